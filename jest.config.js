@@ -1,7 +1,9 @@
-/** Tests run the TypeScript sources directly as ES modules; embedded PostgreSQL is started once for all. */
+/** Tests run the TypeScript sources directly as ES modules; the first that needs PostgreSQL starts one server for all. */
 export default {
   testMatch: ['<rootDir>/test/**/*.spec.ts'],
   testEnvironment: 'node',
+  globalSetup: '<rootDir>/test/support/global-setup.js',
+  globalTeardown: '<rootDir>/test/support/global-teardown.js',
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {

@@ -1,0 +1,34 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import pg from 'pg';
+import { migrate } from '../../src/database/migrate.js';
+import { migrations } from '../../src/database/migrations/list.js';
+import { freshDatabase, migratedDatabase, type TestDatabase } from '../support/database.js';
+
+describe('the tables of the log and of operations', () => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await freshDatabase();
+  });
+  afterAll(() => database.drop());
+
+  test('of several processes that start at once, one migrates and the others wait', async () => {
+    const applied = await Promise.all([1, 2, 3].map(() => migrate(database.url)));
+    expect(applied.flat()).toHaveLength(migrations.length);
+    expect(applied.filter((names) => names.length > 0)).toHaveLength(1);
+  });
+
+  test('a secret of a wrong length is not kept', async () => {
+    const { url, drop } = await migratedDatabase();
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    const keep = (bytes: number) =>
+      client.query('insert into keys.participant_key (participant, secret) values ($1, $2)', [
+        `p${bytes}`,
+        Buffer.alloc(bytes, 7),
+      ]);
+    await keep(32);
+    await expect(keep(31)).rejects.toThrow('participant_key_secret_check');
+    await client.end();
+    await drop();
+  });
+});

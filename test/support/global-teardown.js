@@ -1,0 +1,35 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Stops the run's database server and removes its folder. */
+export default async function teardown() {
+  await removeServer(process.env.CAHIER_TEST_FOLDER);
+}
+
+/** Stops the server of a test folder, if it still runs, and removes the folder. */
+export async function removeServer(folder) {
+  const pid = Number.parseInt(read(join(folder, 'postgres', 'postmaster.pid')), 10);
+  if (pid && read(`/proc/${pid}/cmdline`, folder).includes(folder)) {
+    process.kill(pid, 'SIGINT');
+    for (let i = 0; i < 200 && isAlive(pid); i++) await sleep(50);
+  }
+  rmSync(folder, { recursive: true, force: true });
+}
+
+export function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
+function read(path, otherwise = '') {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return otherwise;
+  }
+}
