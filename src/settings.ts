@@ -1,0 +1,82 @@
+import { createPublicKey } from 'node:crypto';
+import { isIP } from 'node:net';
+
+/** What a setting may be. */
+export interface Setting<T> {
+  /** Completes "expected …". */
+  expected: string;
+  /** The setting's value, or undefined when the text is not one. */
+  parse: (text: string) => T | undefined;
+  /** A secret may stand in a file named by `NAME_FILE`, and its value is never repeated. */
+  secret?: boolean;
+}
+
+/** Any text but the empty one, which counts as absent. */
+export const anything: Setting<string> = { expected: 'a text', parse: (text) => text };
+
+/** One of a few words. */
+export const oneOf = <T extends string>(choices: readonly T[]): Setting<T> => ({
+  expected: `one of ${choices.join(', ')}`,
+  parse: (text) => choices.find((choice) => choice === text),
+});
+
+/** A whole number within bounds, both included. */
+export const wholeNumber = (least: number, most: number): Setting<number> => ({
+  expected: `a whole number from ${least} to ${most}`,
+  parse: (text) => {
+    const value = /^\d{1,9}$/.test(text) ? Number(text) : -1;
+    return value >= least && value <= most ? value : undefined;
+  },
+});
+
+const HOST_NAME = /^(?![\d.]+$)[a-z\d]([a-z\d.-]*[a-z\d])?$/i;
+
+/** Where to listen. */
+export const address: Setting<string> = {
+  expected: 'an IP address or a host name, without port',
+  parse: (text) => (isIP(text) || HOST_NAME.test(text) ? text : undefined),
+};
+
+const urlOf = (text: string): URL | undefined => (URL.canParse(text) ? new URL(text) : undefined);
+
+/** A scheme, a host and maybe a port; given back without a slash at the end. */
+export const origin: Setting<string> = {
+  expected: 'an origin such as https://budget.example.org, without path',
+  parse: (text) => {
+    const url = urlOf(text);
+    const bare = url && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`;
+    return bare ? url.origin : undefined;
+  },
+};
+
+/** The address of a PostgreSQL server, with its password. */
+export const databaseUrl: Setting<string> = {
+  expected: 'an address such as postgres://user:password@host:5432/database',
+  secret: true,
+  parse: (text) => (/^postgres(ql)?:$/.test(urlOf(text)?.protocol ?? '') ? text : undefined),
+};
+
+/** Where an identity provider publishes its keys. */
+export const jwksUrl: Setting<string> = {
+  expected: 'an https address (http only on this machine)',
+  parse: (text) => {
+    const url = urlOf(text);
+    const local = url && /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
+    return url?.protocol === 'https:' || (local && url.protocol === 'http:') ? url.href : undefined;
+  },
+};
+
+/** A public key; given back as SPKI in PEM. */
+export const publicKey: Setting<string> = {
+  expected: 'a public key in PEM (-----BEGIN PUBLIC KEY-----)',
+  secret: true,
+  parse: (text) => {
+    const pem = text.replaceAll('\\n', '\n');
+    if (!pem.includes('BEGIN PUBLIC KEY')) return undefined;
+    try {
+      return createPublicKey(pem).export({ type: 'spki', format: 'pem' }).toString();
+    } catch {
+      return undefined;
+    }
+  },
+};
