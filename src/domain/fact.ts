@@ -8,43 +8,66 @@ export type Instant = string;
 export type Minor = number;
 
 /**
- * What happened, in the past tense. `data` holds ids, enums, integers and the administration's own
- * public words; `personal` holds a person's words and identity, and nothing else does (ledger: sealed fields).
+ * What happened, in the past tense. `data` holds ids, enums, integers and what the administration
+ * publishes; `personal` holds a person's words and identity, and nothing else does: it will be sealed.
  */
 export interface Fact<T extends string = string, D = unknown, P = unknown> {
   type: T;
   data: D;
   personal?: P;
+  /** Who may read it; everybody unless said otherwise. */
+  visibility?: 'public' | 'restricted' | 'sealed_until_close';
 }
 
 /** Why a wish was not granted: a code of the public contract and the data that explains it. */
 export interface Refusal {
   code: string;
   message: string;
-  /** Where in the command's input the trouble lies, e.g. `['lines', '3', 'ideaId']`. */
+  /** Where in the wish the trouble lies, e.g. `['lines', '3', 'ideaId']`. */
   path?: string[];
   data?: Record<string, unknown>;
 }
 
-/** Facts, or the reasons why there are none. `[]` means that nothing is new. */
-export type Decision<F extends Fact> = { facts: F[] } | { refused: Refusal[] };
-
-/** Folds one stream: what decisions need to know of it, and how each fact changes that. Knows no rule. */
-export interface Fold<S, F extends Fact = Fact> {
-  initial: S;
-  evolve: { [T in F['type']]: (state: S, data: Extract<F, { type: T }>['data'], at: Instant) => S };
-}
+/** Facts, or the reasons why there are none. No fact means that nothing is new. */
+export type Decision<F extends Fact = Fact> = { facts: F[] } | { refused: Refusal[] };
 
 /** Grants a wish by these facts. */
-export const facts = <F extends Fact>(...list: F[]): { facts: F[] } => ({ facts: list });
+export const grant = <F extends Fact>(...facts: F[]): { facts: F[] } => ({ facts });
 
 /** Refuses a wish for one or more reasons, all told together. */
-export const refuse = (...reasons: Refusal[]): { refused: Refusal[] } => ({ refused: reasons });
+export const refuse = (...refused: Refusal[]): { refused: Refusal[] } => ({ refused });
 
 /** One reason of a refusal. */
-export const reason = (
+export const because = (
   code: string,
   message: string,
   data?: Record<string, unknown>,
   path?: string[],
 ): Refusal => ({ code, message, ...(data && { data }), ...(path && { path }) });
+
+/** The reasons that hold, from a list in which absent ones are false or undefined. */
+export const reasons = (...list: (Refusal | false | undefined | null)[]): Refusal[] =>
+  list.filter((r): r is Refusal => Boolean(r));
+
+/** Folds one stream into what decisions ask of it. Knows no rule. */
+export interface Fold<S, F extends Fact = Fact> {
+  initial: S;
+  evolve: { [T in F['type']]: (state: S, data: Extract<F, { type: T }>['data']) => S };
+}
+
+/** What a decision may know of the moment besides the streams: the clock, who acts, and a digest (SHA-256 of JCS, hex). */
+export interface Circumstances {
+  at: Instant;
+  actor: { kind: 'citizen' | 'agent' | 'officer' | 'system'; ref: string; role: string };
+  digest: (value: unknown) => string;
+}
+
+/**
+ * How one command is decided: the streams it reads, which of them it writes, and the rule itself.
+ * Every stream it names is held: if one changes before the facts are recorded, it is decided again.
+ */
+export interface Rule<C, S, F extends Fact> {
+  writes: keyof S & string;
+  streams: (command: C) => { [K in keyof S]: string };
+  decide: (command: C, state: S, act: Circumstances) => Decision<F>;
+}

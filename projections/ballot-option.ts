@@ -1,0 +1,49 @@
+import { each, one, type Projection } from './projection.js';
+
+export interface BallotOptionRow {
+  phaseId: string;
+  ideaId: string;
+  consultationId: string;
+  envelopeAreaId: string | null;
+  /** Null until the prices of the phase are published. */
+  amount: number | null;
+  ideaVersion: number | null;
+  costVersion: number | null;
+}
+
+/** Which ideas stand on the ballot of a phase, and at what price? */
+export const ballotOption: Projection<BallotOptionRow> = {
+  name: 'ballot_option',
+  key: ['phaseId', 'ideaId'],
+  columns: {
+    phaseId: 'text',
+    ideaId: 'text',
+    consultationId: 'text',
+    envelopeAreaId: 'text?',
+    amount: 'money?',
+    ideaVersion: 'int?',
+    costVersion: 'int?',
+  },
+  indexes: [['ideaId', 'phaseId']],
+  on: {
+    IdeaAdmittedToBallot: one(
+      ({ data: { phaseId, ideaId } }) => ({ phaseId, ideaId }),
+      (_row, { data: { phaseId, ideaId, envelopeAreaId }, consultationId }) => ({
+        phaseId,
+        ideaId,
+        consultationId: consultationId!,
+        envelopeAreaId,
+        amount: null,
+        ideaVersion: null,
+        costVersion: null,
+      }),
+    ),
+    CostsPublished: each(
+      ({ data: { phaseId, options } }) => options.map(({ ideaId }) => ({ phaseId, ideaId })),
+      (row, { data: { options } }, { ideaId }) => {
+        const { amount, ideaVersion, costVersion } = options.find((o) => o.ideaId === ideaId)!;
+        return row && { ...row, amount, ideaVersion, costVersion };
+      },
+    ),
+  },
+};

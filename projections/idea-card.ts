@@ -1,0 +1,115 @@
+import { change, one, type Projection } from './projection.js';
+
+export interface IdeaCardRow {
+  ideaId: string;
+  consultationId: string;
+  phaseId: string | null;
+  authorRef: string | null;
+  origin: string;
+  externalId: string | null;
+  /** Null once its author had the words erased. */
+  title: string | null;
+  body: string | null;
+  locale: string | null;
+  topicIds: string[];
+  areaId: string | null;
+  location: { latitude: number; longitude: number } | null;
+  ideaVersion: number;
+  statusId: string;
+  statusCategory: string;
+  publicReason: string | null;
+  nextSteps: string | null;
+  costAmount: number | null;
+  costCurrency: string | null;
+  costVersion: number | null;
+  submittedAt: string;
+  updatedAt: string;
+}
+
+const key = (e: { data: { ideaId: string } }) => ({ ideaId: e.data.ideaId });
+
+/** What does this idea say, what would it cost, and how does it stand? */
+export const ideaCard: Projection<IdeaCardRow> = {
+  name: 'idea_card',
+  key: ['ideaId'],
+  columns: {
+    ideaId: 'text',
+    consultationId: 'text',
+    phaseId: 'text?',
+    authorRef: 'text?',
+    origin: 'text',
+    externalId: 'text?',
+    title: 'text?',
+    body: 'text?',
+    locale: 'text?',
+    topicIds: 'json',
+    areaId: 'text?',
+    location: 'json?',
+    ideaVersion: 'int',
+    statusId: 'text',
+    statusCategory: 'text',
+    publicReason: 'text?',
+    nextSteps: 'text?',
+    costAmount: 'money?',
+    costCurrency: 'text?',
+    costVersion: 'int?',
+    submittedAt: 'text',
+    updatedAt: 'text',
+  },
+  indexes: [['consultationId', 'submittedAt', 'ideaId']],
+  on: {
+    IdeaSubmitted: one(key, (_row, { data, personal, at }) => ({
+      ideaId: data.ideaId,
+      consultationId: data.consultationId,
+      phaseId: data.phaseId,
+      authorRef: data.authorRef,
+      origin: data.origin,
+      externalId: data.externalId,
+      title: personal?.title ?? null,
+      body: personal?.body ?? null,
+      locale: personal?.locale ?? null,
+      topicIds: data.topicIds,
+      areaId: data.areaId,
+      location: data.location,
+      ideaVersion: 1,
+      statusId: data.statusId,
+      statusCategory: 'open',
+      publicReason: null,
+      nextSteps: null,
+      costAmount: null,
+      costCurrency: null,
+      costVersion: null,
+      submittedAt: at,
+      updatedAt: at,
+    })),
+    IdeaRevised: one(
+      key,
+      change((_row, { data: { ideaVersion }, personal, at }) => ({
+        ideaVersion,
+        title: personal?.title ?? null,
+        body: personal?.body ?? null,
+        locale: personal?.locale ?? null,
+        updatedAt: at,
+      })),
+    ),
+    IdeaStatusChanged: one(
+      key,
+      change((_row, { data: { to, category, publicReason, nextSteps }, at }) => ({
+        statusId: to,
+        statusCategory: category,
+        publicReason,
+        nextSteps,
+        updatedAt: at,
+      })),
+    ),
+    IdeaCostSet: one(
+      key,
+      change((_row, { data: { amount, currency, costVersion }, at }) => ({
+        costAmount: amount,
+        costCurrency: currency,
+        costVersion,
+        updatedAt: at,
+      })),
+    ),
+  },
+};

@@ -1,0 +1,71 @@
+import type { EventType } from '../src/domain/events.js';
+import type { EnvelopeResult } from '../src/domain/tally/events.js';
+import { timelineColumns, timelineItem, type TimelineRow } from './consultation-timeline.js';
+import { each, one, type Projection, type Step, type ViewEvent } from './projection.js';
+
+export interface IdeaTimelineRow extends TimelineRow {
+  ideaId: string;
+}
+
+type OfIdea = Extract<EventType, `Idea${string}` | 'OfficialFeedbackGiven'>;
+
+const item = <T extends OfIdea>(
+  show: (data: ViewEvent<T>['data'], event: ViewEvent<T>) => object = (data) => data,
+): Step<IdeaTimelineRow, T> =>
+  one(
+    ({ data, position }) => ({ ideaId: (data as { ideaId: string }).ideaId, position }),
+    (_row, e) => {
+      const { ideaId, ...data } = show(e.data, e) as Record<string, unknown>;
+      return { ideaId: (e.data as { ideaId: string }).ideaId, ...timelineItem(e, data) };
+    },
+  );
+
+/** How one idea fared in a computed result: funded, or why not. */
+const outcome = (envelopes: EnvelopeResult[], ideaId: string) => {
+  const why = envelopes.flatMap((e) => e.notSelected).find((o) => o.ideaId === ideaId)?.why ?? null;
+  return { funded: why === null, why };
+};
+
+/** What happened to this idea, and why? */
+export const ideaTimeline: Projection<IdeaTimelineRow> = {
+  name: 'idea_timeline',
+  key: ['ideaId', 'position'],
+  columns: { ideaId: 'text', ...timelineColumns },
+  on: {
+    IdeaSubmitted: item(({ ideaId, origin, phaseId }) => ({ ideaId, origin, phaseId })),
+    IdeaRevised: item(({ ideaId, ideaVersion, kind }, { personal }) => ({
+      ideaId,
+      ideaVersion,
+      kind,
+      reason: personal?.reason ?? null,
+    })),
+    IdeaStatusChanged: item(),
+    OfficialFeedbackGiven: item(({ ideaId, feedbackId, docRefs }, { personal }) => ({
+      ideaId,
+      feedbackId,
+      docRefs,
+      text: personal?.text ?? null,
+      authorLabel: personal?.authorLabel ?? null,
+    })),
+    IdeaCostSet: item(),
+    IdeaAdmittedToBallot: item(),
+    AllocationComputed: each(
+      ({ data: { envelopes }, position }) =>
+        envelopes
+          .flatMap((e) => [...e.selected, ...e.notSelected])
+          .map(({ ideaId }) => ({ ideaId, position })),
+      (_row, e, { ideaId }) => ({
+        ideaId,
+        ...timelineItem(e, { phaseId: e.data.phaseId, ...outcome(e.data.envelopes, ideaId) }),
+      }),
+    ),
+    DecisionPublished: each(
+      ({ data: { concernsIdeaIds }, position }) =>
+        [...new Set(concernsIdeaIds)].map((ideaId) => ({ ideaId, position })),
+      (_row, e, { ideaId }) => {
+        const { concernsIdeaIds: _ids, ...data } = e.data;
+        return { ideaId, ...timelineItem(e, data) };
+      },
+    ),
+  },
+};

@@ -1,0 +1,53 @@
+import type { BasketLine } from '../src/domain/ballot/events.js';
+import { change, one, type Projection } from './projection.js';
+
+export interface MyBallotRow {
+  phaseId: string;
+  voterRef: string;
+  basketRevision: number;
+  status: 'submitted' | 'withdrawn';
+  envelopeAreaId: string | null;
+  lines: BasketLine[];
+  totalCost: number;
+  totalVotes: number;
+  receiptHash: string;
+  submittedAt: string;
+}
+
+const key = (e: { data: { phaseId: string; voterRef: string } }) => ({
+  phaseId: e.data.phaseId,
+  voterRef: e.data.voterRef,
+});
+
+/** What did this voter submit in this phase, and does it stand? */
+export const myBallot: Projection<MyBallotRow> = {
+  name: 'my_ballot',
+  key: ['phaseId', 'voterRef'],
+  columns: {
+    phaseId: 'text',
+    voterRef: 'text',
+    basketRevision: 'int',
+    status: 'text',
+    envelopeAreaId: 'text?',
+    lines: 'json',
+    totalCost: 'money',
+    totalVotes: 'int',
+    receiptHash: 'text',
+    submittedAt: 'text',
+  },
+  on: {
+    BasketSubmitted: one(key, (_row, { data, at }) => ({
+      phaseId: data.phaseId,
+      voterRef: data.voterRef,
+      basketRevision: data.basketRevision,
+      status: 'submitted',
+      envelopeAreaId: data.envelopeAreaId,
+      lines: data.lines,
+      totalCost: data.totalCost,
+      totalVotes: data.totalVotes,
+      receiptHash: data.receiptHash,
+      submittedAt: at,
+    })),
+    BasketWithdrawn: one(key, change(() => ({ status: 'withdrawn' as const }))),
+  },
+};

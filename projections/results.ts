@@ -1,0 +1,91 @@
+import type { AllocationRule, TieBreak } from '../src/domain/allocation/allocate.js';
+import type { EnvelopeResult } from '../src/domain/tally/events.js';
+import { change, one, type Projection } from './projection.js';
+
+export interface ResultsRow {
+  phaseId: string;
+  consultationId: string;
+  status: 'tally_closed' | 'computed' | 'certified' | 'published';
+  /** Position of the last ballot event that counts. */
+  upToPosition: string;
+  baskets: number;
+  countsHash: string;
+  rule: AllocationRule | null;
+  ruleVersion: string | null;
+  tieBreak: TieBreak[] | null;
+  inputHash: string | null;
+  resultHash: string | null;
+  envelopes: EnvelopeResult[];
+  signatories: { name: string; office: string }[];
+  computedAt: string | null;
+  certifiedAt: string | null;
+  publishedAt: string | null;
+}
+
+const key = (e: { data: { phaseId: string } }) => ({ phaseId: e.data.phaseId });
+
+/** What is the result of this phase, how was it computed, and who has signed it? */
+export const results: Projection<ResultsRow> = {
+  name: 'results',
+  key: ['phaseId'],
+  columns: {
+    phaseId: 'text',
+    consultationId: 'text',
+    status: 'text',
+    upToPosition: 'text',
+    baskets: 'int',
+    countsHash: 'text',
+    rule: 'json?',
+    ruleVersion: 'text?',
+    tieBreak: 'json?',
+    inputHash: 'text?',
+    resultHash: 'text?',
+    envelopes: 'json',
+    signatories: 'json',
+    computedAt: 'text?',
+    certifiedAt: 'text?',
+    publishedAt: 'text?',
+  },
+  on: {
+    TallyClosed: one(key, (_row, { data, consultationId }) => ({
+      ...data,
+      consultationId: consultationId!,
+      status: 'tally_closed',
+      rule: null,
+      ruleVersion: null,
+      tieBreak: null,
+      inputHash: null,
+      resultHash: null,
+      envelopes: [],
+      signatories: [],
+      computedAt: null,
+      certifiedAt: null,
+      publishedAt: null,
+    })),
+    AllocationComputed: one(
+      key,
+      change((_row, { data: { rule, ruleVersion, tieBreak, inputHash, resultHash, envelopes }, at }) => ({
+        status: 'computed' as const,
+        rule,
+        ruleVersion,
+        tieBreak,
+        inputHash,
+        resultHash,
+        envelopes,
+        computedAt: at,
+      })),
+    ),
+    ResultsCertified: one(
+      key,
+      change((_row, { personal, at }) => ({
+        status: 'certified' as const,
+        signatories: personal?.signatories ?? [],
+        certifiedAt: at,
+      })),
+    ),
+    ResultsPublished: one(
+      key,
+      change((_row, { at }) => ({ status: 'published' as const, publishedAt: at })),
+    ),
+  },
+};

@@ -1,0 +1,33 @@
+import { auditTrail } from './audit-trail.js';
+import { ballotOption } from './ballot-option.js';
+import { basketTally } from './basket-tally.js';
+import { consultationTimeline } from './consultation-timeline.js';
+import { consultation } from './consultation.js';
+import { decision } from './decision.js';
+import { ideaCard } from './idea-card.js';
+import { ideaTimeline } from './idea-timeline.js';
+import { myBallot } from './my-ballot.js';
+import { officialFeedback } from './official-feedback.js';
+import { organisation } from './organisation.js';
+import { phaseParticipation } from './phase-participation.js';
+import { phase } from './phase.js';
+import type { Projection } from './projection.js';
+import { results } from './results.js';
+
+/** Every view there is. */
+export const views: Projection[] = [
+  organisation,
+  consultation,
+  phase,
+  ideaCard,
+  officialFeedback,
+  ballotOption,
+  basketTally,
+  phaseParticipation,
+  myBallot,
+  results,
+  decision,
+  consultationTimeline,
+  ideaTimeline,
+  auditTrail,
+];

@@ -1,0 +1,179 @@
+import { liveTrouble } from '../consultation/decide.js';
+import { closedTrouble, isRefusal, phaseOf } from '../consultation/phases.js';
+import { consultationStream, type Consultation, type PhaseState } from '../consultation/state.js';
+import {
+  because,
+  grant,
+  reasons,
+  refuse,
+  type Fold,
+  type Id,
+  type Instant,
+  type Refusal,
+  type Rule,
+} from '../fact.js';
+import { basketTroubles, price, type WishedLine } from './basket.js';
+import type { BallotFact, BasketLine, Replaced, Segments } from './events.js';
+
+interface Wish<T extends string> {
+  type: T;
+  consultationId: Id;
+  phaseId: Id;
+  /** The voter's pseudonym in this phase. */
+  voterRef: string;
+  /** Refuse if the voter's basket is not at this revision; 0 stands for none. */
+  expectedRevision?: number | null;
+}
+export type SubmitBasket = Wish<'SubmitBasket'> & {
+  envelopeAreaId?: Id | null;
+  lines: WishedLine[];
+  /** The area where the voter lives, as far as it is known. */
+  residenceAreaId?: Id | null;
+  segments?: Segments;
+};
+export type WithdrawBasket = Wish<'WithdrawBasket'>;
+export type BallotCommand = SubmitBasket | WithdrawBasket;
+
+export interface Ballot {
+  /** The basket that counts; null before the first and after a withdrawal. */
+  basket: { envelopeAreaId: Id | null; lines: BasketLine[] } | null;
+  /** How many baskets this voter has submitted. */
+  revision: number;
+}
+
+/** Name of the stream of one voter in one phase: the boundary inside which a vote is consistent. */
+export const ballotStream = (phaseId: Id, voterRef: string): string => `ballot-${phaseId}-${voterRef}`;
+
+export const ballot: Fold<Ballot, BallotFact> = {
+  initial: { basket: null, revision: 0 },
+  evolve: {
+    BasketSubmitted: (_b, { envelopeAreaId, lines, basketRevision }) => ({
+      basket: { envelopeAreaId, lines },
+      revision: basketRevision,
+    }),
+    BasketWithdrawn: (b) => ({ ...b, basket: null }),
+  },
+};
+
+type World = { ballot: Ballot; consultation: Consultation };
+const world = (c: Wish<string>) => ({
+  ballot: ballotStream(c.phaseId, c.voterRef),
+  consultation: consultationStream(c.consultationId),
+});
+
+/** The phase in which this voter may act now, or every reason why not. */
+const votingPhase = (
+  c: Wish<string>,
+  { ballot, consultation }: World,
+  at: Instant,
+): { phase?: PhaseState; refused: Refusal[] } => {
+  const gone = liveTrouble(consultation, c.consultationId);
+  if (gone) return gone;
+  const phase = phaseOf(consultation, c.phaseId);
+  if (isRefusal(phase)) return { refused: [phase] };
+  if (!phase.voting)
+    return { refused: [because('NOT_A_VOTE', `Nobody votes in ${phase.title}.`, { method: phase.method }, ['phaseId'])] };
+  const current = ballot.basket ? ballot.revision : 0;
+  const changed = c.expectedRevision != null && c.expectedRevision !== current;
+  return {
+    phase,
+    refused: reasons(
+      closedTrouble(phase, at),
+      changed && because('BASKET_CHANGED', `The basket is at revision ${current}.`, { expectedRevision: c.expectedRevision, currentRevision: current }, ['expectedRevision']),
+    ),
+  };
+};
+
+const replaced = ({ basket, revision }: Ballot): Replaced | null =>
+  basket && {
+    basketRevision: revision,
+    envelopeAreaId: basket.envelopeAreaId,
+    lines: basket.lines.map(({ ideaId, unitCost, votes }) => ({ ideaId, unitCost, votes })),
+  };
+
+const voterTroubles = (c: SubmitBasket, { basket }: Ballot, phase: PhaseState): Refusal[] => {
+  const { eligibleAreaIds: areas, revisionAllowed } = phase.voting!;
+  const envelopeAreaId = c.envelopeAreaId ?? null;
+  return reasons(
+    areas.length && !areas.includes(c.residenceAreaId ?? '')
+      ? because('NOT_ELIGIBLE', 'Only residents of these areas vote here.', { areaIds: areas })
+      : undefined,
+    basket && !revisionAllowed ? because('REVISION_NOT_ALLOWED', 'A basket is final once it is submitted.') : undefined,
+    basket && basket.envelopeAreaId !== envelopeAreaId
+      ? because('ENVELOPE_LOCKED', 'Withdraw the basket before choosing another envelope.', { areaId: basket.envelopeAreaId }, ['envelopeAreaId'])
+      : undefined,
+  );
+};
+
+/** Two baskets are the same when they give the same votes; order tells only on an ordinal ballot, through its points. */
+const sameLines = (a: BasketLine[], b: BasketLine[]): boolean => {
+  const votes = new Map(a.map((l) => [l.ideaId, l.votes]));
+  return a.length === b.length && b.every((l) => votes.get(l.ideaId) === l.votes);
+};
+
+export const ballotRules = {
+  /** Submits a whole basket at the published prices; it takes the place of the voter's earlier one. */
+  SubmitBasket: {
+    writes: 'ballot',
+    streams: world,
+    decide(c, w, { at, digest }) {
+      const { phase, refused } = votingPhase(c, w, at);
+      if (!phase) return refuse(...refused);
+      const wished = { envelopeAreaId: c.envelopeAreaId ?? null, lines: c.lines };
+      const { voting } = phase;
+      const options = phase.options ?? new Map();
+      const { lines, totalCost, totalVotes } = price(wished, voting!, options);
+      const again =
+        w.ballot.basket?.envelopeAreaId === wished.envelopeAreaId &&
+        lines.length === c.lines.length &&
+        sameLines(w.ballot.basket.lines, lines);
+      const broken = basketTroubles(wished, voting!, options);
+      if (again && !refused.length && !broken.length) return grant();
+      const troubles = [...refused, ...voterTroubles(c, w.ballot, phase), ...broken];
+      if (troubles.length) return refuse(...troubles);
+      const { phaseId, voterRef, segments } = c;
+      const basketRevision = w.ballot.revision + 1;
+      return grant({
+        type: 'BasketSubmitted',
+        visibility: voting!.ballotDisclosure === 'auditors' ? 'restricted' : 'sealed_until_close',
+        data: {
+          phaseId,
+          voterRef,
+          basketRevision,
+          lines,
+          totalCost,
+          totalVotes,
+          envelopeAreaId: wished.envelopeAreaId,
+          optionsHash: phase.optionsHash!,
+          configVersion: voting!.configVersion,
+          receiptHash: digest({ phaseId, voterRef, basketRevision, lines }),
+          replaces: replaced(w.ballot),
+        },
+        ...(segments && Object.keys(segments).length && { personal: { segments } }),
+      });
+    },
+  } as Rule<SubmitBasket, World, BallotFact>,
+
+  /** Takes a basket back while the phase is open; a later one is a new basket. */
+  WithdrawBasket: {
+    writes: 'ballot',
+    streams: world,
+    decide(c, w, { at }) {
+      const { phase, refused } = votingPhase(c, w, at);
+      const replaces = replaced(w.ballot);
+      if (!phase || refused.length) return refuse(...refused);
+      if (!replaces) return grant();
+      return grant({
+        type: 'BasketWithdrawn',
+        visibility: phase.voting!.ballotDisclosure === 'auditors' ? 'restricted' : 'sealed_until_close',
+        data: {
+          phaseId: c.phaseId,
+          voterRef: c.voterRef,
+          basketRevision: w.ballot.revision,
+          reason: 'voter',
+          replaces,
+        },
+      });
+    },
+  } as Rule<WithdrawBasket, World, BallotFact>,
+};

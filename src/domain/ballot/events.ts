@@ -1,0 +1,52 @@
+import type { Fact, Id, Minor } from '../fact.js';
+
+/** One option in a basket, at the price it had when it was chosen. */
+export interface BasketLine {
+  ideaId: Id;
+  ideaVersion: number;
+  unitCost: Minor;
+  costVersion: number;
+  /** 1 on an approval or budget ballot, points on a cumulative one, rank points on an ordinal one. */
+  votes: number;
+}
+
+/** What a count needs of a basket that no longer stands. */
+export interface Replaced {
+  basketRevision: number;
+  envelopeAreaId: Id | null;
+  lines: Pick<BasketLine, 'ideaId' | 'unitCost' | 'votes'>[];
+}
+
+/** How a voter describes themselves, as far as they were asked: age, sex, neighbourhood… */
+export type Segments = Record<string, string>;
+
+/** One voter's acts in one phase. Everything a count needs is in the fact itself. */
+export type BallotFact =
+  | Fact<
+      'BasketSubmitted',
+      {
+        phaseId: Id;
+        voterRef: string;
+        basketRevision: number;
+        lines: BasketLine[];
+        totalCost: Minor;
+        totalVotes: number;
+        envelopeAreaId: Id | null;
+        optionsHash: string;
+        configVersion: number;
+        receiptHash: string;
+        /** The basket of the same voter that this one takes the place of. */
+        replaces: Replaced | null;
+      },
+      { segments: Segments }
+    >
+  | Fact<
+      'BasketWithdrawn',
+      {
+        phaseId: Id;
+        voterRef: string;
+        basketRevision: number;
+        reason: 'voter' | 'erasure';
+        replaces: Replaced;
+      }
+    >;

@@ -1,0 +1,44 @@
+import { ballot, ballotRules, type BallotCommand } from './ballot/decide.js';
+import { consultationRules, type ConsultationCommand } from './consultation/decide.js';
+import { consultation } from './consultation/state.js';
+import type { CahierFact } from './events.js';
+import type { Fold, Rule } from './fact.js';
+import { ideaRules, type IdeaCommand } from './idea/decide.js';
+import { idea } from './idea/state.js';
+import { organisation, organisationRules, type OrganisationCommand } from './organisation.js';
+import { tally, tallyRules, type TallyCommand } from './tally/decide.js';
+
+/** Everything that can be wished for. */
+export type Command =
+  | OrganisationCommand
+  | ConsultationCommand
+  | IdeaCommand
+  | BallotCommand
+  | TallyCommand;
+export type CommandType = Command['type'];
+
+/** The table of contents of the write side: which rule decides on which command. */
+export const rules: { [T in CommandType]: Rule<Extract<Command, { type: T }>, any, CahierFact> } = {
+  ...organisationRules,
+  ...consultationRules,
+  ...ideaRules,
+  ...ballotRules,
+  ...tallyRules,
+};
+
+const folds: Record<string, Fold<any, any>> = { organisation, consultation, idea, ballot, tally };
+
+/** The fold of a stream, by the first word of its name. */
+export const foldOf = (stream: string): Fold<unknown, CahierFact> => {
+  const category = stream.slice(0, stream.indexOf('-'));
+  const fold = Object.hasOwn(folds, category) ? folds[category] : undefined;
+  if (!fold) throw new Error(`No stream is called ${stream}.`);
+  return fold;
+};
+
+/** Folds one more event into a stream's state. Throws on an event the fold does not know: a fact is never skipped. */
+export const evolve = <S>(fold: Fold<S, any>, state: S, event: { type: string; data: unknown }): S => {
+  const steps = fold.evolve as Record<string, (s: S, d: unknown) => S>;
+  if (!Object.hasOwn(steps, event.type)) throw new Error(`Unknown event ${event.type}.`);
+  return steps[event.type]!(state, event.data);
+};

@@ -1,0 +1,144 @@
+import type { AllocationRule, TieBreak } from '../allocation/allocate.js';
+import type { Fact, Id, Instant, Minor } from '../fact.js';
+
+export type ParticipationMethod =
+  | 'information'
+  | 'ideation'
+  | 'support'
+  | 'voting'
+  | 'budgeting'
+  | 'survey'
+  | 'meeting';
+export type ParticipationLevel = 'inform' | 'consult' | 'co_produce' | 'co_create';
+export type BallotType = 'approval' | 'cumulative' | 'ordinal' | 'budget';
+export type TallyVisibility = 'always' | 'hidden_until_close';
+
+export interface Phase {
+  phaseId: Id;
+  title: string;
+  method: ParticipationMethod;
+  participationLevel: ParticipationLevel;
+  /** First instant of the phase. */
+  opensAt: Instant;
+  /** First instant after the phase; null while it is open-ended. */
+  closesAt: Instant | null;
+  /** IANA name in which the phase's dates were announced. */
+  timeZone: string;
+  /** May run beside other phases. */
+  parallel: boolean;
+}
+
+export interface Envelope {
+  /** The area the money is for; null for the whole consultation. */
+  areaId: Id | null;
+  amount: Minor;
+  /** ISO 4217. */
+  currency: string;
+}
+
+/** What one voter may do in one phase, and how the result is computed. Null means no limit. */
+export interface VotingRules {
+  ballotType: BallotType;
+  envelopes: Envelope[];
+  minItems: number | null;
+  maxItems: number | null;
+  minSpend: Minor | null;
+  maxSpend: Minor | null;
+  minVotesPerVoter: number | null;
+  maxVotesPerVoter: number | null;
+  maxVotesPerIdea: number | null;
+  maxPerTopic: { topicId: Id; items: number | null; spend: Minor | null }[];
+  revisionAllowed: boolean;
+  /** Who may read whole ballots: auditors only, or everybody once the phase is closed. */
+  ballotDisclosure: 'auditors' | 'public_after_close';
+  /** Areas whose residents may vote; everybody when empty. */
+  eligibleAreaIds: Id[];
+  allocationRule: AllocationRule;
+  tieBreak: TieBreak[];
+}
+
+/** An idea with a price on a ballot. */
+export interface BallotOption {
+  ideaId: Id;
+  ideaVersion: number;
+  amount: Minor;
+  costVersion: number;
+  envelopeAreaId: Id | null;
+  topicIds: Id[];
+}
+
+export interface ConsultationRules {
+  text: string;
+  bindingness: 'binding' | 'advisory';
+  commitment: string;
+  threshold: { thresholdId: Id; votes: number; routesToBodyId: Id | null } | null;
+  feedbackPromise: { every: string; batchSize: number } | null;
+  criteria: ('realisation' | 'engouement' | 'qualite')[];
+  tallyVisibility: TallyVisibility;
+}
+
+/** The configuration that guards every act of a consultation, and what was decided at its end. */
+export type ConsultationFact =
+  | Fact<
+      'ConsultationCreated',
+      {
+        consultationId: Id;
+        organisationId: Id;
+        title: string;
+        purpose: string;
+        initiator: string;
+        temporalMode: 'one_off' | 'recurring' | 'permanent';
+        policyStage: 'agenda' | 'formulation' | 'decision' | 'implementation' | 'evaluation';
+        audience: string;
+        areaIds: Id[];
+        topicIds: Id[];
+        timeZone: string;
+        currency: string;
+      }
+    >
+  | Fact<'RulesPublished', ConsultationRules & { rulesVersion: number }>
+  | Fact<'ConsultationPublished', { at: Instant }>
+  | Fact<'PhaseAdded', Phase>
+  | Fact<'VotingConfigured', VotingRules & { phaseId: Id; configVersion: number }>
+  | Fact<'CostsPublished', {
+        phaseId: Id;
+        options: BallotOption[];
+        optionsHash: string;
+        /** Options kept on the ballot on purpose although they cost more than their envelope. */
+        overEnvelopeIdeaIds: Id[];
+      }
+    >
+  | Fact<
+      'PhaseOpened',
+      {
+        phaseId: Id;
+        at: Instant;
+        cause: 'schedule' | 'manual';
+        rulesVersion: number;
+        tallyVisibility: TallyVisibility;
+        configVersion: number | null;
+        optionsHash: string | null;
+      }
+    >
+  | Fact<
+      'PhaseClosed',
+      { phaseId: Id; at: Instant; cause: 'schedule' | 'manual'; reason: string | null }
+    >
+  | Fact<
+      'DecisionPublished',
+      {
+        decisionId: Id;
+        bodyId: Id;
+        /** Calendar date `yyyy-mm-dd` in the organisation's zone. */
+        sessionDate: string;
+        outcome: string;
+        concernsIdeaIds: Id[];
+        followsTally: 'yes' | 'partly' | 'no';
+        reason: string | null;
+        docRefs: string[];
+      }
+    >
+  | Fact<
+      'ConsultationArchived',
+      { at: Instant; outcomeSummary: string; noFollowUpReason: string | null }
+    >;

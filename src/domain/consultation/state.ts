@@ -1,0 +1,61 @@
+import type { Fold, Id, Instant } from '../fact.js';
+import type { BallotOption, ConsultationFact, ConsultationRules, Phase, VotingRules } from './events.js';
+
+export interface PhaseState extends Phase {
+  status: 'planned' | 'open' | 'closed';
+  closedAt: Instant | null;
+  voting: (VotingRules & { configVersion: number }) | null;
+  /** Published options by idea; null until costs are published. */
+  options: Map<Id, BallotOption> | null;
+  optionsHash: string | null;
+}
+
+export interface Consultation {
+  created: { organisationId: Id; title: string; purpose: string; currency: string } | null;
+  rules: (ConsultationRules & { rulesVersion: number }) | null;
+  published: boolean;
+  archived: boolean;
+  phases: Record<Id, PhaseState>;
+  decisionIds: Id[];
+}
+
+/** Name of the stream of one consultation. */
+export const consultationStream = (consultationId: Id): string => `consultation-${consultationId}`;
+
+const inPhase = (c: Consultation, phaseId: Id, change: Partial<PhaseState>): Consultation => ({
+  ...c,
+  phases: { ...c.phases, [phaseId]: { ...c.phases[phaseId]!, ...change } },
+});
+
+export const consultation: Fold<Consultation, ConsultationFact> = {
+  initial: { created: null, rules: null, published: false, archived: false, phases: {}, decisionIds: [] },
+  evolve: {
+    ConsultationCreated: (c, { organisationId, title, purpose, currency }) => ({
+      ...c,
+      created: { organisationId, title, purpose, currency },
+    }),
+    RulesPublished: (c, rules) => ({ ...c, rules }),
+    ConsultationPublished: (c) => ({ ...c, published: true }),
+    PhaseAdded: (c, phase) => ({
+      ...c,
+      phases: {
+        ...c.phases,
+        [phase.phaseId]: {
+          ...phase,
+          status: 'planned',
+          closedAt: null,
+          voting: null,
+          options: null,
+          optionsHash: null,
+        },
+      },
+    }),
+    VotingConfigured: (c, { phaseId, ...voting }) => inPhase(c, phaseId, { voting }),
+    CostsPublished: (c, { phaseId, options, optionsHash }) =>
+      inPhase(c, phaseId, { options: new Map(options.map((o) => [o.ideaId, o])), optionsHash }),
+    PhaseOpened: (c, { phaseId }) => inPhase(c, phaseId, { status: 'open' }),
+    PhaseClosed: (c, { phaseId, at }) => inPhase(c, phaseId, { status: 'closed', closedAt: at }),
+    DecisionPublished: (c, { decisionId }) => ({ ...c, decisionIds: [...c.decisionIds, decisionId] }),
+    ConsultationArchived: (c) => ({ ...c, archived: true }),
+  },
+};

@@ -1,0 +1,42 @@
+import type { BallotFact } from './ballot/events.js';
+import type { ConsultationFact } from './consultation/events.js';
+import type { IdeaFact } from './idea/events.js';
+import type { OrganisationFact } from './organisation.js';
+import type { TallyFact } from './tally/events.js';
+
+/** Everything that can have happened, by stream. */
+export type CahierFact = OrganisationFact | ConsultationFact | IdeaFact | BallotFact | TallyFact;
+export type EventType = CahierFact['type'];
+export type FactOf<T extends EventType> = Extract<CahierFact, { type: T }>;
+
+/** The present version of each event's shape. */
+export const schemaVersions: Record<EventType, number> = {
+  OrganisationRegistered: 1,
+  AreaDefined: 1,
+  AreaRetired: 1,
+  TopicDefined: 1,
+  BodyDefined: 1,
+  StatusDefined: 1,
+  ConsultationCreated: 1,
+  RulesPublished: 1,
+  ConsultationPublished: 1,
+  PhaseAdded: 1,
+  VotingConfigured: 1,
+  CostsPublished: 1,
+  PhaseOpened: 1,
+  PhaseClosed: 1,
+  DecisionPublished: 1,
+  ConsultationArchived: 1,
+  IdeaSubmitted: 1,
+  IdeaRevised: 1,
+  IdeaStatusChanged: 1,
+  OfficialFeedbackGiven: 1,
+  IdeaCostSet: 1,
+  IdeaAdmittedToBallot: 1,
+  BasketSubmitted: 1,
+  BasketWithdrawn: 1,
+  TallyClosed: 1,
+  AllocationComputed: 1,
+  ResultsCertified: 1,
+  ResultsPublished: 1,
+};

@@ -1,0 +1,45 @@
+import type { Fold, Id, Minor } from '../fact.js';
+import type { IdeaFact } from './events.js';
+
+export interface Idea {
+  submitted: { consultationId: Id; phaseId: Id | null; authorRef: string | null } | null;
+  version: number;
+  statusId: Id | null;
+  /** Why the idea has its present status, as last said in public. */
+  publicReason: string | null;
+  cost: { amount: Minor; currency: string; costVersion: number } | null;
+  /** Phases on whose ballot the idea stands, with the envelope that would pay for it. */
+  ballots: Record<Id, { envelopeAreaId: Id | null }>;
+  feedbackIds: Id[];
+}
+
+/** Name of the stream of one idea. */
+export const ideaStream = (ideaId: Id): string => `idea-${ideaId}`;
+
+export const idea: Fold<Idea, IdeaFact> = {
+  initial: {
+    submitted: null,
+    version: 0,
+    statusId: null,
+    publicReason: null,
+    cost: null,
+    ballots: {},
+    feedbackIds: [],
+  },
+  evolve: {
+    IdeaSubmitted: (i, { consultationId, phaseId, authorRef, statusId }) => ({
+      ...i,
+      submitted: { consultationId, phaseId, authorRef },
+      version: 1,
+      statusId,
+    }),
+    IdeaRevised: (i, { ideaVersion }) => ({ ...i, version: ideaVersion }),
+    IdeaStatusChanged: (i, { to, publicReason }) => ({ ...i, statusId: to, publicReason }),
+    OfficialFeedbackGiven: (i, { feedbackId }) => ({ ...i, feedbackIds: [...i.feedbackIds, feedbackId] }),
+    IdeaCostSet: (i, { amount, currency, costVersion }) => ({ ...i, cost: { amount, currency, costVersion } }),
+    IdeaAdmittedToBallot: (i, { phaseId, envelopeAreaId }) => ({
+      ...i,
+      ballots: { ...i.ballots, [phaseId]: { envelopeAreaId } },
+    }),
+  },
+};

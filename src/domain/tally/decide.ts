@@ -1,0 +1,170 @@
+import { allocate, ruleVersion, type BallotGroup } from '../allocation/allocate.js';
+import { liveTrouble } from '../consultation/decide.js';
+import type { VotingRules } from '../consultation/events.js';
+import { isRefusal, phaseOf } from '../consultation/phases.js';
+import { consultationStream, type Consultation, type PhaseState } from '../consultation/state.js';
+import {
+  because,
+  grant,
+  reasons,
+  refuse,
+  type Circumstances,
+  type Decision,
+  type Fold,
+  type Id,
+  type Refusal,
+  type Rule,
+} from '../fact.js';
+import { required } from '../text.js';
+import type { EnvelopeResult, OptionCount, TallyFact } from './events.js';
+
+interface Wish<T extends string> {
+  type: T;
+  consultationId: Id;
+  phaseId: Id;
+}
+/** Identical baskets of one envelope, counted together. */
+export interface BasketGroup extends BallotGroup {
+  envelopeAreaId: Id | null;
+}
+/** `counts` are those of every ballot up to `upToPosition`, the last one before the phase closed. */
+export type CloseTally = Wish<'CloseTally'> & {
+  upToPosition: string;
+  baskets: number;
+  counts: OptionCount[];
+};
+export type ComputeAllocation = Wish<'ComputeAllocation'> & { groups: BasketGroup[] };
+export type CertifyResults = Wish<'CertifyResults'> & {
+  /** The result that is signed, as its signatories read it. */
+  resultHash: string;
+  signatories: { name: string; office: string }[];
+};
+export type PublishResults = Wish<'PublishResults'>;
+export type TallyCommand = CloseTally | ComputeAllocation | CertifyResults | PublishResults;
+
+export interface Tally {
+  closed: { upToPosition: string } | null;
+  allocated: { resultHash: string; inputHash: string } | null;
+  certified: boolean;
+  published: boolean;
+}
+
+/** Name of the stream of one phase's result. */
+export const tallyStream = (phaseId: Id): string => `tally-${phaseId}`;
+
+export const tally: Fold<Tally, TallyFact> = {
+  initial: { closed: null, allocated: null, certified: false, published: false },
+  evolve: {
+    TallyClosed: (t, { upToPosition }) => ({ ...t, closed: { upToPosition } }),
+    AllocationComputed: (t, { resultHash, inputHash }) => ({ ...t, allocated: { resultHash, inputHash } }),
+    ResultsCertified: (t) => ({ ...t, certified: true }),
+    ResultsPublished: (t) => ({ ...t, published: true }),
+  },
+};
+
+type World = { tally: Tally; consultation: Consultation };
+
+/** Decides on a phase of votes that is closed. */
+const afterClose = <C extends Wish<string>>(
+  decide: (c: C, t: Tally, phase: PhaseState, act: Circumstances) => Decision<TallyFact>,
+): Rule<C, World, TallyFact> => ({
+  writes: 'tally',
+  streams: (c) => ({ tally: tallyStream(c.phaseId), consultation: consultationStream(c.consultationId) }),
+  decide(c, w, act) {
+    const gone = liveTrouble(w.consultation, c.consultationId);
+    if (gone) return gone;
+    const phase = phaseOf(w.consultation, c.phaseId);
+    if (isRefusal(phase)) return refuse(phase);
+    if (!phase.voting || !phase.options)
+      return refuse(because('NOT_A_VOTE', `Nobody votes in ${phase.title}.`, { method: phase.method }, ['phaseId']));
+    if (phase.status !== 'closed')
+      return refuse(because('PHASE_STILL_OPEN', `${phase.title} is not closed.`, { phaseId: c.phaseId, closesAt: phase.closesAt }));
+    return decide(c, w.tally, phase, act);
+  },
+});
+
+const notAllocated: Refusal = because('NOT_ALLOCATED', 'Compute the allocation first.');
+
+export const tallyRules = {
+  /** Fixes the counts of a closed phase and the place in the log up to which they count. */
+  CloseTally: afterClose<CloseTally>(({ phaseId, upToPosition, baskets, counts }, t, _phase, { digest }) => {
+    if (t.closed) return grant();
+    const ordered = [...counts].sort((a, b) => (a.ideaId < b.ideaId ? -1 : 1));
+    return grant({ type: 'TallyClosed', data: { phaseId, upToPosition, baskets, countsHash: digest(ordered) } });
+  }),
+
+  /** Computes which options are funded, by the rule and the tie-breaks declared before the vote. */
+  ComputeAllocation: afterClose<ComputeAllocation>(({ phaseId, groups }, t, phase, { digest }) => {
+    if (!t.closed) return refuse(because('TALLY_NOT_CLOSED', 'Close the tally first.', { phaseId }));
+    if (t.certified) return refuse(because('RESULTS_CERTIFIED', 'The result is certified.', { phaseId }));
+    const voting = phase.voting!;
+    const input = { groups: ordered(groups), optionsHash: phase.optionsHash, upToPosition: t.closed.upToPosition };
+    const inputHash = digest(input);
+    if (t.allocated?.inputHash === inputHash) return grant();
+    const envelopes = voting.envelopes.map((e) => resultOf(e, input.groups, phase, voting));
+    return grant({
+      type: 'AllocationComputed',
+      data: {
+        phaseId,
+        upToPosition: t.closed.upToPosition,
+        rule: voting.allocationRule,
+        ruleVersion,
+        tieBreak: voting.tieBreak,
+        inputHash,
+        envelopes,
+        resultHash: digest({ phaseId, inputHash, envelopes }),
+      },
+    });
+  }),
+
+  /** Signs the computed result; from here on nothing that it rests on changes. */
+  CertifyResults: afterClose<CertifyResults>(({ phaseId, resultHash, signatories }, t) => {
+    if (t.certified) return grant();
+    if (!t.allocated) return refuse(notAllocated);
+    const refused = reasons(
+      resultHash !== t.allocated.resultHash &&
+        because('RESULT_CHANGED', 'That is not the result now computed.', { expected: t.allocated.resultHash }, ['resultHash']),
+      !signatories.length && because('SIGNATORY_REQUIRED', 'At least one person signs a result.', {}, ['signatories']),
+      ...signatories.flatMap((s, i) => [
+        required(s.name, ['signatories', String(i), 'name']),
+        required(s.office, ['signatories', String(i), 'office']),
+      ]),
+    );
+    if (refused.length) return refuse(...refused);
+    return grant({
+      type: 'ResultsCertified',
+      data: { phaseId, upToPosition: t.closed!.upToPosition, resultHash },
+      personal: { signatories },
+    });
+  }),
+
+  /** Publishes a certified result. */
+  PublishResults: afterClose<PublishResults>(({ phaseId }, t) => {
+    if (t.published) return grant();
+    if (!t.certified) return refuse(because('NOT_CERTIFIED', 'Certify the result before it is published.', { phaseId }));
+    return grant({ type: 'ResultsPublished', data: { phaseId, resultHash: t.allocated!.resultHash } });
+  }),
+};
+
+/** Groups in an order that depends on nothing but what they hold. */
+const ordered = (groups: BasketGroup[]): BasketGroup[] =>
+  groups
+    .map((g) => [JSON.stringify([g.envelopeAreaId, g.lines.map((l) => [l.ideaId, l.votes])]), g] as const)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, g]) => g);
+
+const resultOf = (
+  { areaId, amount }: VotingRules['envelopes'][number],
+  groups: BasketGroup[],
+  phase: PhaseState,
+  { allocationRule, tieBreak }: VotingRules,
+): EnvelopeResult => {
+  const options = [...phase.options!.values()].filter((o) => o.envelopeAreaId === areaId);
+  const ballots = groups.filter((g) => g.envelopeAreaId === areaId);
+  const { spent, selected, notSelected, tieBreaks, increments } = allocate(
+    { options: options.map(({ ideaId, amount: cost }) => ({ ideaId, cost })), ballots, budget: amount },
+    allocationRule,
+    tieBreak,
+  );
+  return { envelopeAreaId: areaId, amount, spent, selected, notSelected, tieBreaks, increments: increments ?? null };
+};

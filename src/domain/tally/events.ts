@@ -1,0 +1,55 @@
+import type { Allocation, AllocationRule, TieBreak } from '../allocation/allocate.js';
+import type { Fact, Id, Minor } from '../fact.js';
+
+/** How often one option was chosen in the baskets that count. */
+export interface OptionCount {
+  ideaId: Id;
+  /** Baskets that hold it. */
+  picks: number;
+  /** Sum of the votes given to it. */
+  votes: number;
+}
+
+/** The result of one envelope. */
+export interface EnvelopeResult {
+  envelopeAreaId: Id | null;
+  amount: Minor;
+  spent: Minor;
+  selected: Allocation['selected'];
+  notSelected: Allocation['notSelected'];
+  tieBreaks: Allocation['tieBreaks'];
+  /** How many times every voter was given one more unit, where the rule completes so. */
+  increments: number | null;
+}
+
+/** From the last ballot of a phase to its certified result. */
+export type TallyFact =
+  | Fact<
+      'TallyClosed',
+      {
+        phaseId: Id;
+        /** Position in the log of the last ballot event that counts. */
+        upToPosition: string;
+        baskets: number;
+        countsHash: string;
+      }
+    >
+  | Fact<
+      'AllocationComputed',
+      {
+        phaseId: Id;
+        upToPosition: string;
+        rule: AllocationRule;
+        ruleVersion: string;
+        tieBreak: TieBreak[];
+        inputHash: string;
+        envelopes: EnvelopeResult[];
+        resultHash: string;
+      }
+    >
+  | Fact<
+      'ResultsCertified',
+      { phaseId: Id; upToPosition: string; resultHash: string },
+      { signatories: { name: string; office: string }[] }
+    >
+  | Fact<'ResultsPublished', { phaseId: Id; resultHash: string }>;
