@@ -17,25 +17,34 @@ export interface Binaries {
   major: string;
 }
 
-/**
- * Finds the bundled PostgreSQL, mends its library links, and copies it to a cache where `account`
- * cannot run it in place. Throws StartError PLATFORM_UNSUPPORTED.
- */
+/** The bundled PostgreSQL, ready to run under `account`. Throws StartError PLATFORM_UNSUPPORTED. */
 export async function findBinaries(
   account: Account,
   say: (line: string) => void,
 ): Promise<Binaries> {
   const { home, version } = await locate();
-  const major = version.split('.')[0]!;
-  await linkLibraries(home).catch(() => undefined);
-  if (runs(home, account)) return { bin: join(home, 'bin'), major };
   const cache = join(cacheRoot(), `postgresql-${version}-${process.platform}-${process.arch}`);
+  return { bin: await runnable(home, cache, account, say), major: version.split('.')[0]! };
+}
+
+/**
+ * The folder `bin` of the programs in `home`, with their library links mended; in `cache`, a copy, where
+ * `account` cannot run them in place.
+ */
+export async function runnable(
+  home: string,
+  cache: string,
+  account: Account,
+  say: (line: string) => void,
+): Promise<string> {
+  await linkLibraries(home).catch(() => undefined);
+  if (runs(home, account)) return join(home, 'bin');
   if (!runs(cache, account)) {
     await copyTo(cache, home);
-    say(`PostgreSQL's programs cannot be run from ${home}; copied them to ${cache}.`);
+    say(`The database's own user cannot run PostgreSQL from ${home}; copied it to ${cache}.`);
   }
   if (!runs(cache, account)) throw unsupported(`${join(cache, 'bin', 'postgres')} does not run`);
-  return { bin: join(cache, 'bin'), major };
+  return join(cache, 'bin');
 }
 
 /** Runs one of PostgreSQL's programs under `account` with a clean environment, and resolves with its output. */

@@ -5,8 +5,10 @@ import {
   chmod,
   chown,
   constants,
+  lstat,
   mkdir,
   mkdtemp,
+  readdir,
   readFile,
   rename,
   rm,
@@ -14,8 +16,8 @@ import {
   symlink,
   writeFile,
 } from 'node:fs/promises';
-import { tmpdir, totalmem, userInfo } from 'node:os';
-import { join } from 'node:path';
+import { userInfo } from 'node:os';
+import { basename, join } from 'node:path';
 import { StartError } from '../start-error.js';
 import { canEnter, type Account } from './account.js';
 import { runProgram, type Binaries } from './binaries.js';
@@ -32,6 +34,18 @@ export interface Places {
   lock: string;
 }
 
+/** A server that is to run on them: under which account, by which programs. */
+export interface Server {
+  places: Places;
+  account: Account;
+  binaries: Binaries;
+  /** False where a power cut may cost everything. */
+  durable: boolean;
+  /** Receives one line when something unusual was done. */
+  say: (line: string) => void;
+}
+
+/** The database superuser. */
 export interface Credentials {
   user: string;
   password: string;
@@ -47,7 +61,7 @@ export const places = (root: string): Places => ({
 /** Makes the folder and proves that we can work in it. Throws StartError DATA_NOT_WRITABLE. */
 export async function ensureWritable({ root, data }: Places): Promise<void> {
   try {
-    await mkdir(root, { recursive: true });
+    if (await mkdir(root, { recursive: true })) await chmod(root, 0o755);
     await access(root, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     throw notWritable(root, error);
@@ -57,105 +71,78 @@ export async function ensureWritable({ root, data }: Places): Promise<void> {
   if (me && owner && owner.uid !== me) throw notWritable(data);
 }
 
-/** The superuser of the cluster in `places`, which is made first where there is none. */
-export async function ensureCluster(
-  places: Places,
-  account: Account,
-  binaries: Binaries,
-  durable: boolean,
-  say: (line: string) => void,
-): Promise<Credentials> {
+/** The superuser of a server's data, which are made first where there are none. */
+export async function ensureCluster(server: Server): Promise<Credentials> {
+  const { places, binaries } = server;
   const version = await readFile(join(places.data, 'PG_VERSION'), 'utf8').catch(() => undefined);
-  if (version === undefined) return create(places, account, binaries, durable, say);
-  if (version.trim() !== binaries.major) throw otherVersion(places, version.trim(), binaries.major);
-  try {
-    return JSON.parse(await readFile(places.secret, 'utf8'));
-  } catch (error) {
-    throw new StartError(
-      'DATA_PASSWORD_LOST',
-      `${places.secret}, which holds the password of the data in ${places.data}, cannot be read.`,
-      'Restore that file from a backup, or move the data folder away to begin with an empty one.',
-      { cause: error },
-    );
+  if (version === undefined) {
+    await ensureVacant(places.data);
+    return create(server);
   }
+  if (version.trim() !== binaries.major) throw otherVersion(places, version.trim(), binaries.major);
+  return readFile(places.secret, 'utf8')
+    .then(JSON.parse)
+    .catch((error) => Promise.reject(passwordLost(places, error)));
 }
 
-async function create(
-  places: Places,
-  account: Account,
-  binaries: Binaries,
-  durable: boolean,
-  say: (line: string) => void,
-): Promise<Credentials> {
+async function create(server: Server): Promise<Credentials> {
+  const { places, account, say } = server;
   const credentials = { user: 'cahier', password: randomBytes(24).toString('base64url') };
   const inPlace = account.uid === undefined || (await canEnter(account, places.root));
-  const fresh = inPlace ? `${places.data}.new` : await folderElsewhere();
-  await rm(fresh, { recursive: true, force: true });
-  await mkdir(fresh, { mode: 0o700 });
-  await give(account, fresh);
-  await initialise(fresh, credentials, account, binaries, durable);
-  await writeFile(places.secret, `${JSON.stringify(credentials)}\n`, { mode: 0o600 });
-  await chmod(places.secret, 0o600);
-  await (inPlace ? rename(fresh, places.data) : symlink(fresh, places.data)).catch((error) => {
-    throw notACluster(places.data, error);
-  });
-  if (!inPlace)
-    say(`The database's own user cannot enter ${places.root}; the data is in ${fresh}.`);
+  await removeUnfinished(places);
+  const workshop = await mkdtemp(inPlace ? unfinished(places.data) : await elsewhere());
+  const made = await initialise(workshop, credentials, server);
+  await rm(places.secret, { force: true });
+  await writeFile(places.secret, `${JSON.stringify(credentials)}\n`, { mode: 0o600, flush: true });
+  if (inPlace) {
+    await rename(made, places.data);
+    await rm(workshop, { recursive: true });
+  } else {
+    await symlink(made, places.data);
+    say(`The database's own user cannot enter ${places.root}; the data is in ${made}.`);
+  }
   return credentials;
 }
 
 async function initialise(
-  folder: string,
+  workshop: string,
   { user, password }: Credentials,
-  account: Account,
-  binaries: Binaries,
-  durable: boolean,
-): Promise<void> {
-  const scratch = await mkdtemp(join(tmpdir(), 'cahier-initdb-'));
-  const passwordFile = join(scratch, 'password');
-  try {
-    await writeFile(passwordFile, password, { mode: 0o600 });
-    await give(account, scratch, passwordFile);
-    const who = [`--username=${user}`, `--pwfile=${passwordFile}`, '--auth=scram-sha-256'];
-    const text = ['--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
-    const rest = ['--locale=C', ...(durable ? [] : ['--no-sync']), `--pgdata=${folder}`];
-    await runProgram(binaries, 'initdb', [...who, ...text, ...rest], account);
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
+  { account, binaries, durable }: Server,
+): Promise<string> {
+  const data = join(workshop, 'data');
+  const passwordFile = join(workshop, 'password');
+  await writeFile(passwordFile, password, { mode: 0o600 });
+  await give(account, workshop, passwordFile);
+  const who = [`--username=${user}`, `--pwfile=${passwordFile}`, '--auth=scram-sha-256'];
+  const text = ['--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
+  const rest = ['--locale=C', ...(durable ? [] : ['--no-sync']), `--pgdata=${data}`];
+  await runProgram(binaries, 'initdb', [...who, ...text, ...rest], account);
+  await rm(passwordFile);
+  await appendFile(join(data, 'postgresql.conf'), "include = 'cahier.conf'\n");
+  return data;
+}
+
+const unfinished = (data: string) => `${data}.new-`;
+
+/** What a start that was killed left behind; its initdb may still be writing there. */
+async function removeUnfinished({ root, data }: Places): Promise<void> {
+  const prefix = basename(unfinished(data));
+  const leftovers = (await readdir(root)).filter((name) => name.startsWith(prefix));
+  for (const name of leftovers) {
+    await rm(join(root, name), { recursive: true, force: true }).catch(() => undefined);
   }
-  await appendFile(join(folder, 'postgresql.conf'), "include = 'cahier.conf'\n");
 }
 
-/** Writes the settings of the next start; `ALTER SYSTEM` still overrides them. */
-export async function writeSettings(folder: string, port: number, durable: boolean): Promise<void> {
-  const mb = Math.floor(Math.min(totalmem(), process.constrainedMemory() || Infinity) / 2 ** 20);
-  const settings = {
-    listen_addresses: "'127.0.0.1'",
-    unix_socket_directories: "''",
-    port,
-    max_connections: 200,
-    timezone: "'UTC'",
-    log_timezone: "'UTC'",
-    log_checkpoints: 'off',
-    shared_buffers: `${Math.min(1024, Math.max(64, Math.floor(mb / 8)))}MB`,
-    effective_cache_size: `${Math.max(256, Math.floor(mb / 2))}MB`,
-    maintenance_work_mem: '128MB',
-    work_mem: '16MB',
-    max_wal_size: '2GB',
-    random_page_cost: 1.1,
-    jit: 'off',
-    fsync: durable ? 'on' : 'off',
-    full_page_writes: durable ? 'on' : 'off',
-    synchronous_commit: durable ? 'on' : 'off',
-  };
-  const lines = Object.entries(settings).map(([name, value]) => `${name} = ${value}\n`);
-  const head = '# Written at each start. Settings of your own: ALTER SYSTEM SET …\n';
-  await writeFile(join(folder, 'cahier.conf'), head + lines.join(''));
+async function ensureVacant(data: string): Promise<void> {
+  const there = await lstat(data).catch(() => undefined);
+  if (!there) return;
+  const content = await readdir(data).catch(() => ['unreadable']);
+  if (there.isSymbolicLink() || content.length > 0) throw notACluster(data);
 }
 
-async function folderElsewhere(): Promise<string> {
+async function elsewhere(): Promise<string> {
   await mkdir('/var/lib/cahier', { recursive: true, mode: 0o755 });
-  return mkdtemp('/var/lib/cahier/postgres-');
+  return '/var/lib/cahier/postgres-';
 }
 
 async function give({ uid, gid }: Account, ...paths: string[]): Promise<void> {
@@ -171,12 +158,19 @@ const notWritable = (folder: string, cause?: unknown) =>
     { cause },
   );
 
-const notACluster = (folder: string, cause: unknown) =>
+const passwordLost = ({ data, secret }: Places, cause: unknown) =>
+  new StartError(
+    'DATA_PASSWORD_LOST',
+    `${secret}, which holds the password of the data in ${data}, cannot be read.`,
+    'Restore that file from a backup, or move the data folder away to begin with an empty one.',
+    { cause },
+  );
+
+const notACluster = (folder: string) =>
   new StartError(
     'DATA_UNKNOWN',
     `${folder} exists and is not a PostgreSQL data folder.`,
     'Move it away, or choose another folder: CAHIER_DATA=/path/to/folder npm start',
-    { cause },
   );
 
 const otherVersion = ({ data }: Places, found: string, major: string) =>

@@ -4,19 +4,13 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { StartError } from '../start-error.js';
-import { serverAccount, type Account } from './account.js';
-import { findBinaries, runProgram, type Binaries } from './binaries.js';
-import {
-  ensureCluster,
-  ensureWritable,
-  places,
-  writeSettings,
-  type Credentials,
-  type Places,
-} from './cluster.js';
+import { serverAccount } from './account.js';
+import { findBinaries, runProgram } from './binaries.js';
+import { ensureCluster, ensureWritable, places, type Places, type Server } from './cluster.js';
 import { exclusively } from './file-lock.js';
 import { hold, isLastOut } from './hold.js';
 import { isAlive, recorded, running } from './postmaster.js';
+import { writeSettings } from './tuning.js';
 
 const DATABASE = 'cahier';
 const START_ATTEMPTS = 6;
@@ -39,13 +33,8 @@ export interface Lease {
   release(): Promise<void>;
 }
 
-interface Setting {
-  places: Places;
-  account: Account;
-  binaries: Binaries;
-  credentials: Credentials;
-  durable: boolean;
-}
+/** The address of any database on a server. */
+type Address = (database: string) => string;
 
 /**
  * Shares the PostgreSQL server of a data folder: starts it, or attaches to the one that runs there already.
@@ -55,48 +44,45 @@ export async function acquire(options: EmbeddedOptions): Promise<Lease> {
   const where = places(options.folder);
   await ensureWritable(where);
   return exclusively(where.lock, async () => {
-    const setting = await prepare(where, options);
-    const server = await attachOrStart(setting);
-    await ensureDatabase(server);
-    const held = await hold(server('postgres'));
-    return {
-      url: server(DATABASE),
-      release: () =>
-        exclusively(where.lock, async () => {
-          await held.leave();
-          if (await isLastOut(server('postgres'))) await stop(setting);
-        }),
-    };
+    const server = await prepare(where, options);
+    const address = await attachOrStart(server);
+    await ensureDatabase(address('postgres'));
+    const held = await hold(address('postgres'));
+    const leave = () =>
+      exclusively(where.lock, async () => {
+        await held.leave();
+        if (await isLastOut(address('postgres'))) await stop(server);
+      });
+    let left: Promise<void> | undefined;
+    return { url: address(DATABASE), release: () => (left ??= leave()) };
   });
 }
 
-/** Starts the server of a folder, or finds it running, and leaves it running. Gives the address of any database on it. */
-export async function serve(options: EmbeddedOptions): Promise<(database: string) => string> {
+/** Starts the server of a folder, or finds it running, and leaves it running. */
+export async function serve(options: EmbeddedOptions): Promise<Address> {
   const where = places(options.folder);
   await ensureWritable(where);
   return exclusively(where.lock, async () => attachOrStart(await prepare(where, options)));
 }
 
-async function prepare(where: Places, options: EmbeddedOptions): Promise<Setting> {
+async function prepare(where: Places, options: EmbeddedOptions): Promise<Server> {
   const say = options.say ?? ((line) => process.stderr.write(`${line}\n`));
-  const durable = options.durable ?? true;
   const account = await serverAccount(where.data);
   const binaries = await findBinaries(account, say);
-  const credentials = await ensureCluster(where, account, binaries, durable, say);
-  return { places: where, account, binaries, credentials, durable };
+  return { places: where, account, binaries, durable: options.durable ?? true, say };
 }
 
-async function attachOrStart(setting: Setting): Promise<(database: string) => string> {
-  const folder = await realpath(setting.places.data);
-  const { port } = (await running(folder)) ?? (await start(setting, folder));
-  const { user, password } = setting.credentials;
+async function attachOrStart(server: Server): Promise<Address> {
+  const { user, password } = await ensureCluster(server);
+  const folder = await realpath(server.places.data);
+  const { port } = (await running(folder)) ?? (await start(server, folder));
   const address = (database: string) =>
     `postgres://${user}:${password}@127.0.0.1:${port}/${database}?sslmode=disable`;
   await untilReady(address('postgres'), folder);
   return address;
 }
 
-async function start({ account, binaries, durable }: Setting, folder: string) {
+async function start({ account, binaries, durable }: Server, folder: string) {
   const stale = await recorded(folder);
   if (stale && isAlive(stale.pid)) await rm(join(folder, 'postmaster.pid'));
   const log = join(folder, 'server.log');
@@ -115,7 +101,7 @@ async function start({ account, binaries, durable }: Setting, folder: string) {
   }
 }
 
-async function stop({ account, binaries, places }: Setting): Promise<void> {
+async function stop({ account, binaries, places }: Server): Promise<void> {
   const folder = await realpath(places.data);
   if (!(await running(folder))) return;
   const args = ['stop', '-m', 'fast', '-w', '-t', '120', '-s', '-D', folder];
@@ -142,8 +128,8 @@ async function untilReady(url: string, folder: string): Promise<void> {
   }
 }
 
-async function ensureDatabase(server: (database: string) => string): Promise<void> {
-  const client = new pg.Client({ connectionString: server('postgres') });
+async function ensureDatabase(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
     const known = await client.query('select 1 from pg_database where datname = $1', [DATABASE]);
