@@ -10,7 +10,7 @@ import { ensureCluster, ensureWritable, places, type Places, type Server } from 
 import { exclusively } from './file-lock.js';
 import { hold, isLastOut } from './hold.js';
 import { isAlive, recorded, running } from './postmaster.js';
-import { writeSettings } from './tuning.js';
+import { portOfLastStart, writeSettings } from './tuning.js';
 
 const DATABASE = 'cahier';
 const START_ATTEMPTS = 6;
@@ -85,10 +85,11 @@ async function attachOrStart(server: Server): Promise<Address> {
 async function start({ account, binaries, durable }: Server, folder: string) {
   const stale = await recorded(folder);
   if (stale && isAlive(stale.pid)) await rm(join(folder, 'postmaster.pid'));
+  const lastPort = await portOfLastStart(folder);
   const log = join(folder, 'server.log');
   await rename(log, `${log}.1`).catch(() => undefined);
   for (let attempt = 1; ; attempt++) {
-    await writeSettings(folder, await freePort(stale?.port), durable);
+    await writeSettings(folder, await freePort(lastPort), durable);
     const args = ['start', '-w', '-t', '60', '-s', '-D', folder, '-l', log];
     const error = await runProgram(binaries, 'pg_ctl', args, account).then(
       () => undefined,

@@ -1,6 +1,8 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
+
+const FILE = 'cahier.conf';
 
 /** Writes the settings of the next start; `ALTER SYSTEM` still overrides them. */
 export async function writeSettings(folder: string, port: number, durable: boolean): Promise<void> {
@@ -26,5 +28,11 @@ export async function writeSettings(folder: string, port: number, durable: boole
   };
   const lines = Object.entries(settings).map(([name, value]) => `${name} = ${value}\n`);
   const head = '# Written at each start. Settings of your own: ALTER SYSTEM SET …\n';
-  await writeFile(join(folder, 'cahier.conf'), head + lines.join(''));
+  await writeFile(join(folder, FILE), head + lines.join(''));
+}
+
+/** The port the server had, so that it can have it again; 0 before its first start. */
+export async function portOfLastStart(folder: string): Promise<number> {
+  const text = await readFile(join(folder, FILE), 'utf8').catch(() => '');
+  return Number(/^port = (\d+)$/m.exec(text)?.[1] ?? 0);
 }

@@ -169,6 +169,14 @@ describe('the embedded server', () => {
     expect(other.exitCode ?? other.signalCode).toBeNull();
   });
 
+  test('keeps its port from one start to the next', async () => {
+    const first = await acquire({ folder });
+    await first.release();
+    const second = await acquire({ folder });
+    expect(second.url).toBe(first.url);
+    await second.release();
+  });
+
   test('goes on when its old port was taken by another program', async () => {
     const before = new URL((await neighbour()).url).port;
     await leave(children.at(-1)!, 'SIGKILL');
