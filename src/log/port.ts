@@ -90,7 +90,10 @@ export interface Outcome {
 /** The answer to an append. Conflicts are data: the caller reads again and decides again. */
 export type Appended =
   | ({ status: 'appended' | 'repeated' } & Outcome)
-  | { status: 'conflict'; conflicts: { stream: string; expected: Expect; actual: number | 'none' }[] }
+  | {
+      status: 'conflict';
+      conflicts: { stream: string; expected: Expect; actual: number | 'none' }[];
+    }
   | { status: 'idempotency_conflict'; commandId: string };
 
 export interface ReadStreamOptions {
@@ -148,14 +151,16 @@ export class LogError extends Error {
     readonly code:
       | 'INVALID_APPEND'
       | 'EVENT_TOO_LARGE'
+      | 'INVALID_READ'
       | 'OVERLOADED'
       | 'LOG_CORRUPT'
       | 'LOG_UNAVAILABLE'
       | 'LOG_CLOSED',
     message: string,
     readonly data: Record<string, unknown> = {},
+    options?: ErrorOptions,
   ) {
-    super(message);
+    super(message, options);
     this.name = 'LogError';
   }
 }

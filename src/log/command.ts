@@ -1,0 +1,184 @@
+import { invalid, jsonText } from './json.js';
+import {
+  LogError,
+  type Actor,
+  type AppendRequest,
+  type Check,
+  type Expect,
+  type NewEvent,
+  type Write,
+} from './port.js';
+
+/** Largest JSON of one event, its personal part included, in bytes. */
+export const MAX_EVENT_BYTES = 256 * 1024;
+
+/** Largest JSON of one append, all its events included, in bytes. */
+export const MAX_APPEND_BYTES = 64 * 1024 * 1024;
+
+const LONGEST_NAME = 200;
+const UNFIT = /[\p{Cc}\p{Cs}]/u;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const INSTANT = /^(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+const LARGEST_INT = 2 ** 31 - 1;
+
+/** An event ready to be stored: its JSON parts as the exact text that will be kept. */
+export interface Entry {
+  event: NewEvent;
+  actor: string;
+  data: string;
+  /** Empty where there is none. */
+  personal: string;
+}
+
+/** One stream that a command writes, or only checks; a check has no entries. */
+export interface Line {
+  stream: string;
+  expect: Expect;
+  entries: Entry[];
+}
+
+/** An append that was found sound and is ready to be stored. */
+export interface Command {
+  id: string;
+  fingerprint: string;
+  lines: Line[];
+  /** Kept answer as JSON text; empty where there is none. */
+  answer: string;
+  bytes: number;
+}
+
+/** Turns a request into a command. Throws INVALID_APPEND or EVENT_TOO_LARGE with the place of the fault. */
+export function prepare(request: AppendRequest): Command {
+  const { commandId, fingerprint, writes, checks = [], answer } = request;
+  name(commandId, 'commandId');
+  name(fingerprint, 'fingerprint');
+  if (!Array.isArray(writes) || writes.length === 0) throw invalid('writes', 'is empty');
+  const lines = [...writes.map(writeLine), ...checks.map(checkLine)];
+  eachOnce(lines);
+  const kept = answer === undefined ? '' : jsonText(answer, 'answer');
+  const bytes = lines.reduce((sum, { entries }) => sum + sizeOf(entries), Buffer.byteLength(kept));
+  if (bytes > MAX_APPEND_BYTES) throw tooLarge('The append', bytes, MAX_APPEND_BYTES, {});
+  return { id: commandId, fingerprint, lines, answer: kept, bytes };
+}
+
+function writeLine({ stream, expect, events }: Write, w: number): Line {
+  const path = `writes.${w}`;
+  name(stream, `${path}.stream`);
+  if (expect !== 'any') expectation(expect, `${path}.expect`);
+  if (!Array.isArray(events) || events.length === 0) throw invalid(`${path}.events`, 'is empty');
+  const entries = events.map((event, e) => entry(event, `${path}.events.${e}`));
+  return { stream, expect, entries };
+}
+
+function checkLine({ stream, expect }: Check, c: number): Line {
+  name(stream, `checks.${c}.stream`);
+  expectation(expect, `checks.${c}.expect`);
+  return { stream, expect, entries: [] };
+}
+
+function entry(event: NewEvent, path: string): Entry {
+  envelope(event, path);
+  const data = jsonText(event.data, `${path}.data`);
+  const personal = event.personal === undefined ? '' : jsonText(event.personal, `${path}.personal`);
+  const made = {
+    event: own(event),
+    actor: actorText(event.actor, `${path}.actor`),
+    data,
+    personal,
+  };
+  const bytes = sizeOf([made]);
+  if (bytes > MAX_EVENT_BYTES)
+    throw tooLarge(`The event ${path}`, bytes, MAX_EVENT_BYTES, { path });
+  return made;
+}
+
+/** A copy of what is kept of an event, so that nobody changes it after it was checked. */
+function own(event: NewEvent): NewEvent {
+  const { eventId, type, schemaVersion, organisationId, consultationId, recordedAt, occurredAt } =
+    event;
+  const { actor, channel, causationId, correlationId, visibility, data, personal } = event;
+  return {
+    eventId,
+    type,
+    schemaVersion,
+    organisationId,
+    consultationId,
+    recordedAt,
+    occurredAt,
+    actor,
+    channel,
+    causationId,
+    correlationId,
+    visibility,
+    data,
+    personal,
+  };
+}
+
+function envelope(event: NewEvent, path: string): void {
+  if (!UUID.test(event.eventId)) throw invalid(`${path}.eventId`, 'is not a UUID in small letters');
+  if (!isCount(event.schemaVersion, 1)) throw invalid(`${path}.schemaVersion`, 'is not 1 or more');
+  instant(event.recordedAt, `${path}.recordedAt`);
+  if (event.occurredAt !== undefined) instant(event.occurredAt, `${path}.occurredAt`);
+  for (const key of ['type', 'channel', 'visibility'] as const) name(event[key], `${path}.${key}`);
+  for (const key of ['organisationId', 'consultationId'] as const)
+    if (event[key] !== null) name(event[key], `${path}.${key}`);
+  for (const key of ['causationId', 'correlationId'] as const)
+    if (event[key] !== undefined) name(event[key], `${path}.${key}`);
+}
+
+function actorText(actor: Actor, path: string): string {
+  for (const key of ['kind', 'ref', 'role'] as const) name(actor?.[key], `${path}.${key}`);
+  return jsonText(actor, path);
+}
+
+/** Whether a text can be the name of a stream or the id of a command at all. */
+export const isName = (value: string): boolean =>
+  value !== '' && value.length <= LONGEST_NAME && !UNFIT.test(value);
+
+/** Whether a number can be the revision of an event. */
+export const isRevision = (value: unknown): value is number => isCount(value, 0);
+
+function name(value: unknown, path: string): void {
+  if (typeof value !== 'string' || value === '') throw invalid(path, 'is not a text, or empty');
+  if (value.length > LONGEST_NAME) throw invalid(path, `is longer than ${LONGEST_NAME} characters`);
+  if (UNFIT.test(value)) throw invalid(path, 'holds a control character or half a surrogate pair');
+}
+
+function expectation(expect: unknown, path: string): void {
+  if (expect !== 'none' && !isRevision(expect)) throw invalid(path, 'is not a revision');
+}
+
+const isCount = (value: unknown, least: number): boolean =>
+  Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= LARGEST_INT;
+
+function instant(value: unknown, path: string): void {
+  const text = String(value);
+  if (!INSTANT.test(text) || !isRealDay(text))
+    throw invalid(path, 'is not an instant like 2026-11-22T20:30:00.000Z');
+}
+
+function isRealDay(text: string): boolean {
+  const time = Date.parse(text);
+  return !Number.isNaN(time) && new Date(time).toISOString() === text;
+}
+
+function eachOnce(lines: readonly Line[]): void {
+  const seen = new Set<string>();
+  for (const { stream } of lines) {
+    if (seen.has(stream)) throw invalid('writes', `and checks name the stream ${stream} twice`);
+    seen.add(stream);
+  }
+}
+
+const sizeOf = (entries: readonly Entry[]): number =>
+  entries.reduce((sum, { actor, data, personal }) => {
+    return sum + Buffer.byteLength(actor) + Buffer.byteLength(data) + Buffer.byteLength(personal);
+  }, 0);
+
+const tooLarge = (what: string, bytes: number, limit: number, data: object): LogError =>
+  new LogError('EVENT_TOO_LARGE', `${what} has ${bytes} bytes of JSON; ${limit} are allowed.`, {
+    ...data,
+    bytes,
+    limit,
+  });

@@ -1,0 +1,109 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type pg from 'pg';
+import { answerOf, appendQuery, type Verdict } from './batch.js';
+import { LogError } from './port.js';
+import type { Waiting } from './queue.js';
+import { discard, faultOf, logError, pause } from './session.js';
+
+export interface LaneOptions {
+  connect: (lost: () => void) => Promise<pg.Client>;
+  /** Called after each batch that appended something. */
+  appended: () => void;
+  /** How long one batch may go unanswered before its connection is given up, in milliseconds. */
+  answerMs: number;
+}
+
+/**
+ * One connection that commits one batch at a time. When it breaks, the batch is sent again over a new one:
+ * the command ids tell the database what it already recorded, so nothing is lost, doubled or guessed.
+ */
+export class Lane {
+  private client: pg.Client | undefined;
+
+  constructor(private readonly options: LaneOptions) {}
+
+  /** Answers every command of a batch; resolves when that is done, and never rejects. */
+  async commit(batch: Waiting[]): Promise<void> {
+    let [open, failure] = [batch, undefined as unknown];
+    for (let attempt = 0; (open = giveUp(open, failure)).length > 0; attempt++) {
+      try {
+        return this.answer(open, await this.send(open));
+      } catch (error) {
+        failure = error;
+        open = await this.recover(open, error);
+        if (open.length > 0) await sleep(pause(attempt));
+      }
+    }
+  }
+
+  /** The server's process that serves this lane, as notifications name it. */
+  get processId(): number | null | undefined {
+    return (this.client as { processID?: number | null } | undefined)?.processID;
+  }
+
+  async close(): Promise<void> {
+    await this.client?.end().catch(() => undefined);
+  }
+
+  private async send(batch: Waiting[]): Promise<Verdict[]> {
+    const client = (this.client ??= await this.open());
+    const query = appendQuery(batch.map(({ command }) => command));
+    try {
+      const timed = { ...query, query_timeout: this.options.answerMs };
+      return (await client.query<Verdict>(timed)).rows;
+    } catch (error) {
+      if (faultOf(error) === 'lost') for (const waiting of batch) waiting.inDoubt = true;
+      throw error;
+    }
+  }
+
+  private async open(): Promise<pg.Client> {
+    const client: pg.Client = await this.options.connect(() => {
+      if (this.client === client) this.client = undefined;
+    });
+    return client;
+  }
+
+  private answer(batch: Waiting[], verdicts: Verdict[]): void {
+    const answers = batch.map(({ command }, i) => answerOf(command, verdicts[i]!));
+    if (verdicts.some(([status]) => status === 'appended')) this.options.appended();
+    batch.forEach(({ resolve }, i) => resolve(answers[i]!));
+  }
+
+  /** Rejects what cannot be helped and returns what is worth another attempt. */
+  private async recover(batch: Waiting[], error: unknown): Promise<Waiting[]> {
+    const fault = faultOf(error);
+    if (fault === 'lost') this.drop();
+    if (fault === 'lost' || fault === 'busy') return batch;
+    if (fault === 'refused' && batch.length > 1) return this.halve(batch);
+    for (const waiting of batch) waiting.reject(logError(error, outcomeOf(waiting)));
+    return [];
+  }
+
+  /** Commits the first half alone and leaves the second, until the command at fault stands by itself. */
+  private async halve(batch: Waiting[]): Promise<Waiting[]> {
+    const middle = batch.length >> 1;
+    await this.commit(batch.slice(0, middle));
+    return batch.slice(middle);
+  }
+
+  private drop(): void {
+    if (this.client) discard(this.client);
+    this.client = undefined;
+  }
+}
+
+/** Rejects the commands whose time is over and returns the others. */
+function giveUp(batch: Waiting[], failure: unknown): Waiting[] {
+  const now = performance.now();
+  return batch.filter((waiting) => {
+    if (waiting.deadline > now) return true;
+    waiting.reject(logError(failure ?? new Error('no answer in time'), outcomeOf(waiting)));
+    return false;
+  });
+}
+
+const outcomeOf = ({ command, inDoubt }: Waiting): Record<string, unknown> => ({
+  commandId: command.id,
+  outcome: inDoubt ? 'unknown' : 'unrecorded',
+});

@@ -1,0 +1,115 @@
+import type pg from 'pg';
+import { LogError, type Batch, type Outcome, type Position, type Recorded } from './port.js';
+import { COLUMNS, outcomeOf, RAW, recordedOf, type EventRow, type OutcomeRow } from './rows.js';
+import { patiently } from './session.js';
+import type { Source } from './tail.js';
+
+/** How many positions one page of a filtered reading looks at, so that a rare type never makes one long query. */
+const WINDOW = 20_000;
+
+const HEAD = `select coalesce(max(position), 0) from log.events`;
+
+const PAGE = `select ${COLUMNS} from log.events e where e.position > $1 order by e.position limit $2`;
+
+const FILTERED = `
+  select ${COLUMNS}, head.position
+  from (${HEAD}) as head (position)
+  left join lateral (
+    select * from log.events
+    where position > $1 and position <= least(head.position, $1::bigint + ${WINDOW}) and type = any ($3)
+    order by position limit $2
+  ) e on true
+  order by e.position`;
+
+const STREAMS = `
+  select ${COLUMNS}, w.key
+  from unnest(string_to_array($1, E'\\n'), $2::int[], string_to_array($3, E'\\n')) as w (stream, first, key)
+  cross join lateral (
+    select * from log.events where stream = w.stream and revision >= w.first order by revision
+  ) e
+  order by e.stream, w.first, e.revision`;
+
+const OUTCOMES = `
+  select c.command_id, c.fingerprint, c.position, c.answer, (
+    select json_object_agg(w.stream, w.revision) from (
+      select e.stream, max(e.revision) as revision from log.events e
+      where e.position > c.position - c.size and e.position <= c.position group by e.stream
+    ) w)
+  from log.commands c where c.command_id = any (string_to_array($1, E'\\n'))`;
+
+/** What can be asked of the log in PostgreSQL; each question is repeated while the server is away. */
+export class Reader implements Source {
+  constructor(
+    private readonly pool: pg.Pool,
+    private readonly patience: number,
+    private readonly closed: AbortSignal,
+  ) {}
+
+  async head(): Promise<Position> {
+    const [row] = await this.rows<[string]>('log.head', HEAD, []);
+    return BigInt(row![0]);
+  }
+
+  /** One event more than the limit is read, to know whether any is left. */
+  async page(after: Position, limit: number, types?: readonly string[]): Promise<Batch> {
+    if (types) return this.filtered(after, limit, types);
+    const rows = await this.rows<EventRow>('log.page', PAGE, [String(after), limit + 1]);
+    const events = rows.slice(0, limit).map(recordedOf);
+    return { events, scannedTo: events.at(-1)?.position ?? after, caughtUp: rows.length <= limit };
+  }
+
+  private async filtered(after: Position, limit: number, types: readonly string[]): Promise<Batch> {
+    const values = [String(after), limit, [...types]];
+    const rows = await this.rows<EventRow>('log.filtered', FILTERED, values);
+    const head = BigInt(rows[0]!.at(-1)!);
+    const events = rows.filter(([position]) => position !== null).map(recordedOf);
+    const window = after + BigInt(WINDOW);
+    const seen = window < head ? window : head > after ? head : after;
+    const scannedTo = events.length === limit ? events.at(-1)!.position : seen;
+    return { events, scannedTo, caughtUp: scannedTo >= head };
+  }
+
+  /** The events behind each of many `streamKey`s; those that have none are absent. */
+  async streams(keys: string[]): Promise<Map<string, Recorded[]>> {
+    const wanted = keys.map(splitKey);
+    const values = [
+      wanted.map(([, stream]) => stream).join('\n'),
+      `{${wanted.map(([from]) => from).join()}}`,
+      keys.join('\n'),
+    ];
+    const found = new Map<string, Recorded[]>();
+    for (const row of await this.rows<EventRow>('log.streams', STREAMS, values)) {
+      const key = row.at(-1)!;
+      if (!found.has(key)) found.set(key, []);
+      found.get(key)!.push(recordedOf(row));
+    }
+    return found;
+  }
+
+  /** What was recorded under these command ids. */
+  async outcomes(commandIds: string[]): Promise<Map<string, Outcome>> {
+    const rows = await this.rows<OutcomeRow>('log.outcomes', OUTCOMES, [commandIds.join('\n')]);
+    return new Map(rows.map((row) => [row[0], outcomeOf(row)]));
+  }
+
+  private rows<Row extends unknown[]>(
+    name: string,
+    text: string,
+    values: unknown[],
+  ): Promise<Row[]> {
+    const query = { name, text, values, rowMode: 'array' as const, types: RAW };
+    const ask = async () => {
+      if (this.closed.aborted) throw new LogError('LOG_CLOSED', 'The log is closed.');
+      return (await this.pool.query<Row>(query)).rows;
+    };
+    return patiently(ask, this.patience);
+  }
+}
+
+/** Names the events of a stream from a revision on. */
+export const streamKey = (stream: string, from: number): string => `${from}:${stream}`;
+
+function splitKey(key: string): [from: string, stream: string] {
+  const colon = key.indexOf(':');
+  return [key.slice(0, colon), key.slice(colon + 1)];
+}

@@ -1,0 +1,78 @@
+import type { Outcome, Recorded } from './port.js';
+
+/** Leaves every value as the text PostgreSQL sent; `log` knows its own columns. */
+export const RAW = { getTypeParser: () => (text: string | Buffer) => text };
+
+/** The columns of an event in the order `recordedOf` reads them. */
+export const COLUMNS = [
+  'position',
+  'stream',
+  'revision',
+  'command_id',
+  'event_id',
+  'type',
+  'schema_version',
+  'organisation_id',
+  'consultation_id',
+  'recorded_at',
+  'occurred_at',
+  'actor',
+  'channel',
+  'causation_id',
+  'correlation_id',
+  'visibility',
+  'data',
+  'personal',
+]
+  .map((column) => `e.${column}`)
+  .join(', ');
+
+/** One row of `COLUMNS` as text. */
+export type EventRow = (string | null)[];
+
+/** The event a row holds. */
+export function recordedOf(row: EventRow): Recorded {
+  const event: Recorded = {
+    position: BigInt(row[0]!),
+    stream: row[1]!,
+    revision: Number(row[2]),
+    commandId: row[3]!,
+    eventId: row[4]!,
+    type: row[5]!,
+    schemaVersion: Number(row[6]),
+    organisationId: row[7]!,
+    consultationId: row[8]!,
+    recordedAt: instantOf(row[9]!),
+    actor: JSON.parse(row[11]!),
+    channel: row[12] as Recorded['channel'],
+    visibility: row[15] as Recorded['visibility'],
+    data: JSON.parse(row[16]!),
+  };
+  if (row[10] !== null) event.occurredAt = instantOf(row[10]!);
+  if (row[13] !== null) event.causationId = row[13];
+  if (row[14] !== null) event.correlationId = row[14];
+  if (row[17] !== null) event.personal = JSON.parse(row[17]!);
+  return event;
+}
+
+/** `2026-11-22 20:30:00.12+00` as `2026-11-22T20:30:00.120Z`. */
+const instantOf = (text: string): string =>
+  `${text.slice(0, 10)}T${text.slice(11, 19)}.${text.slice(20, -3).padEnd(3, '0')}Z`;
+
+/** What was recorded under a command id: id, fingerprint, position, answer, revisions. */
+export type OutcomeRow = [string, string, string, string | null, string];
+
+/** The outcome a row holds. */
+export const outcomeOf = ([
+  commandId,
+  fingerprint,
+  position,
+  answer,
+  revisions,
+]: OutcomeRow): Outcome => ({
+  commandId,
+  fingerprint,
+  position: BigInt(position),
+  revisions: JSON.parse(revisions),
+  answer: answer === null ? null : JSON.parse(answer),
+});

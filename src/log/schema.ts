@@ -1,0 +1,191 @@
+/** The database role of the running application: it reads the log and appends through `log.append`, nothing else. */
+export const LOG_ROLE = 'cahier_app';
+
+/** The channel on which each batch is announced; a hint, never the only way to learn of it. */
+export const LOG_CHANNEL = 'cahier_log';
+
+const tables = `
+create schema log;
+
+create table log.events (
+  position bigint primary key,
+  revision integer not null,
+  schema_version integer not null,
+  recorded_at timestamptz(3) not null,
+  occurred_at timestamptz(3),
+  event_id uuid not null,
+  stream text collate "C" not null,
+  type text not null,
+  organisation_id text,
+  consultation_id text,
+  actor json not null,
+  channel text not null,
+  command_id text not null,
+  causation_id text,
+  correlation_id text,
+  visibility text not null,
+  data json not null,
+  personal json,
+  unique (stream, revision)
+);
+create index events_recorded_at on log.events using brin (recorded_at);
+
+create table log.commands (
+  command_id text collate "C" primary key,
+  fingerprint text not null,
+  position bigint not null,
+  size integer not null,
+  answer json
+);
+
+create table log.head (one boolean primary key default true check (one));
+insert into log.head default values;
+
+comment on table log.events is 'Every act, once, in commit order; positions have no hole.';
+comment on table log.commands is 'What each idempotency key recorded: its last position and how many events end there.';
+comment on table log.head is 'The one row every append locks first, so that positions follow commits. It is never written.';
+`;
+
+const guards = `
+create function log.refuse_change() returns trigger language plpgsql as $$
+begin
+  raise exception 'The log is append-only: % on log.% is refused.', tg_op, tg_table_name
+    using errcode = 'insufficient_privilege';
+end $$;
+
+create trigger append_only before update or delete or truncate on log.events
+  for each statement execute function log.refuse_change();
+create trigger append_only before update or delete or truncate on log.commands
+  for each statement execute function log.refuse_change();
+create trigger append_only before update or delete or truncate on log.head
+  for each statement execute function log.refuse_change();
+alter table log.events enable always trigger append_only;
+alter table log.commands enable always trigger append_only;
+alter table log.head enable always trigger append_only;
+`;
+
+/**
+ * Appends a batch of commands, each whole or not at all. Texts hold one value per line, empty for null.
+ * A command is judged against the streams as they were before the batch, so no two commands of a batch may
+ * touch a stream that one of them writes. `expects`: -1 for no stream, -2 for any revision.
+ */
+const append = `
+create function log.append(
+  command_ids text, fingerprints text, answers text,
+  line_commands integer[], streams text, expects bigint[], sizes integer[],
+  event_lines integer[], ranks integer[], event_ids text, types text, schema_versions integer[],
+  organisations text, consultations text, recorded text, occurred text, actors text, channels text,
+  causations text, correlations text, visibilities text, data text, personal text
+)
+returns table (status text, last_position bigint, last_revisions integer[])
+language plpgsql security definer
+set search_path = pg_catalog, pg_temp
+set enable_seqscan = off
+set plan_cache_mode = force_generic_plan
+as $$
+#variable_conflict use_column
+declare
+  before bigint;
+begin
+  perform from log.head for update;
+  if not found then
+    raise exception 'log.head has lost its row.' using errcode = 'data_corrupted';
+  end if;
+  select coalesce(max(e.position), 0) into before from log.events e;
+
+  return query
+  with line as materialized (
+    select l.*, coalesce((
+        select e.revision from log.events e
+        where e.stream = l.stream order by e.revision desc limit 1
+      ), -1) as last_revision
+    from unnest(line_commands, string_to_array(streams, E'\\n'), expects, sizes)
+      with ordinality as l (command, stream, expect, size, n)
+  ), wish as (
+    select l.command as n, sum(l.size) as size,
+      array_agg(l.last_revision order by l.n) as last_revisions,
+      bool_and(l.expect in (-2, l.last_revision)) as held
+    from line l group by l.command
+  ), judged as (
+    select w.n, w.size, w.last_revisions, c.id, c.fingerprint, c.answer,
+      case
+        when k.fingerprint = c.fingerprint then 'repeated'
+        when k.fingerprint is not null then 'idempotency_conflict'
+        when w.held then 'appended'
+        else 'conflict'
+      end as status
+    from unnest(
+        string_to_array(command_ids, E'\\n'), string_to_array(fingerprints, E'\\n'),
+        string_to_array(answers, E'\\n', '')
+      ) with ordinality as c (id, fingerprint, answer, n)
+    join wish w on w.n = c.n
+    left join log.commands k on k.command_id = c.id
+  ), command as materialized (
+    select j.*,
+      (before + sum(j.size) filter (where j.status = 'appended') over (order by j.n))::bigint
+        as last_position
+    from judged j
+  ), appended_events as (
+    insert into log.events (
+      position, revision, schema_version, recorded_at, occurred_at, event_id, stream, type,
+      organisation_id, consultation_id, actor, channel, command_id, causation_id, correlation_id,
+      visibility, data, personal
+    )
+    select before + row_number() over (order by e.n), l.last_revision + e.rank, e.schema_version,
+      e.recorded::timestamptz, e.occurred::timestamptz, e.id::uuid, l.stream, e.type,
+      e.organisation, e.consultation, e.actor::json, e.channel, c.id, e.causation, e.correlation,
+      e.visibility, e.data::json, e.personal::json
+    from unnest(
+        event_lines, ranks, string_to_array(event_ids, E'\\n'), string_to_array(types, E'\\n'),
+        schema_versions, string_to_array(organisations, E'\\n', ''),
+        string_to_array(consultations, E'\\n', ''), string_to_array(recorded, E'\\n'),
+        string_to_array(occurred, E'\\n', ''), string_to_array(actors, E'\\n'),
+        string_to_array(channels, E'\\n'), string_to_array(causations, E'\\n', ''),
+        string_to_array(correlations, E'\\n', ''), string_to_array(visibilities, E'\\n'),
+        string_to_array(data, E'\\n'), string_to_array(personal, E'\\n', '')
+      ) with ordinality as e (
+        line, rank, id, type, schema_version, organisation, consultation, recorded, occurred,
+        actor, channel, causation, correlation, visibility, data, personal, n
+      )
+    join line l on l.n = e.line
+    join command c on c.n = l.command
+    where c.status = 'appended'
+  ), appended_commands as (
+    insert into log.commands (command_id, fingerprint, position, size, answer)
+    select c.id, c.fingerprint, c.last_position, c.size, c.answer::json
+    from command c where c.status = 'appended'
+  )
+  select c.status, c.last_position, c.last_revisions from command c order by c.n;
+
+  perform pg_notify('${LOG_CHANNEL}', max(e.position)::text)
+  from log.events e having max(e.position) > before;
+end $$;
+`;
+
+const rights = `
+do $$ begin
+  create role ${LOG_ROLE} nologin;
+exception when duplicate_object or unique_violation then
+  null;
+end $$;
+do $$ begin
+  if not pg_has_role(current_user, '${LOG_ROLE}', 'member') then
+    grant ${LOG_ROLE} to current_user;
+  end if;
+end $$;
+
+grant usage on schema log to ${LOG_ROLE};
+grant select on log.events, log.commands to ${LOG_ROLE};
+revoke all on function log.append from public;
+grant execute on function log.append to ${LOG_ROLE};
+`;
+
+/**
+ * The log's tables, their guards, the append function and the role that may use it; run once, by a user who
+ * may create roles and owns the database. History is out of reach of the application's role by permission,
+ * and of everybody, owner included, by triggers.
+ */
+export const logSchema = tables + guards + append + rights;
+
+/** Takes the log away with all it holds; for tests and for the way back of a first migration only. */
+export const dropLogSchema = 'drop schema log cascade';

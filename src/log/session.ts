@@ -1,0 +1,109 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { LogError } from './port.js';
+import { LOG_ROLE } from './schema.js';
+
+const CONNECT_MS = 5_000;
+
+/**
+ * Settings the log relies on whatever the server's say: the role that cannot change history; a commit that
+ * answers once it is durable; each statement seeing what was committed before it; times written one way; and
+ * index walks, which are right for each of its queries even before the first statistics are gathered.
+ */
+const SETTINGS = `
+  select set_config('role', '${LOG_ROLE}', false),
+    set_config('synchronous_commit', case when current_setting('synchronous_commit') = 'off'
+      then 'on' else current_setting('synchronous_commit') end, false),
+    set_config('default_transaction_isolation', 'read committed', false),
+    set_config('timezone', 'UTC', false), set_config('datestyle', 'ISO', false),
+    set_config('enable_seqscan', 'off', false), set_config('jit', 'off', false)`;
+
+const options = (url: string) => ({
+  connectionString: url,
+  application_name: 'cahier log',
+  connectionTimeoutMillis: CONNECT_MS,
+  keepAlive: true,
+});
+
+/** A connection of the log's own. `lost` is called once when it breaks; it never throws by itself. */
+export async function connect(url: string, lost: () => void): Promise<pg.Client> {
+  const client = new pg.Client(options(url));
+  client.on('error', lost).on('end', lost);
+  try {
+    await client.connect();
+    await client.query(SETTINGS);
+    return client;
+  } catch (error) {
+    discard(client);
+    throw error;
+  }
+}
+
+/** Connections for reading, opened as needed. */
+export function readers(url: string, most: number, answerMs: number): pg.Pool {
+  const prepared = async (client: pg.ClientBase) => {
+    await client.query(SETTINGS);
+  };
+  const pool = new pg.Pool({
+    ...options(url),
+    max: most,
+    query_timeout: answerMs,
+    onConnect: prepared,
+  });
+  return pool
+    .on('connect', (client) => client.on('error', () => undefined))
+    .on('error', () => undefined);
+}
+
+/** Lets a connection go without waiting for it. */
+export const discard = (client: pg.Client): void => void client.end().catch(() => undefined);
+
+/**
+ * What an error of PostgreSQL means to an append: the connection is `lost` and the outcome unknown; the server
+ * is `busy` and nothing was recorded; the values are `refused`; or something is `broken` that no retry mends.
+ */
+export type Fault = 'lost' | 'busy' | 'refused' | 'broken';
+
+const LOST = /^(08|57P0)/;
+const BUSY = /^(40|53|55|57|58|25006)/;
+const REFUSED = /^(22|23|54)/;
+const OURS = 'log';
+
+/** Which fault an error is. */
+export function faultOf(error: unknown): Fault {
+  const code = error instanceof LogError ? OURS : sqlState(error);
+  if (code === undefined || LOST.test(code)) return 'lost';
+  if (BUSY.test(code)) return 'busy';
+  return REFUSED.test(code) ? 'refused' : 'broken';
+}
+
+const sqlState = (error: unknown): string | undefined =>
+  error instanceof pg.DatabaseError ? error.code : undefined;
+
+/** An error of PostgreSQL in the log's words; `lasting` where trying again cannot help. */
+export function logError(error: unknown, data: Record<string, unknown> = {}): LogError {
+  if (error instanceof LogError) return error;
+  const [fault, { message }] = [faultOf(error), error as Error];
+  const corrupt = /^XX00[12]/.test(sqlState(error) ?? '');
+  const code = corrupt ? 'LOG_CORRUPT' : fault === 'refused' ? 'INVALID_APPEND' : 'LOG_UNAVAILABLE';
+  const lasting = fault === 'refused' || fault === 'broken';
+  return new LogError(code, `PostgreSQL: ${message}`, { ...data, lasting }, { cause: error });
+}
+
+/** Repeats what failed for want of a connection or of room, with growing pauses, for so many milliseconds. */
+export async function patiently<T>(work: () => Promise<T>, patience: number): Promise<T> {
+  const deadline = performance.now() + patience;
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      const passing = ['lost', 'busy'].includes(faultOf(error));
+      if (!passing || performance.now() > deadline) throw logError(error);
+      await sleep(pause(attempt));
+    }
+  }
+}
+
+/** Milliseconds to wait before the next attempt: none at first, then doubling from 50 to 1,000. */
+export const pause = (attempt: number): number =>
+  attempt ? Math.min(1_000, 25 * 2 ** attempt) : 0;

@@ -1,0 +1,111 @@
+import { expect } from '@jest/globals';
+import type { Store } from '../contract.js';
+import { all, appendTo, event, events, positionsTo, write } from '../wishes.js';
+import { rules } from './with.js';
+
+/** What can be read, and in which pieces. */
+export function reading(fresh: () => Promise<Store>): void {
+  const rule = rules(fresh);
+
+  rule('an empty log has nothing to read', async (log) => {
+    expect(await log.head()).toBe(0n);
+    expect(await all(log.readAll())).toEqual([]);
+    expect(await log.readStream('idea-1')).toEqual([]);
+  });
+
+  rule('a name that no stream can have is an empty stream', async (log) => {
+    await appendTo(log, write('a', 'none'));
+    const names = ['', 'a\nb', '\0', '\ud800', 'x'.repeat(201), 'a"', "a'", '%', '{a}', 'a\\'];
+    const read = await Promise.all([...names, 'a'].map((name) => log.readStream(name)));
+    expect(read.map((list) => list.length)).toEqual([...names.map(() => 0), 1]);
+  });
+
+  rule('a stream is read from any revision on', async (log) => {
+    await appendTo(log, write('a', 'none', events(5)));
+    const revisions = async (from: number) =>
+      (await log.readStream('a', { from })).map(({ revision }) => revision);
+    expect(await revisions(0)).toEqual([0, 1, 2, 3, 4]);
+    expect(await revisions(3)).toEqual([3, 4]);
+    expect(await revisions(5)).toEqual([]);
+    for (const from of [-1, NaN, 0.5, Infinity, 2 ** 53])
+      await expect(log.readStream('a', { from })).rejects.toMatchObject({ code: 'INVALID_READ' });
+  });
+
+  rule('streams that are read at the same time are not mixed up', async (log) => {
+    const streams = Array.from({ length: 700 }, (_, n) => `s-${n}`);
+    await Promise.all(streams.map((s, n) => log.append(write(s, 'none', events(1 + (n % 3))))));
+    const wanted = [...streams, ...streams.slice(0, 50), 'unknown'];
+    const read = await Promise.all(wanted.map((s, n) => log.readStream(s, { from: n % 2 })));
+    read.forEach((list, n) => {
+      const count = n === 750 ? 0 : 1 + ((n % 700) % 3);
+      expect(list.map(({ revision }) => revision)).toEqual([0, 1, 2].slice(n % 2, count));
+      expect(list.every(({ stream }) => stream === wanted[n])).toBe(true);
+    });
+  });
+
+  rule('each reader may do with its list what it likes', async (log) => {
+    await appendTo(log, write('a', 'none', events(2)));
+    const [one, two] = await Promise.all([log.readStream('a'), log.readStream('a')]);
+    one!.pop();
+    expect(two).toHaveLength(2);
+    expect(await log.readStream('a')).toHaveLength(2);
+  });
+
+  rule('the log is read in batches no larger than asked for', async (log) => {
+    await appendTo(log, write('a', 'none', events(25)));
+    const sizes: number[] = [];
+    const positions: bigint[] = [];
+    for await (const batch of log.readAll({ batchSize: 10 })) {
+      sizes.push(batch.length);
+      positions.push(...batch.map(({ position }) => position));
+    }
+    expect(sizes).toEqual([10, 10, 5]);
+    expect(positions).toEqual(positionsTo(25));
+  });
+
+  rule('reading goes on after any position', async (log) => {
+    await appendTo(log, write('a', 'none', events(30)));
+    for (const after of [0n, 1n, 29n, 30n]) {
+      const read = await all(log.readAll({ after, batchSize: 7 }));
+      expect(read.map(({ position }) => position)).toEqual(positionsTo(30).slice(Number(after)));
+    }
+  });
+
+  rule('reading stops at the limit', async (log) => {
+    await appendTo(log, write('a', 'none', events(30)));
+    for (const limit of [0, 1, 10, 29, 30, 31]) {
+      const read = await all(log.readAll({ limit, batchSize: 10 }));
+      expect(read).toHaveLength(Math.min(limit, 30));
+    }
+  });
+
+  rule('reading may be restricted to types of events', async (log) => {
+    const types = ['A', 'B', 'C'];
+    const list = Array.from({ length: 60 }, (_, n) => event({ type: types[n % 3]! }));
+    await appendTo(log, write('a', 'none', list));
+    const positions = async (options: Parameters<typeof log.readAll>[0]) =>
+      (await all(log.readAll(options))).map(({ position }) => Number(position));
+    const expected = positionsTo(60).map(Number);
+    expect(await positions({ types: ['A', 'C'], batchSize: 7 })).toEqual(
+      expected.filter((n) => n % 3 !== 2),
+    );
+    expect(await positions({ types: ['B'], after: 30n, limit: 4, batchSize: 3 })).toEqual([
+      32, 35, 38, 41,
+    ]);
+    expect(await positions({ types: ['D'] })).toEqual([]);
+    expect(await positions({ types: [] })).toEqual([]);
+  });
+
+  rule('a log that is shorter than what was read from it before is corrupt', async (log) => {
+    await appendTo(log, write('a', 'none', events(3)));
+    const corrupt = { code: 'LOG_CORRUPT', data: { missing: '4', head: '3' } };
+    for (const types of [undefined, ['VoteCast']])
+      await expect(all(log.readAll({ after: 4n, types }))).rejects.toMatchObject(corrupt);
+    const { signal } = new AbortController();
+    const next = log
+      .subscribe({ after: 2n ** 70n, signal })
+      [Symbol.asyncIterator]()
+      .next();
+    await expect(next).rejects.toMatchObject(corrupt);
+  });
+}
