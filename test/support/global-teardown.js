@@ -1,10 +1,19 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
 
-/** Stops the run's database server and removes its folder. */
+/** Stops the run's database server and removes its folder; takes our template from a server that is not ours. */
 export default async function teardown() {
+  if (process.env.CAHIER_TEST_DATABASE_URL) await dropTemplate();
   await removeServer(process.env.CAHIER_TEST_FOLDER);
+}
+
+async function dropTemplate() {
+  const client = new pg.Client({ connectionString: process.env.CAHIER_TEST_DATABASE_URL });
+  await client.connect();
+  await client.query(`drop database if exists ${process.env.CAHIER_TEST_TEMPLATE}`);
+  await client.end();
 }
 
 /** Stops the server of a test folder, if it still runs, and removes the folder. */
