@@ -1,5 +1,6 @@
 import type { ConsultationRules } from '../src/domain/consultation/events.js';
-import { change, one, type Projection } from './projection.js';
+import type { EventType } from '../src/domain/events.js';
+import { change, one, type Projection, type Step } from './projection.js';
 
 export interface ConsultationRow {
   consultationId: string;
@@ -21,9 +22,14 @@ export interface ConsultationRow {
   archivedAt: string | null;
   outcomeSummary: string | null;
   noFollowUpReason: string | null;
+  /** Revision of the consultation's stream, whatever its last event was. */
+  revision: number;
 }
 
 const key = (e: { consultationId: string | null }) => ({ consultationId: e.consultationId! });
+
+const moved = <T extends EventType>(): Step<ConsultationRow, T> =>
+  one(key, change((_row, { revision }) => ({ revision })));
 
 /** What is this consultation about, by which rules, and where does it stand? */
 export const consultation: Projection<ConsultationRow> = {
@@ -49,6 +55,7 @@ export const consultation: Projection<ConsultationRow> = {
     archivedAt: 'text?',
     outcomeSummary: 'text?',
     noFollowUpReason: 'text?',
+    revision: 'int',
   },
   indexes: [['createdAt', 'consultationId']],
   on: {
@@ -61,13 +68,24 @@ export const consultation: Projection<ConsultationRow> = {
       archivedAt: null,
       outcomeSummary: null,
       noFollowUpReason: null,
+      revision: 0,
     })),
-    RulesPublished: one(key, change((_row, { data }) => ({ rules: data }))),
-    ConsultationPublished: one(key, change((_row, { data }) => ({ status: 'published', publishedAt: data.at }))),
+    RulesPublished: one(key, change((_row, { data, revision }) => ({ rules: data, revision }))),
+    ConsultationPublished: one(
+      key,
+      change((_row, { data, revision }) => ({ status: 'published', publishedAt: data.at, revision })),
+    ),
+    PhaseAdded: moved(),
+    VotingConfigured: moved(),
+    CostsPublished: moved(),
+    PhaseOpened: moved(),
+    PhaseClosed: moved(),
+    DecisionPublished: moved(),
     ConsultationArchived: one(
       key,
-      change((_row, { data: { at, outcomeSummary, noFollowUpReason } }) => ({
+      change((_row, { data: { at, outcomeSummary, noFollowUpReason }, revision }) => ({
         status: 'archived',
+        revision,
         archivedAt: at,
         outcomeSummary,
         noFollowUpReason,

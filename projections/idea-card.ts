@@ -24,6 +24,8 @@ export interface IdeaCardRow {
   costVersion: number | null;
   submittedAt: string;
   updatedAt: string;
+  /** Revision of the idea's stream, whatever its last event was. */
+  revision: number;
 }
 
 const key = (e: { data: { ideaId: string } }) => ({ ideaId: e.data.ideaId });
@@ -55,6 +57,7 @@ export const ideaCard: Projection<IdeaCardRow> = {
     costVersion: 'int?',
     submittedAt: 'text',
     updatedAt: 'text',
+    revision: 'int',
   },
   indexes: [['consultationId', 'submittedAt', 'ideaId']],
   on: {
@@ -81,10 +84,12 @@ export const ideaCard: Projection<IdeaCardRow> = {
       costVersion: null,
       submittedAt: at,
       updatedAt: at,
+      revision: 0,
     })),
     IdeaRevised: one(
       key,
-      change((_row, { data: { ideaVersion }, personal, at }) => ({
+      change((_row, { data: { ideaVersion }, personal, at, revision }) => ({
+        revision,
         ideaVersion,
         title: personal?.title ?? null,
         body: personal?.body ?? null,
@@ -94,7 +99,8 @@ export const ideaCard: Projection<IdeaCardRow> = {
     ),
     IdeaStatusChanged: one(
       key,
-      change((_row, { data: { to, category, publicReason, nextSteps }, at }) => ({
+      change((_row, { data: { to, category, publicReason, nextSteps }, at, revision }) => ({
+        revision,
         statusId: to,
         statusCategory: category,
         publicReason,
@@ -104,12 +110,15 @@ export const ideaCard: Projection<IdeaCardRow> = {
     ),
     IdeaCostSet: one(
       key,
-      change((_row, { data: { amount, currency, costVersion }, at }) => ({
+      change((_row, { data: { amount, currency, costVersion }, at, revision }) => ({
+        revision,
         costAmount: amount,
         costCurrency: currency,
         costVersion,
         updatedAt: at,
       })),
     ),
+    OfficialFeedbackGiven: one(key, change((_row, { revision }) => ({ revision }))),
+    IdeaAdmittedToBallot: one(key, change((_row, { revision }) => ({ revision }))),
   },
 };

@@ -1,4 +1,4 @@
-import type { AllocationRule, TieBreak } from '../src/domain/allocation/allocate.js';
+import type { AllocationRule, TieBreak } from '../src/domain/allocation/rule.js';
 import type { EnvelopeResult } from '../src/domain/tally/events.js';
 import { change, one, type Projection } from './projection.js';
 
@@ -11,7 +11,7 @@ export interface ResultsRow {
   baskets: number;
   countsHash: string;
   rule: AllocationRule | null;
-  ruleVersion: string | null;
+  ruleVersion: number | null;
   tieBreak: TieBreak[] | null;
   inputHash: string | null;
   resultHash: string | null;
@@ -36,7 +36,7 @@ export const results: Projection<ResultsRow> = {
     baskets: 'int',
     countsHash: 'text',
     rule: 'json?',
-    ruleVersion: 'text?',
+    ruleVersion: 'int?',
     tieBreak: 'json?',
     inputHash: 'text?',
     resultHash: 'text?',

@@ -1,5 +1,6 @@
 import { Log1766361600001 } from './0001-log.js';
 import { Operations1766361600002 } from './0002-operations.js';
+import { Views1766361600003 } from './0003-views.js';
 
 /** Every migration, oldest first. One that was released is never changed. */
-export const migrations = [Log1766361600001, Operations1766361600002];
+export const migrations = [Log1766361600001, Operations1766361600002, Views1766361600003];

@@ -14,6 +14,7 @@ import { areaTrouble, organisationStream, type Organisation } from '../organisat
 import { required, textLimits, tooLong } from '../text.js';
 import type { BallotOption, ConsultationFact, ConsultationRules, Phase, VotingRules } from './events.js';
 import { isRefusal, overlapping, phaseOf, votingTroubles } from './phases.js';
+import { consultationOf } from './phase-name.js';
 import { consultationStream, type Consultation, type PhaseState } from './state.js';
 
 type Created = Extract<ConsultationFact, { type: 'ConsultationCreated' }>['data'];
@@ -23,12 +24,18 @@ interface Wish<T extends string> {
   consultationId: Id;
 }
 
-export type CreateConsultation = Wish<'CreateConsultation'> & Omit<Created, 'timeZone' | 'currency'>;
+export type CreateConsultation = Wish<'CreateConsultation'> &
+  Omit<Created, 'timeZone' | 'currency'> & {
+    /** The organisation's own unless said otherwise. */
+    timeZone?: string | null;
+    /** The organisation's own unless said otherwise. */
+    currency?: string | null;
+  };
 export type PublishRules = Wish<'PublishRules'> & ConsultationRules;
 export type PublishConsultation = Wish<'PublishConsultation'>;
 export type AddPhase = Wish<'AddPhase'> & Phase;
 export type ConfigureVoting = Wish<'ConfigureVoting'> & VotingRules & { phaseId: Id };
-/** `admitted` is what stands on the phase's ballot list; a price is null where none was set. */
+/** `admitted` is what stands on the phase's ballot list, in order of submission; a price is null where none was set. */
 export type PublishCosts = Wish<'PublishCosts'> & {
   phaseId: Id;
   admitted: (Omit<BallotOption, 'amount'> & { amount: Minor | null })[];
@@ -116,7 +123,8 @@ export const consultationRules = {
           o.topics[id] ? undefined : because('TOPIC_UNKNOWN', `No topic ${id}.`, { topicId: id }, ['topicIds', String(i)]),
         ),
       );
-      const { timeZone, currency } = o.registered;
+      const timeZone = c.timeZone ?? o.registered.timeZone;
+      const currency = c.currency ?? o.registered.currency;
       return unlessRefused(refused, () => granted('ConsultationCreated', { ...c, timeZone, currency }));
     },
   } as Rule<CreateConsultation, Own & { organisation: Organisation }, ConsultationFact>,
@@ -148,10 +156,12 @@ export const consultationRules = {
   }),
 
   /** Adds a slice of time with one way to take part. */
-  AddPhase: within<AddPhase>(({ type: _type, consultationId: _id, ...phase }, state) => {
+  AddPhase: within<AddPhase>(({ type: _type, consultationId, ...phase }, state) => {
     const others = Object.values(state.phases);
     const overlap = overlapping(phase, others);
     const refused = reasons(
+      consultationOf(phase.phaseId) !== consultationId &&
+        because('PHASE_MISNAMED', `A phase of this consultation is named ${consultationId}.<name>.`, { consultationId }, ['phaseId']),
       state.phases[phase.phaseId] && because('ALREADY_EXISTS', `Phase ${phase.phaseId} exists.`, { id: phase.phaseId }),
       required(phase.title, ['title'], textLimits.title),
       phase.closesAt !== null && phase.closesAt <= phase.opensAt
@@ -184,10 +194,10 @@ export const consultationRules = {
   /** Publishes the price of every idea admitted to the ballot; voters and prices meet only here. */
   PublishCosts: ofPhase<PublishCosts>(({ phaseId, admitted, keepOverEnvelope = false }, phase, _state, { digest }) => {
     if (phase.status !== 'planned')
-      return refuse(because('COST_FROZEN', 'Prices do not change once the phase has opened.', { phaseId }));
+      return refuse(because('COST_FROZEN', 'Prices do not change once the phase has opened.', { phaseIds: [phaseId] }));
     if (!phase.voting)
       return refuse(because('VOTING_NOT_CONFIGURED', 'Configure the vote before its prices are published.', { phaseId }));
-    const options = [...admitted].sort((a, b) => (a.ideaId < b.ideaId ? -1 : 1)) as BallotOption[];
+    const options = admitted as BallotOption[];
     const optionsHash = digest(options);
     if (phase.optionsHash === optionsHash) return grant();
     const over = overEnvelope(admitted, phase.voting);

@@ -1,4 +1,4 @@
-import type { AllocationRule, TieBreak } from '../allocation/allocate.js';
+import type { AllocationRule, TieBreak } from '../allocation/rule.js';
 import type { Fact, Id, Instant, Minor } from '../fact.js';
 
 export type ParticipationMethod =

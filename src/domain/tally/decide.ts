@@ -1,4 +1,5 @@
-import { allocate, ruleVersion, type BallotGroup } from '../allocation/allocate.js';
+import { allocate, RULE_VERSION } from '../allocation/allocate.js';
+import type { BallotGroup } from '../allocation/rule.js';
 import { liveTrouble } from '../consultation/decide.js';
 import type { VotingRules } from '../consultation/events.js';
 import { isRefusal, phaseOf } from '../consultation/phases.js';
@@ -108,7 +109,7 @@ export const tallyRules = {
         phaseId,
         upToPosition: t.closed.upToPosition,
         rule: voting.allocationRule,
-        ruleVersion,
+        ruleVersion: RULE_VERSION,
         tieBreak: voting.tieBreak,
         inputHash,
         envelopes,
@@ -159,10 +160,12 @@ const resultOf = (
   phase: PhaseState,
   { allocationRule, tieBreak }: VotingRules,
 ): EnvelopeResult => {
-  const options = [...phase.options!.values()].filter((o) => o.envelopeAreaId === areaId);
+  const options = [...phase.options!.values()]
+    .map((o, i) => ({ ...o, cost: o.amount, place: i + 1 }))
+    .filter((o) => o.envelopeAreaId === areaId);
   const ballots = groups.filter((g) => g.envelopeAreaId === areaId);
   const { spent, selected, notSelected, tieBreaks, increments } = allocate(
-    { options: options.map(({ ideaId, amount: cost }) => ({ ideaId, cost })), ballots, budget: amount },
+    { options, ballots, budget: amount },
     allocationRule,
     tieBreak,
   );

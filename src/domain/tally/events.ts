@@ -1,4 +1,4 @@
-import type { Allocation, AllocationRule, TieBreak } from '../allocation/allocate.js';
+import type { Allocation, AllocationRule, TieBreak } from '../allocation/rule.js';
 import type { Fact, Id, Minor } from '../fact.js';
 
 /** How often one option was chosen in the baskets that count. */
@@ -40,7 +40,7 @@ export type TallyFact =
         phaseId: Id;
         upToPosition: string;
         rule: AllocationRule;
-        ruleVersion: string;
+        ruleVersion: number;
         tieBreak: TieBreak[];
         inputHash: string;
         envelopes: EnvelopeResult[];

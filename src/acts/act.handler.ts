@@ -1,0 +1,208 @@
+import { createHash } from 'node:crypto';
+import { Inject } from '@nestjs/common';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { v7 as uuidv7 } from 'uuid';
+import { rules, type Command } from '../domain/commands.js';
+import { schemaVersions, type CahierFact } from '../domain/events.js';
+import { because, type Decision } from '../domain/fact.js';
+import { digest } from '../ledger/canonical.js';
+import type { Actor, AppendRequest, NewEvent, Outcome } from '../log/port.js';
+import { Act, Contended, Forbidden, type ActResult, type Circumstance, type Wish } from './act.js';
+import { complete, type Completed, type Sources } from './complete.js';
+import { InTurn } from './in-turn.js';
+import { actorOf, roleFor, within } from './principal.js';
+import type { StreamState } from './stream-states.js';
+
+/** How often a wish is decided again because a stream changed under it. */
+const attempts = 20;
+
+/** Token under which the sources of decisions are provided. */
+export const SOURCES = Symbol('Sources');
+
+interface Moment {
+  act: Act;
+  commandId: string;
+  fingerprint: string;
+  at: string;
+  recordedAt: string;
+}
+
+/** The streams of one decision, folded; `writes` is the one that its facts go to. */
+interface World {
+  writes: string;
+  byName: Record<string, StreamState>;
+}
+
+/** Turns a wish into facts or reasons: completes it, reads its streams, decides, appends, and decides again on a conflict. */
+@CommandHandler(Act)
+export class ActHandler implements ICommandHandler<Act> {
+  readonly #inTurn = new InTurn();
+
+  constructor(@Inject(SOURCES) private readonly sources: Sources) {}
+
+  async execute(act: Act): Promise<ActResult> {
+    const { wish, circumstance: c } = act;
+    const role = roleFor(c.principal, wish.type);
+    if (!role) throw new Forbidden(`None of your roles allows ${wish.type}.`);
+    const recordedAt = new Date().toISOString();
+    const moment: Moment = {
+      act,
+      commandId: scoped(c),
+      fingerprint: digest([plain(wish), c.onBehalfOf ?? null, c.occurredAt ?? null]),
+      at: c.occurredAt ?? recordedAt,
+      recordedAt,
+    };
+    const before = (await this.sources.log.outcomes([moment.commandId])).get(moment.commandId);
+    if (before) return repeated(before, moment.fingerprint);
+    for (let attempt = 0; attempt < attempts; attempt++) {
+      const result = await this.#attempt(moment, role, attempt > 0);
+      if (result) return result;
+    }
+    throw new Contended(wish.type);
+  }
+
+  /** Decides once; undefined when the streams were no longer as they had been remembered. */
+  async #attempt(moment: Moment, role: Role, fresh: boolean): Promise<ActResult | undefined> {
+    const { wish, circumstance: c } = moment.act;
+    const completed = await complete(wish, c, role, this.sources, fresh);
+    if ('code' in completed) return fresh ? { status: 'refused', refusals: [completed] } : undefined;
+    if (role !== 'citizen' && completed.organisationId && !within(c.principal, completed.organisationId))
+      throw new Forbidden('Your token does not cover this organisation.');
+    const { command } = completed;
+    const rule = rules[command.type];
+    const streams = rule.streams(command as never) as Record<string, string>;
+    return this.#inTurn.run(streams[rule.writes]!, async () => {
+      const world = await this.#read(streams, rule.writes, fresh);
+      const actor = actorOf(c.principal, role, completed.pseudonym);
+      const decision = decide(command, world, { at: moment.at, actor, digest }, c.expectedRevision);
+      const nothing = nothingToAppend(decision);
+      if (nothing && !fresh) return undefined;
+      if ('refused' in decision) return { status: 'refused', refusals: decision.refused };
+      if (nothing) return this.#alreadyApplied(world, command);
+      return this.#append(moment, completed, world, actor, decision.facts);
+    });
+  }
+
+  async #read(streams: Record<string, string>, writes: string, fresh: boolean): Promise<World> {
+    const entries = await Promise.all(
+      Object.entries(streams).map(async ([name, stream]) => [name, await this.sources.states.load(stream, fresh)] as const),
+    );
+    return { writes, byName: Object.fromEntries(entries) };
+  }
+
+  async #alreadyApplied({ writes, byName }: World, command: Command): Promise<ActResult> {
+    const position = await this.sources.log.head();
+    const { revision } = byName[writes]!;
+    return { status: 'granted', alreadyApplied: true, position, revision, ids: idsOf(command) };
+  }
+
+  async #append(
+    moment: Moment,
+    completed: Completed,
+    world: World,
+    actor: Actor,
+    facts: CahierFact[],
+  ): Promise<ActResult | undefined> {
+    const appended = await this.sources.log.append(request(moment, completed, world, actor, facts));
+    switch (appended.status) {
+      case 'appended':
+      case 'repeated':
+        return repeated(appended, moment.fingerprint);
+      case 'idempotency_conflict':
+        return idempotencyConflict;
+      case 'conflict':
+        return undefined;
+    }
+  }
+}
+
+type Role = NonNullable<ReturnType<typeof roleFor>>;
+
+/** A decision that would write nothing is only given on streams read just now. */
+const nothingToAppend = (decision: Decision): boolean =>
+  'refused' in decision || decision.facts.length === 0;
+
+const decide = (
+  command: Command,
+  { writes, byName }: World,
+  circumstances: Parameters<(typeof rules)[Command['type']]['decide']>[2],
+  expectedRevision: number | null | undefined,
+): Decision<CahierFact> => {
+  const actual = byName[writes]!.revision;
+  if (expectedRevision != null && expectedRevision !== actual)
+    return {
+      refused: [because('REVISION_CONFLICT', `It is at revision ${actual}.`, { expectedRevision, actualRevision: actual }, ['expectedRevision'])],
+    };
+  const states = Object.fromEntries(Object.entries(byName).map(([name, s]) => [name, s.state]));
+  return rules[command.type].decide(command as never, states, circumstances);
+};
+
+const request = (
+  { act, commandId, fingerprint, at, recordedAt }: Moment,
+  { command, organisationId, consultationId }: Completed,
+  { writes, byName }: World,
+  actor: Actor,
+  facts: CahierFact[],
+): AppendRequest => {
+  const { channel, occurredAt, correlationId } = act.circumstance;
+  const own = byName[writes]!;
+  const events = facts.map(
+    (f): NewEvent => ({
+      eventId: uuidv7(),
+      type: f.type,
+      schemaVersion: schemaVersions[f.type],
+      organisationId,
+      consultationId,
+      recordedAt,
+      ...(occurredAt && { occurredAt: at }),
+      actor,
+      channel,
+      ...(correlationId && { correlationId }),
+      visibility: f.visibility ?? 'public',
+      data: f.data,
+      ...(f.personal !== undefined && { personal: f.personal }),
+    }),
+  );
+  const others = new Map(
+    Object.values(byName).filter((s) => s.stream !== own.stream).map((s) => [s.stream, s]),
+  );
+  return {
+    commandId,
+    fingerprint,
+    writes: [{ stream: own.stream, expect: own.revision < 0 ? 'none' : own.revision, events }],
+    checks: [...others.values()].map((s) => ({
+      stream: s.stream,
+      expect: s.revision < 0 ? ('none' as const) : s.revision,
+    })),
+    answer: idsOf(command),
+  };
+};
+
+const idempotencyConflict: ActResult = {
+  status: 'refused',
+  refusals: [because('IDEMPOTENCY_CONFLICT', 'Another wish was made under this commandId.', {}, ['commandId'])],
+};
+
+const repeated = (outcome: Outcome, fingerprint: string): ActResult =>
+  outcome.fingerprint === fingerprint
+    ? {
+        status: 'granted',
+        alreadyApplied: false,
+        position: outcome.position,
+        revision: Object.values(outcome.revisions)[0] ?? -1,
+        ids: outcome.answer as Record<string, string>,
+      }
+    : idempotencyConflict;
+
+/** A command id counts within its principal's acts only: two people may choose the same. */
+const scoped = ({ principal, commandId }: Circumstance): string =>
+  createHash('sha256').update(`${principal.sub}\0${commandId}`).digest('base64url');
+
+/** A wish as JSON has it: without what was left undefined. */
+const plain = (wish: Wish): unknown => JSON.parse(JSON.stringify(wish));
+
+const idsOf = (command: Command): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(command).filter(([k, v]) => k.endsWith('Id') && typeof v === 'string'),
+  ) as Record<string, string>;
+

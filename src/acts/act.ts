@@ -1,0 +1,86 @@
+import { Command } from '@nestjs/cqrs';
+import type { CommandType, Command as DomainCommand } from '../domain/commands.js';
+import type { Instant, Refusal } from '../domain/fact.js';
+import type { Channel, Position } from '../log/port.js';
+import type { Principal } from './principal.js';
+
+/** What the server adds to a wish before it is decided, so that nobody can supply it. */
+interface Added {
+  CreateConsultation: never;
+  PublishDecision: 'organisationId';
+  PublishCosts: 'admitted';
+  SubmitIdea: 'organisationId' | 'authorRef';
+  ReviseIdea: 'organisationId' | 'authorRef' | 'consultationId';
+  ChangeIdeaStatus: 'organisationId' | 'consultationId';
+  GiveOfficialFeedback: 'organisationId' | 'consultationId';
+  SetCost: 'organisationId' | 'consultationId';
+  AdmitToBallot: 'organisationId' | 'consultationId';
+  SubmitBasket: 'voterRef' | 'residenceAreaId';
+  WithdrawBasket: 'voterRef';
+  CloseTally: 'upToPosition' | 'baskets' | 'counts';
+  ComputeAllocation: 'groups';
+}
+
+type Without<C, K> = C extends unknown ? Omit<C, K & keyof C> : never;
+
+/** A command as somebody wishes for it, without what the server adds. */
+export type WishOf<T extends CommandType> = Without<
+  Extract<DomainCommand, { type: T }>,
+  T extends keyof Added ? Added[T] : never
+>;
+export type Wish = { [T in CommandType]: WishOf<T> }[CommandType];
+
+export interface Circumstance {
+  principal: Principal;
+  /** Idempotency key, chosen by the client; counts within the principal's own acts. */
+  commandId: string;
+  channel: Channel;
+  /** When the act took place, where it was not made through this server; rules then go by it. */
+  occurredAt?: Instant;
+  /** The voter for whom a registrar submits a ballot, or the author of an idea on paper. */
+  onBehalfOf?: string;
+  /** Refuse if the stream that would be written is not at this revision. */
+  expectedRevision?: number | null;
+  correlationId?: string;
+}
+
+/** What came of a wish. */
+export type ActResult =
+  | {
+      status: 'granted';
+      /** Nothing was new: no event was written. */
+      alreadyApplied: boolean;
+      /** Where the log stood when the wish was granted; a read that names it sees the act. */
+      position: Position;
+      /** Revision of the stream written; -1 for one that does not exist. */
+      revision: number;
+      /** Ids that the wish carried or was given. */
+      ids: Record<string, string>;
+    }
+  | { status: 'refused'; refusals: Refusal[] };
+
+/** One wish in its circumstances: the only envelope in which commands travel. */
+export class Act extends Command<ActResult> {
+  constructor(
+    readonly wish: Wish,
+    readonly circumstance: Circumstance,
+  ) {
+    super();
+  }
+}
+
+/** The principal may not make this wish, here or at all. */
+export class Forbidden extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'Forbidden';
+  }
+}
+
+/** Too many acts on the same stream at once; the same wish may be sent again. */
+export class Contended extends Error {
+  constructor(stream: string) {
+    super(`Too many acts on ${stream} at once; try again.`);
+    this.name = 'Contended';
+  }
+}

@@ -1,0 +1,119 @@
+import { Global, Module, type DynamicModule, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Inject } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import pg from 'pg';
+import { DataSource } from 'typeorm';
+import { views } from '../projections/views.js';
+import { ActHandler, SOURCES } from './acts/act.handler.js';
+import type { Sources } from './acts/complete.js';
+import { StreamStates } from './acts/stream-states.js';
+import { GraphqlGateway, type ReadToken } from './graphql/graphql.module.js';
+import { openParticipantKeys, type ParticipantKeys } from './keys/participant-keys.js';
+import type { Log } from './log/port.js';
+import { openPostgresLog } from './log/postgres.js';
+import { AskHandler } from './views/ask.js';
+import { entityOf } from './views/entity.js';
+import { Freshness } from './views/freshness.js';
+import { Projector } from './views/projector.js';
+import { Pseudonyms } from './views/pseudonyms.js';
+
+/** Token under which the log is provided. */
+export const LOG = Symbol('Log');
+const KEYS = Symbol('ParticipantKeys');
+const POOL = Symbol('Pool');
+
+export interface AppOptions {
+  /** Address of a migrated database. */
+  url: string;
+  /** Whether this process keeps the views; others may as well, one at a time does. */
+  projector: boolean;
+  /** Serves GraphQL with tokens read so; no GraphQL without it. */
+  readToken?: ReadToken;
+}
+
+const openPool = (url: string): pg.Pool => {
+  const pool = new pg.Pool({ connectionString: url, max: 4, application_name: 'cahier keys' });
+  pool.on('connect', (client) => client.on('error', () => {}));
+  pool.on('error', () => {});
+  return pool;
+};
+
+/** Starts the projector with the application, and lets go of everything at its end. */
+@Global()
+@Module({})
+class Store implements OnModuleInit, OnApplicationShutdown {
+  constructor(
+    @Inject(LOG) private readonly log: Log,
+    @Inject(POOL) private readonly pool: pg.Pool,
+    @Inject(Projector) private readonly projector: Projector | null,
+  ) {}
+
+  onModuleInit(): void {
+    this.projector?.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.projector?.close();
+    await this.log.close();
+    await this.pool.end();
+  }
+
+  static with({ url, projector }: AppOptions): DynamicModule {
+    return {
+      module: Store,
+      imports: [
+        TypeOrmModule.forRoot({
+          type: 'postgres',
+          url,
+          applicationName: 'cahier reads',
+          installExtensions: false,
+          entities: views.map(entityOf),
+          synchronize: false,
+          extra: { max: 10, statement_timeout: 5_000 },
+        }),
+      ],
+      providers: [
+        { provide: LOG, useFactory: () => openPostgresLog({ url }) },
+        { provide: POOL, useFactory: () => openPool(url) },
+        { provide: KEYS, inject: [POOL], useFactory: openParticipantKeys },
+        { provide: Pseudonyms, useExisting: KEYS },
+        { provide: Freshness, inject: [DataSource], useFactory: (db: DataSource) => new Freshness(db) },
+        {
+          provide: Projector,
+          inject: [LOG, Freshness],
+          useFactory: (log: Log, freshness: Freshness) =>
+            projector ? new Projector(url, log, views, () => freshness.advanced()) : null,
+        },
+        {
+          provide: SOURCES,
+          inject: [LOG, KEYS, DataSource, Freshness],
+          useFactory: (log: Log, keys: ParticipantKeys, db: DataSource, freshness: Freshness): Sources => ({
+            log,
+            keys,
+            db,
+            freshness,
+            states: new StreamStates(log),
+          }),
+        },
+      ],
+      exports: [LOG, SOURCES, Freshness, Pseudonyms],
+    };
+  }
+}
+
+/** All of Cahier, wired. */
+@Module({})
+export class AppModule {
+  static with(options: AppOptions): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        CqrsModule.forRoot(),
+        Store.with(options),
+        ...(options.readToken ? [GraphqlGateway.with(options.readToken)] : []),
+      ],
+      providers: [ActHandler, AskHandler],
+    };
+  }
+}

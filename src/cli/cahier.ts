@@ -1,0 +1,22 @@
+import { Command } from 'commander';
+import { fail } from './fail.js';
+import { importCommand } from './import/command.js';
+import { migrateCommand } from './migrate.js';
+import { schemaCommand } from './schema.js';
+import { serveCommand } from './serve.js';
+import { tokenCommand } from './token.js';
+import { viewsCommand } from './views.js';
+
+const program = new Command('cahier')
+  .description('The verifiable record of public consultations.')
+  .showHelpAfterError()
+  .exitOverride()
+  .addCommand(serveCommand())
+  .addCommand(importCommand())
+  .addCommand(tokenCommand())
+  .addCommand(viewsCommand())
+  .addCommand(migrateCommand())
+  .addCommand(schemaCommand());
+
+for (const command of program.commands.flatMap((c) => [c, ...c.commands])) command.exitOverride();
+await program.parseAsync().catch(fail);

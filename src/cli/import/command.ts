@@ -1,0 +1,108 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { SingleBar } from 'cli-progress';
+import { Command } from 'commander';
+import { CliError, exitCodes } from '../fail.js';
+import { withSession } from '../session.js';
+import { readPabulib, type PabulibFile } from './pabulib-file.js';
+import { PabulibError, textOf } from './pabulib-text.js';
+import { decimalsOf } from './pabulib-values.js';
+import { knownRules } from './plan.js';
+import { runImport, type ImportReport, type Progress } from './run.js';
+
+interface Options {
+  json?: boolean;
+}
+
+/** Reads an election's file; a file that is none ends the command with one sentence and the line. */
+export const readElection = async (path: string): Promise<{ file: PabulibFile; text: string }> => {
+  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+    throw new CliError(`${path} cannot be read (${error.code}).`);
+  });
+  try {
+    return { file: readPabulib(bytes, basename(path)), text: textOf(bytes, basename(path)) };
+  } catch (error) {
+    if (error instanceof PabulibError) throw new CliError(`${path}: ${error.message}`);
+    throw error;
+  }
+};
+
+const bar = (): { progress: Progress; stop: () => void } => {
+  if (!process.stderr.isTTY) return { progress: () => {}, stop: () => {} };
+  const shown = new SingleBar({
+    format: 'ballots {bar} {percentage} % | {value} of {total} | {eta_formatted} left',
+    stream: process.stderr,
+    hideCursor: true,
+  });
+  let started = false;
+  return {
+    progress: (done, total) => {
+      if (!started) shown.start(total, 0);
+      started = true;
+      shown.update(done);
+    },
+    stop: () => shown.stop(),
+  };
+};
+
+const jsonOf = (r: ImportReport, currency: string): object => {
+  const unit = 10 ** decimalsOf(currency)!;
+  return {
+    ...r,
+    options: r.options.map(({ costMinor, id, votes, score, selected, ...rest }) => ({
+      id,
+      votes,
+      score,
+      cost: costMinor / unit,
+      selected,
+      costMinor,
+      ...rest,
+    })),
+  };
+};
+
+const closingLine = ({ options, differences, refused }: ImportReport): string => {
+  const compared = options.filter((o) => o.fileVotes !== null || o.fileScore !== null).length;
+  if (!compared) return `${options.length} options; the file has no counts to compare with.`;
+  const apart = refused ? ' once the refused ballots are added' : '';
+  return differences.length
+    ? `${differences.length} of ${compared} options have another count than the file: ${differences.join(', ')}.`
+    : `${compared} options compared: every count equals the file's${apart}.`;
+};
+
+const tell = (r: ImportReport, file: PabulibFile): void => {
+  const lines = [
+    ...r.warnings.map((w) => `note: ${w}`),
+    ...(knownRules.includes(file.meta.rule)
+      ? []
+      : [`note: the file's rule is "${file.meta.rule}"; the result is computed greedily instead.`]),
+    `${r.consultationId}: ${r.ballots} ballots, ${r.accepted} accepted, ${r.refused} refused.`,
+    ...r.refusals.map((b) => `  line ${b.line}, voter ${b.voterId}: ${b.codes.join(', ')}`),
+    closingLine(r),
+  ];
+  process.stderr.write(`${lines.join('\n')}\n`);
+};
+
+const importPabulib = async (path: string, options: Options): Promise<void> => {
+  const { file, text } = await readElection(path);
+  const { progress, stop } = bar();
+  const report = await withSession(({ app }) =>
+    runImport(file, text, app.get(CommandBus), app.get(QueryBus), progress),
+  ).finally(stop);
+  tell(report, file);
+  if (options.json) process.stdout.write(`${JSON.stringify(jsonOf(report, file.meta.currency))}\n`);
+  if (report.differences.length) process.exitCode = exitCodes.mismatch;
+};
+
+/** `cahier import`: brings real consultations into the record. */
+export const importCommand = (): Command => {
+  const command = new Command('import').description('bring a real consultation into the record');
+  command
+    .command('pabulib')
+    .description('an election in Pabulib format (.pb or .pb.gz)')
+    .argument('<file>', 'the file')
+    .option('--json', 'what came of it, as one JSON object on stdout')
+    .action(importPabulib);
+  return command;
+};

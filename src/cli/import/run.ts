@@ -1,0 +1,205 @@
+import type { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { basketTally } from '../../../projections/basket-tally.js';
+import { results } from '../../../projections/results.js';
+import { Act, type ActResult } from '../../acts/act.js';
+import type { Principal } from '../../acts/principal.js';
+import type { EnvelopeResult } from '../../domain/tally/events.js';
+import { Ask } from '../../views/ask.js';
+import { CliError } from '../fail.js';
+import type { PabulibBallot, PabulibFile } from './pabulib-file.js';
+import { digestOf, planOf, type Plan, type Step } from './plan.js';
+
+/** How many commands are under way at once. */
+const inFlight = 512;
+
+/** Who imports: an account that may configure, and register ballots for others. */
+const operator: Principal = {
+  sub: 'cahier-import',
+  roles: ['admin', 'staff', 'registrar', 'auditor'],
+  organisations: ['*'],
+};
+
+export interface ImportedOption {
+  id: string;
+  ideaId: string;
+  /** Baskets that count and hold it. */
+  votes: number;
+  /** Sum of the votes those baskets give to it. */
+  score: number;
+  /** Price in minor units of the currency. */
+  costMinor: number;
+  selected: boolean;
+  /** What the file's own columns say; null where it has none. */
+  fileVotes: number | null;
+  fileScore: number | null;
+  /** Votes and points that refused ballots would have given. */
+  refusedVotes: number;
+  refusedScore: number;
+}
+
+export interface RefusedBallot {
+  line: number;
+  voterId: string;
+  codes: string[];
+}
+
+/** What an import did and how its counts compare with the file's. */
+export interface ImportReport {
+  consultationId: string;
+  phaseId: string;
+  ballots: number;
+  accepted: number;
+  refused: number;
+  options: ImportedOption[];
+  refusals: RefusedBallot[];
+  /** Options whose count is not the file's, even with the refused ballots added. */
+  differences: string[];
+  warnings: string[];
+}
+
+/** Told after each ballot, with how many are done. */
+export type Progress = (done: number, total: number) => void;
+
+/** Turns an election into a consultation through the same commands as everybody's; a second run adds nothing. */
+export const runImport = async (
+  file: PabulibFile,
+  text: string,
+  commands: CommandBus,
+  queries: QueryBus,
+  progress: Progress = () => {},
+): Promise<ImportReport> => {
+  const plan = planOf(file, digestOf(text));
+  const send = async (step: Step): Promise<ActResult> =>
+    commands.execute(
+      new Act(step.wish, {
+        principal: operator,
+        commandId: step.key,
+        channel: 'import',
+        occurredAt: step.occurredAt,
+        ...(step.onBehalfOf && { onBehalfOf: step.onBehalfOf }),
+      }),
+    );
+  await stages(plan.before, send);
+  const refusals = await ballots(file.ballots, plan, send, progress);
+  const position = await stages(plan.after, send);
+  return report(file, plan, refusals, queries, position);
+};
+
+/** Runs tasks with a bounded number under way. */
+const pooled = async <T>(items: readonly T[], task: (item: T) => Promise<void>): Promise<void> => {
+  const next = items[Symbol.iterator]();
+  const worker = async () => {
+    for (const item of { [Symbol.iterator]: () => next }) await task(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(inFlight, items.length) }, worker));
+};
+
+/** What another import of the same place has already made is as good as ours. */
+const tolerated = new Set(['ALREADY_EXISTS']);
+
+const stages = async (steps: Step[][], send: (step: Step) => Promise<ActResult>): Promise<bigint> => {
+  let position = 0n;
+  for (const stage of steps)
+    await pooled(stage, async (step) => {
+      const result = await send(step);
+      if (result.status === 'granted') {
+        if (result.position > position) position = result.position;
+        return;
+      }
+      const reasons = result.refusals.filter((r) => !tolerated.has(r.code));
+      if (reasons.length)
+        throw new CliError(`${step.wish.type} was refused: ${reasons.map((r) => `${r.code} ${r.message}`).join('; ')}`);
+    });
+  return position;
+};
+
+const ballots = async (
+  all: PabulibBallot[],
+  plan: Plan,
+  send: (step: Step) => Promise<ActResult>,
+  progress: Progress,
+): Promise<RefusedBallot[]> => {
+  const refused: RefusedBallot[] = [];
+  const refuse = ({ line, voterId }: PabulibBallot, codes: string[]) => void refused.push({ line, voterId, codes });
+  const voters = new Set<string>();
+  const first = all.filter((b) => {
+    const known = voters.has(b.voterId);
+    voters.add(b.voterId);
+    if (known) refuse(b, ['DUPLICATE_VOTER']);
+    return !known;
+  });
+  let done = all.length - first.length;
+  await pooled(first, async (ballot) => {
+    const result = await send(plan.ballot(ballot));
+    if (result.status === 'refused') refuse(ballot, codesOf(result));
+    progress(++done, all.length);
+  });
+  return refused.sort((a, b) => a.line - b.line);
+};
+
+/** Why a ballot was refused; that its phase is over by the second run is no news beside what the ballot itself breaks. */
+const codesOf = ({ refusals }: Extract<ActResult, { status: 'refused' }>): string[] => {
+  const codes = [...new Set(refusals.map((r) => r.code))];
+  const own = codes.filter((c) => c !== 'PHASE_CLOSED');
+  return own.length ? own : codes;
+};
+
+const report = async (
+  file: PabulibFile,
+  plan: Plan,
+  refusals: RefusedBallot[],
+  queries: QueryBus,
+  minPosition: bigint,
+): Promise<ImportReport> => {
+  const where = { phaseId: plan.phaseId };
+  const tallies = await queries.execute(new Ask({ view: basketTally, where, minPosition }, operator));
+  const [result] = await queries.execute(new Ask({ view: results, where, minPosition }, operator));
+  const counts = new Map(tallies.map((t) => [t.ideaId, t]));
+  const funded = new Set(
+    ((result?.envelopes ?? []) as EnvelopeResult[]).flatMap((e) => e.selected.map((s) => s.ideaId)),
+  );
+  const lost = votesOfRefused(file, refusals);
+  const options = file.options.map((o): ImportedOption => {
+    const ideaId = plan.ideaId(o);
+    return {
+      id: o.id,
+      ideaId,
+      votes: counts.get(ideaId)?.picks ?? 0,
+      score: counts.get(ideaId)?.votes ?? 0,
+      costMinor: o.cost,
+      selected: funded.has(ideaId),
+      fileVotes: o.votes ?? null,
+      fileScore: o.score ?? null,
+      refusedVotes: lost.get(o.id)?.votes ?? 0,
+      refusedScore: lost.get(o.id)?.score ?? 0,
+    };
+  });
+  return {
+    consultationId: plan.consultationId,
+    phaseId: plan.phaseId,
+    ballots: file.ballots.length,
+    accepted: file.ballots.length - refusals.length,
+    refused: refusals.length,
+    options,
+    refusals,
+    differences: options.filter(differs).map((o) => o.id),
+    warnings: file.warnings,
+  };
+};
+
+const differs = (o: ImportedOption): boolean =>
+  (o.fileVotes !== null && o.fileVotes !== o.votes + o.refusedVotes) ||
+  (o.fileScore !== null && o.fileScore !== o.score + o.refusedScore);
+
+const votesOfRefused = ({ ballots, meta, options }: PabulibFile, refusals: RefusedBallot[]) => {
+  const lines = new Set(refusals.map((r) => r.line));
+  const lost = new Map<string, { votes: number; score: number }>();
+  const longest = meta.maxLength ?? options.length;
+  for (const ballot of ballots.filter((b) => lines.has(b.line)))
+    ballot.votes.forEach(({ id, points }, place) => {
+      const { votes, score } = lost.get(id) ?? { votes: 0, score: 0 };
+      const given = meta.voteType === 'ordinal' ? Math.max(0, longest - place) : (points ?? 1);
+      lost.set(id, { votes: votes + 1, score: score + given });
+    });
+  return lost;
+};

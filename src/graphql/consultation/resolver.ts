@@ -1,0 +1,244 @@
+import { Inject } from '@nestjs/common';
+import { Args, Context, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { consultationTimeline } from '../../../projections/consultation-timeline.js';
+import { consultation, type ConsultationRow } from '../../../projections/consultation.js';
+import { decision, type DecisionRow } from '../../../projections/decision.js';
+import { ideaCard } from '../../../projections/idea-card.js';
+import { organisation } from '../../../projections/organisation.js';
+import { phase } from '../../../projections/phase.js';
+import { Allow } from '../allow.js';
+import { page, PageArgs } from '../connection.js';
+import type { RequestContext } from '../context.js';
+import { Door } from '../door.js';
+import { IdeaConnection, Idea } from '../idea/types.js';
+import { globalId, localId } from '../ids.js';
+import { Area, Body, Organisation, Topic } from '../organisation/types.js';
+import { Phase } from '../phase/types.js';
+import { Position } from '../scalars.js';
+import { timelinePage } from '../timeline/timeline.js';
+import { TimelineConnection } from '../timeline/types.js';
+import {
+  ArchiveConsultationInput,
+  ArchiveConsultationPayload,
+  CreateConsultationInput,
+  CreateConsultationPayload,
+  PublishConsultationInput,
+  PublishConsultationPayload,
+  PublishDecisionInput,
+  PublishDecisionPayload,
+  PublishRulesInput,
+  PublishRulesPayload,
+} from './inputs.js';
+import { Consultation, ConsultationConnection, Decision } from './types.js';
+
+const minPosition = { type: () => Position, nullable: true, description: 'Read at least up to here.' };
+
+@Resolver(() => Consultation)
+export class ConsultationResolver {
+  constructor(@Inject(Door) private readonly door: Door) {}
+
+  @Query(() => ConsultationConnection, { description: 'All consultations, newest first.' })
+  @Allow('anyone')
+  consultations(
+    @Args() args: PageArgs,
+    @Args('minPosition', minPosition) min: bigint | null,
+    @Context() context: RequestContext,
+  ) {
+    context.seeAtLeast(min);
+    return page(context, args, {
+      view: consultation,
+      order: ['createdAt', 'consultationId'],
+      descending: true,
+    });
+  }
+
+  @Query(() => Consultation, { nullable: true, description: 'One consultation.' })
+  @Allow('anyone')
+  consultation(
+    @Args('id', { type: () => ID, description: 'Its id.' }) id: string,
+    @Args('minPosition', minPosition) min: bigint | null,
+    @Context() context: RequestContext,
+  ) {
+    context.seeAtLeast(min);
+    return context.rowBy(consultation, 'consultationId', localId('Consultation', id, 'id'));
+  }
+
+  @ResolveField(() => ID)
+  id(@Parent() row: ConsultationRow): string {
+    return globalId('Consultation', row.consultationId);
+  }
+
+  @ResolveField(() => Organisation, { description: 'Who asks.' })
+  organisation(@Parent() row: ConsultationRow, @Context() context: RequestContext) {
+    return context.rowBy(organisation, 'organisationId', row.organisationId);
+  }
+
+  @ResolveField(() => [Area], { description: 'Areas concerned.' })
+  async areas(@Parent() row: ConsultationRow, @Context() context: RequestContext) {
+    const of = await context.rowBy(organisation, 'organisationId', row.organisationId);
+    return of?.areas.filter((a) => row.areaIds.includes(a.areaId)) ?? [];
+  }
+
+  @ResolveField(() => [Topic], { description: 'Topics concerned.' })
+  async topics(@Parent() row: ConsultationRow, @Context() context: RequestContext) {
+    const of = await context.rowBy(organisation, 'organisationId', row.organisationId);
+    return of?.topics.filter((t) => row.topicIds.includes(t.topicId)) ?? [];
+  }
+
+  @ResolveField(() => [Phase], { description: 'Its phases, in order of time.' })
+  async phases(@Parent() row: ConsultationRow, @Context() context: RequestContext) {
+    const phases = await context.rowsBy(phase, 'consultationId', row.consultationId);
+    return [...phases].sort((a, b) => (a.opensAt < b.opensAt ? -1 : 1));
+  }
+
+  @ResolveField(() => IdeaConnection, { description: 'Its ideas, oldest first.' })
+  ideas(
+    @Parent() { consultationId }: ConsultationRow,
+    @Args() args: PageArgs,
+    @Args('topicId', { type: () => String, nullable: true, description: 'Only ideas on this topic.' })
+    topicId: string | null,
+    @Args('areaId', { type: () => String, nullable: true, description: 'Only ideas for this area.' })
+    areaId: string | null,
+    @Context() context: RequestContext,
+  ) {
+    return page(context, args, {
+      view: ideaCard,
+      where: { consultationId, ...(areaId !== null && areaId !== undefined && { areaId }) },
+      ...(topicId && { holds: { column: 'topicIds' as const, value: topicId } }),
+      order: ['submittedAt', 'ideaId'],
+    });
+  }
+
+  @ResolveField(() => TimelineConnection, { description: 'What happened in it, in the order of the log.' })
+  timeline(
+    @Parent() { consultationId }: ConsultationRow,
+    @Args() args: PageArgs,
+    @Context() context: RequestContext,
+  ) {
+    return timelinePage(context, args, consultationTimeline, { consultationId });
+  }
+
+  @ResolveField(() => [Decision], { description: 'What was decided.' })
+  decisions(@Parent() row: ConsultationRow, @Context() context: RequestContext) {
+    return context.rowsBy(decision, 'consultationId', row.consultationId);
+  }
+
+  @Mutation(() => CreateConsultationPayload, { description: 'Creates a consultation, as a draft.' })
+  @Allow('staff')
+  createConsultation(@Args('input') input: CreateConsultationInput, @Context() context: RequestContext) {
+    const { commandId: _id, ...fields } = input;
+    return this.door.act(context, {
+      type: CreateConsultationInput,
+      input,
+      wish: (newId) => ({ type: 'CreateConsultation', consultationId: newId('consultation'), ...fields }),
+      show: shows(context),
+    });
+  }
+
+  @Mutation(() => PublishRulesPayload, { description: 'Publishes the next version of the rules.' })
+  @Allow('staff')
+  publishRules(@Args('input') input: PublishRulesInput, @Context() context: RequestContext) {
+    const { threshold, feedbackPromise, text, bindingness, commitment, criteria, tallyVisibility } = input;
+    return this.door.act(context, {
+      type: PublishRulesInput,
+      input,
+      wish: () => ({
+        type: 'PublishRules',
+        consultationId: consultationId(input),
+        text,
+        bindingness,
+        commitment,
+        threshold: threshold ? { ...threshold, routesToBodyId: threshold.routesToBodyId ?? null } : null,
+        feedbackPromise: feedbackPromise ? { ...feedbackPromise } : null,
+        criteria,
+        tallyVisibility,
+      }),
+      show: shows(context),
+    });
+  }
+
+  @Mutation(() => PublishConsultationPayload, { description: 'Makes a consultation public.' })
+  @Allow('staff')
+  publishConsultation(@Args('input') input: PublishConsultationInput, @Context() context: RequestContext) {
+    return this.door.act(context, {
+      type: PublishConsultationInput,
+      input,
+      wish: () => ({ type: 'PublishConsultation', consultationId: consultationId(input) }),
+      show: shows(context),
+    });
+  }
+
+  @Mutation(() => PublishDecisionPayload, { description: 'Publishes what a body decided, and whether it follows the tally.' })
+  @Allow('staff')
+  publishDecision(@Args('input') input: PublishDecisionInput, @Context() context: RequestContext) {
+    const { bodyId, sessionDate, outcome, concernsIdeaIds, followsTally, reason, docRefs } = input;
+    return this.door.act(context, {
+      type: PublishDecisionInput,
+      input,
+      wish: (newId) => ({
+        type: 'PublishDecision',
+        consultationId: consultationId(input),
+        decisionId: newId('decision'),
+        bodyId,
+        sessionDate,
+        outcome,
+        concernsIdeaIds: concernsIdeaIds.map((id, i) => localId('Idea', id, `concernsIdeaIds.${i}`)),
+        followsTally,
+        reason: reason?.trim() || null,
+        docRefs,
+      }),
+      show: (ids) => ({
+        ...shows(context)(ids),
+        decision: async () =>
+          (await context.rowsBy(decision, 'consultationId', ids['consultationId']!)).find(
+            (d) => d.decisionId === ids['decisionId'],
+          ),
+      }),
+    });
+  }
+
+  @Mutation(() => ArchiveConsultationPayload, { description: 'Ends a consultation, with a decision or a reason why there is none.' })
+  @Allow('staff')
+  archiveConsultation(@Args('input') input: ArchiveConsultationInput, @Context() context: RequestContext) {
+    const { outcomeSummary, noFollowUpReason } = input;
+    return this.door.act(context, {
+      type: ArchiveConsultationInput,
+      input,
+      wish: () => ({
+        type: 'ArchiveConsultation',
+        consultationId: consultationId(input),
+        outcomeSummary,
+        noFollowUpReason: noFollowUpReason ?? null,
+      }),
+      show: shows(context),
+    });
+  }
+}
+
+const consultationId = (input: { consultationId: string }): string =>
+  localId('Consultation', input.consultationId, 'consultationId');
+
+const shows = (context: RequestContext) => (ids: Record<string, string>) => ({
+  consultation: () => context.rowBy(consultation, 'consultationId', ids['consultationId']!),
+});
+
+@Resolver(() => Decision)
+export class DecisionResolver {
+  @ResolveField(() => ID)
+  id(@Parent() row: DecisionRow): string {
+    return globalId('Decision', row.decisionId);
+  }
+
+  @ResolveField(() => Body, { nullable: true, description: 'The body that decided.' })
+  async body(@Parent() row: DecisionRow, @Context() context: RequestContext) {
+    const of = await context.rowBy(consultation, 'consultationId', row.consultationId);
+    const by = of && (await context.rowBy(organisation, 'organisationId', of.organisationId));
+    return by?.bodies.find((b) => b.bodyId === row.bodyId) ?? null;
+  }
+
+  @ResolveField(() => [Idea], { description: 'Ideas it concerns.' })
+  async ideas(@Parent() row: DecisionRow, @Context() context: RequestContext) {
+    const ideas = await Promise.all(row.concernsIdeaIds.map((id) => context.rowBy(ideaCard, 'ideaId', id)));
+    return ideas.filter((i) => i !== null);
+  }
+}

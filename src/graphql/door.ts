@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { Inject, Injectable, type Type } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { v7 as uuidv7 } from 'uuid';
+import { Act, type Wish } from '../acts/act.js';
+import { because } from '../domain/fact.js';
+import type { RequestContext } from './context.js';
+import { UnknownId } from './ids.js';
+import { inputTroubles } from './input-validation.js';
+import type { Payload, WishInput } from './payload.js';
+import { userError } from './user-error.js';
+
+type Ids = Record<string, string>;
+/** Things named in a payload, looked up when they are asked for. */
+export type Shown = Record<string, () => Promise<unknown>>;
+
+interface Wished<I extends WishInput> {
+  type: Type<I>;
+  input: I & { expectedRevision?: number | null };
+  /** The wish that an input stands for; `newId` names a new thing, the same whenever the command is repeated. */
+  wish: (newId: (kind: string) => string) => Wish;
+  /** What the payload shows of the ids that the wish concerned. */
+  show: (ids: Ids) => Shown;
+  /** The expected revision is part of the wish itself. */
+  ownRevision?: boolean;
+}
+
+/** The one way in for mutations: validates the input, makes the wish, and tells what came of it. */
+@Injectable()
+export class Door {
+  constructor(@Inject(CommandBus) private readonly commands: CommandBus) {}
+
+  async act<I extends WishInput>(
+    context: RequestContext,
+    { type, input, wish, show, ownRevision }: Wished<I>,
+  ): Promise<Payload> {
+    const troubles = inputTroubles(type, input);
+    if (troubles.length) return refused(troubles.map(userError));
+    const principal = context.principal!;
+    const commandId = input.commandId ?? uuidv7();
+    let wished: Wish;
+    try {
+      wished = wish(namer(principal.sub, commandId));
+    } catch (error) {
+      if (!(error instanceof UnknownId)) throw error;
+      const { message, expected, field } = error;
+      return refused([userError(because('ID_UNKNOWN', message, { expected }, field.split('.')))]);
+    }
+    const result = await this.commands.execute(
+      new Act(wished, {
+        principal,
+        commandId,
+        channel: 'api',
+        ...(!ownRevision && input.expectedRevision != null && { expectedRevision: input.expectedRevision }),
+      }),
+    );
+    if (result.status === 'refused') return refused(result.refusals.map(userError));
+    const { alreadyApplied, position, revision, ids } = result;
+    context.seeAtLeast(position);
+    return { userErrors: [], alreadyApplied, position, revision, ...show(ids) };
+  }
+}
+
+const refused = (userErrors: Payload['userErrors']): Payload => ({
+  userErrors,
+  alreadyApplied: false,
+  position: null,
+  revision: null,
+});
+
+/** Names new things after the command that makes them, so that a repeated command makes no second one. */
+const namer =
+  (sub: string, commandId: string) =>
+  (kind: string): string => {
+    const hex = createHash('sha256').update(`${kind}\0${sub}\0${commandId}`).digest('hex');
+    const variant = ((parseInt(hex[16]!, 16) & 3) | 8).toString(16);
+    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+  };

@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import { unwrapResolverError } from '@apollo/server/errors';
+import { Logger } from '@nestjs/common';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { Contended, Forbidden } from '../acts/act.js';
+import { StaleRead } from '../views/freshness.js';
+import { UnknownId } from './ids.js';
+
+const logger = new Logger('GraphQL');
+
+/** Codes that a client may see as they are. */
+const known = new Set([
+  'BAD_USER_INPUT',
+  'BAD_REQUEST',
+  'FORBIDDEN',
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'OPERATION_RESOLUTION_FAILURE',
+  'PERSISTED_QUERY_NOT_FOUND',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
+  'UNAUTHENTICATED',
+]);
+
+/** Codes of the log after which the same wish may be sent again. */
+const retryable = new Set(['OVERLOADED', 'LOG_UNAVAILABLE', 'LOG_CLOSED']);
+
+const coded = (message: string, code: string, data: object = {}): GraphQLFormattedError => ({
+  message,
+  extensions: { code, ...data },
+});
+
+const told = (error: unknown): GraphQLFormattedError | undefined => {
+  if (error instanceof Forbidden) return coded(error.message, 'FORBIDDEN');
+  if (error instanceof UnknownId) return coded(error.message, 'BAD_USER_INPUT', { expected: error.expected });
+  if (error instanceof Contended) return coded(error.message, 'CONTENDED', { retryable: true });
+  if (error instanceof StaleRead)
+    return coded(error.message, 'STALE_READ', {
+      requiredPosition: String(error.required),
+      reachedPosition: String(error.reached),
+      retryable: true,
+    });
+  const { code, name } = error as { code?: string; name?: string };
+  return name === 'LogError' && retryable.has(code!)
+    ? coded('The log is busy; send the same wish again.', code!, { retryable: true })
+    : undefined;
+};
+
+/** An error as a client may see it: known codes as they are, anything else under a number that stands in our logs. */
+export const formatError = (formatted: GraphQLFormattedError, thrown: unknown): GraphQLFormattedError => {
+  const { path, locations } = formatted;
+  const error = unwrapResolverError(thrown);
+  const visible = told(error);
+  if (visible) return { ...visible, path, locations };
+  const code = formatted.extensions?.['code'];
+  if (thrown instanceof GraphQLError && known.has(String(code))) {
+    const { stacktrace: _stacktrace, ...extensions } = formatted.extensions ?? {};
+    return { ...formatted, extensions };
+  }
+  const errorId = randomUUID();
+  logger.error(`${errorId} ${(error as Error)?.stack ?? String(error)}`);
+  return { message: 'Something went wrong on our side.', path, locations, extensions: { code: 'INTERNAL_SERVER_ERROR', errorId } };
+};

@@ -1,0 +1,108 @@
+import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
+import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { CqrsModule, QueryBus } from '@nestjs/cqrs';
+import { GraphQLModule } from '@nestjs/graphql';
+import { GraphQLError } from 'graphql';
+import type { Principal } from '../acts/principal.js';
+import { AllowGuard } from './allow.js';
+import { AuditResolver } from './audit/resolver.js';
+import { BallotResolver, BasketLineResolver } from './ballot/resolver.js';
+import { ConsultationResolver, DecisionResolver } from './consultation/resolver.js';
+import { RequestContext } from './context.js';
+import { Door } from './door.js';
+import { formatError } from './errors.js';
+import { IdeaResolver } from './idea/resolver.js';
+import { limits, maxTokens } from './limits.js';
+import { NodeResolver } from './node/resolver.js';
+import { OrganisationResolver } from './organisation/resolver.js';
+import { BallotOptionResolver, PhaseResolver } from './phase/resolver.js';
+import { withQueryOnPayloads } from './query-on-payloads.js';
+import { BrokenTieResolver, FundedIdeaResolver, ResultsResolver, UnfundedIdeaResolver } from './results/resolver.js';
+import { InstantScalar, MinorUnitsScalar, PositionScalar } from './scalars.js';
+import { timelineItemTypes } from './timeline/types.js';
+import { userErrorTypes } from './user-error.js';
+
+/** Says who a bearer token speaks for; throws on a token that is not valid. */
+export type ReadToken = (token: string) => Promise<Principal>;
+
+/** Whoever a request speaks for: nobody without an authorization header; a bad one is refused. */
+const principalOf = async (header: string | undefined, read: ReadToken): Promise<Principal | null> => {
+  if (header === undefined) return null;
+  const [scheme, token] = header.split(' ');
+  try {
+    if (scheme?.toLowerCase() === 'bearer' && token) return await read(token);
+  } catch {
+    // every bad token gets the same answer
+  }
+  throw new GraphQLError('The token is not valid.', {
+    extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } },
+  });
+};
+
+const driver = (queries: QueryBus, read: ReadToken): ApolloDriverConfig => {
+  const { plugins, validationRules } = limits();
+  return {
+    path: '/graphql',
+    autoSchemaFile: true,
+    sortSchema: true,
+    transformSchema: withQueryOnPayloads,
+    buildSchemaOptions: { orphanedTypes: [...userErrorTypes, ...timelineItemTypes] },
+    context: async ({ req }: { req: { headers: Record<string, string | undefined> } }) =>
+      new RequestContext(queries, await principalOf(req.headers['authorization'], read)),
+    plugins,
+    validationRules,
+    parseOptions: { maxTokens },
+    csrfPrevention: false,
+    introspection: true,
+    playground: false,
+    graphiql: false,
+    autoTransformHttpErrors: false,
+    includeStacktraceInErrorResponses: false,
+    formatError,
+  } as ApolloDriverConfig;
+};
+
+export const resolvers = [
+  NodeResolver,
+  OrganisationResolver,
+  ConsultationResolver,
+  DecisionResolver,
+  PhaseResolver,
+  BallotOptionResolver,
+  IdeaResolver,
+  BallotResolver,
+  BasketLineResolver,
+  ResultsResolver,
+  FundedIdeaResolver,
+  UnfundedIdeaResolver,
+  BrokenTieResolver,
+  AuditResolver,
+];
+
+/** The only door for commands and queries over HTTP. */
+@Module({})
+export class GraphqlGateway {
+  static with(read: ReadToken): DynamicModule {
+    return {
+      module: GraphqlGateway,
+      imports: [
+        CqrsModule,
+        GraphQLModule.forRootAsync<ApolloDriverConfig>({
+          driver: ApolloDriver,
+          imports: [CqrsModule],
+          inject: [QueryBus],
+          useFactory: (queries: QueryBus) => driver(queries, read),
+        }),
+      ],
+      providers: [
+        Door,
+        PositionScalar,
+        InstantScalar,
+        MinorUnitsScalar,
+        { provide: APP_GUARD, useClass: AllowGuard },
+        ...resolvers,
+      ],
+    };
+  }
+}

@@ -1,0 +1,221 @@
+import { Inject } from '@nestjs/common';
+import { Args, Context, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { ballotOption } from '../../../projections/ballot-option.js';
+import { consultation } from '../../../projections/consultation.js';
+import { ideaCard, type IdeaCardRow } from '../../../projections/idea-card.js';
+import { ideaTimeline } from '../../../projections/idea-timeline.js';
+import { officialFeedback } from '../../../projections/official-feedback.js';
+import { organisation } from '../../../projections/organisation.js';
+import { Allow } from '../allow.js';
+import { PageArgs } from '../connection.js';
+import { Consultation } from '../consultation/types.js';
+import type { RequestContext } from '../context.js';
+import { Door } from '../door.js';
+import { globalId, localId, phaseIds } from '../ids.js';
+import { Money } from '../money.js';
+import { Area, Status, Topic } from '../organisation/types.js';
+import { BallotOption } from '../phase/types.js';
+import { Position } from '../scalars.js';
+import { timelinePage } from '../timeline/timeline.js';
+import { TimelineConnection } from '../timeline/types.js';
+import {
+  AdmitToBallotInput,
+  AdmitToBallotPayload,
+  ChangeIdeaStatusInput,
+  ChangeIdeaStatusPayload,
+  GiveOfficialFeedbackInput,
+  GiveOfficialFeedbackPayload,
+  ReviseIdeaInput,
+  ReviseIdeaPayload,
+  SetCostInput,
+  SetCostPayload,
+  SubmitIdeaInput,
+  SubmitIdeaPayload,
+} from './inputs.js';
+import { Idea, IdeaOrigin, OfficialFeedback } from './types.js';
+
+@Resolver(() => Idea)
+export class IdeaResolver {
+  constructor(@Inject(Door) private readonly door: Door) {}
+
+  @Query(() => Idea, { nullable: true, description: 'One idea.' })
+  @Allow('anyone')
+  idea(
+    @Args('id', { type: () => ID, description: 'Its id.' }) id: string,
+    @Args('minPosition', { type: () => Position, nullable: true, description: 'Read at least up to here.' })
+    min: bigint | null,
+    @Context() context: RequestContext,
+  ) {
+    context.seeAtLeast(min);
+    return context.rowBy(ideaCard, 'ideaId', localId('Idea', id, 'id'));
+  }
+
+  @ResolveField(() => ID)
+  id(@Parent() row: IdeaCardRow): string {
+    return globalId('Idea', row.ideaId);
+  }
+
+  @ResolveField(() => Consultation, { description: 'The consultation it is part of.' })
+  consultation(@Parent() row: IdeaCardRow, @Context() context: RequestContext) {
+    return context.rowBy(consultation, 'consultationId', row.consultationId);
+  }
+
+  @ResolveField(() => Status, { nullable: true, description: 'The state it is in.' })
+  async status(@Parent() row: IdeaCardRow, @Context() context: RequestContext) {
+    return (await organisationOf(row, context))?.statuses.find((s) => s.statusId === row.statusId) ?? null;
+  }
+
+  @ResolveField(() => [Topic], { description: 'What it is about.' })
+  async topics(@Parent() row: IdeaCardRow, @Context() context: RequestContext) {
+    return (await organisationOf(row, context))?.topics.filter((t) => row.topicIds.includes(t.topicId)) ?? [];
+  }
+
+  @ResolveField(() => Area, { nullable: true, description: 'The area it is for.' })
+  async area(@Parent() row: IdeaCardRow, @Context() context: RequestContext) {
+    return (await organisationOf(row, context))?.areas.find((a) => a.areaId === row.areaId) ?? null;
+  }
+
+  @ResolveField(() => Money, { nullable: true, description: 'What it would cost.' })
+  cost(@Parent() { costAmount, costCurrency }: IdeaCardRow) {
+    return costAmount === null ? null : { amount: costAmount, currency: costCurrency! };
+  }
+
+  @ResolveField(() => [BallotOption], { description: 'The ballots on which it stands.' })
+  ballotOptions(@Parent() row: IdeaCardRow, @Context() context: RequestContext) {
+    return context.rowsBy(ballotOption, 'ideaId', row.ideaId);
+  }
+
+  @ResolveField(() => [OfficialFeedback], { description: 'What the administration answered, oldest first.' })
+  async officialFeedback(@Parent() row: IdeaCardRow, @Context() context: RequestContext) {
+    const given = await context.rowsBy(officialFeedback, 'ideaId', row.ideaId);
+    return [...given].sort((a, b) => (a.asOfPosition < b.asOfPosition ? -1 : 1));
+  }
+
+  @ResolveField(() => TimelineConnection, { description: 'What happened to it, in the order of the log.' })
+  timeline(@Parent() { ideaId }: IdeaCardRow, @Args() args: PageArgs, @Context() context: RequestContext) {
+    return timelinePage(context, args, ideaTimeline, { ideaId });
+  }
+
+  @Mutation(() => SubmitIdeaPayload, { description: 'Submits an idea: a citizen while its phase is open, the city at any time.' })
+  @Allow('citizen', 'staff')
+  submitIdea(@Args('input') input: SubmitIdeaInput, @Context() context: RequestContext) {
+    const { text, topicIds, areaId, location, proposedCost, attachments } = input;
+    const citizen = context.viewer.roles.includes('citizen');
+    return this.door.act(context, {
+      type: SubmitIdeaInput,
+      input,
+      wish: (newId) => ({
+        type: 'SubmitIdea',
+        consultationId: localId('Consultation', input.consultationId, 'consultationId'),
+        ideaId: newId('idea'),
+        phaseId: input.phaseId ? phaseIds(input.phaseId).phaseId : null,
+        origin: citizen ? IdeaOrigin.web : IdeaOrigin.city,
+        text: { ...text },
+        topicIds,
+        areaId: areaId ?? null,
+        location: location ? { ...location } : null,
+        proposedCost: proposedCost ?? null,
+        attachments: attachments.map((a) => ({ ...a })),
+      }),
+      show: shows(context),
+    });
+  }
+
+  @Mutation(() => ReviseIdeaPayload, { description: 'Changes the words of an idea.' })
+  @Allow('citizen', 'staff', 'moderator')
+  reviseIdea(@Args('input') input: ReviseIdeaInput, @Context() context: RequestContext) {
+    const { text, kind, reason } = input;
+    return this.door.act(context, {
+      type: ReviseIdeaInput,
+      input,
+      wish: () => ({ type: 'ReviseIdea', ideaId: ideaId(input), text: { ...text }, kind, reason: reason ?? null }),
+      show: shows(context),
+    });
+  }
+
+  @Mutation(() => ChangeIdeaStatusPayload, { description: 'Gives an idea another status, says why and what comes next.' })
+  @Allow('staff')
+  changeIdeaStatus(@Args('input') input: ChangeIdeaStatusInput, @Context() context: RequestContext) {
+    const { to, publicReason, nextSteps, notify } = input;
+    return this.door.act(context, {
+      type: ChangeIdeaStatusInput,
+      input,
+      wish: (newId) => ({
+        type: 'ChangeIdeaStatus',
+        ideaId: ideaId(input),
+        to,
+        publicReason: publicReason ?? null,
+        nextSteps,
+        feedbackId: newId('feedback'),
+        notify,
+      }),
+      show: shows(context),
+    });
+  }
+
+  @Mutation(() => GiveOfficialFeedbackPayload, { description: 'Gives the administration’s public answer to an idea.' })
+  @Allow('staff')
+  giveOfficialFeedback(@Args('input') input: GiveOfficialFeedbackInput, @Context() context: RequestContext) {
+    const { text, authorLabel, docRefs } = input;
+    return this.door.act(context, {
+      type: GiveOfficialFeedbackInput,
+      input,
+      wish: (newId) => ({
+        type: 'GiveOfficialFeedback',
+        ideaId: ideaId(input),
+        feedbackId: newId('feedback'),
+        text,
+        authorLabel,
+        docRefs,
+      }),
+      show: (ids) => ({
+        ...shows(context)(ids),
+        officialFeedback: async () =>
+          (await context.rowsBy(officialFeedback, 'ideaId', ids['ideaId']!)).find(
+            (f) => f.feedbackId === ids['feedbackId'],
+          ),
+      }),
+    });
+  }
+
+  @Mutation(() => SetCostPayload, { description: 'Sets what an idea would cost; frozen once a vote on it has begun.' })
+  @Allow('staff')
+  setCost(@Args('input') input: SetCostInput, @Context() context: RequestContext) {
+    const { amount, currency, explanation } = input;
+    return this.door.act(context, {
+      type: SetCostInput,
+      input,
+      wish: () => ({ type: 'SetCost', ideaId: ideaId(input), amount, currency, explanation: explanation ?? null }),
+      show: shows(context),
+    });
+  }
+
+  @Mutation(() => AdmitToBallotPayload, { description: 'Puts an idea on the ballot of a phase.' })
+  @Allow('staff')
+  admitToBallot(@Args('input') input: AdmitToBallotInput, @Context() context: RequestContext) {
+    const { envelopeAreaId, reason } = input;
+    return this.door.act(context, {
+      type: AdmitToBallotInput,
+      input,
+      wish: () => ({
+        type: 'AdmitToBallot',
+        ideaId: ideaId(input),
+        phaseId: phaseIds(input.phaseId).phaseId,
+        envelopeAreaId: envelopeAreaId ?? null,
+        reason: reason ?? null,
+      }),
+      show: shows(context),
+    });
+  }
+}
+
+const ideaId = (input: { ideaId: string }): string => localId('Idea', input.ideaId, 'ideaId');
+
+const shows = (context: RequestContext) => (ids: Record<string, string>) => ({
+  idea: () => context.rowBy(ideaCard, 'ideaId', ids['ideaId']!),
+});
+
+const organisationOf = async (row: IdeaCardRow, context: RequestContext) => {
+  const of = await context.rowBy(consultation, 'consultationId', row.consultationId);
+  return of && context.rowBy(organisation, 'organisationId', of.organisationId);
+};

@@ -1,0 +1,71 @@
+import { Field, Float, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { connectionOf } from '../connection.js';
+import { Node } from '../node/node.js';
+import { Instant, Position } from '../scalars.js';
+
+export enum IdeaOrigin {
+  web = 'web',
+  meeting = 'meeting',
+  paper = 'paper',
+  import = 'import',
+  city = 'city',
+}
+registerEnumType(IdeaOrigin, { name: 'IdeaOrigin', description: 'Where an idea came from.' });
+
+export enum RevisionKind {
+  editorial = 'editorial',
+  material = 'material',
+}
+registerEnumType(RevisionKind, { name: 'RevisionKind', description: 'Whether a change of words leaves the substance as it was.' });
+
+@ObjectType({ description: 'A point on the map, WGS 84.' })
+export class Location {
+  @Field(() => Float, { description: 'Degrees north.' })
+  latitude!: number;
+  @Field(() => Float, { description: 'Degrees east.' })
+  longitude!: number;
+}
+
+@ObjectType({ description: 'What the administration answered.' })
+export class OfficialFeedback {
+  @Field(() => String, { nullable: true, description: 'The answer.' })
+  text!: string | null;
+  @Field(() => String, { nullable: true, description: 'Who answers, as the public reads it.' })
+  authorLabel!: string | null;
+  @Field(() => [String], { description: 'Where its documents are.' })
+  docRefs!: string[];
+  @Field(() => Instant, { description: 'When it was given.' })
+  givenAt!: string;
+}
+
+@ObjectType({ implements: () => [Node], description: 'What a citizen, or the city itself, proposes.' })
+export class Idea extends Node {
+  @Field(() => String, { nullable: true, description: 'Its title; null once its author had it erased.' })
+  title!: string | null;
+  @Field(() => String, { nullable: true, description: 'Its text; null once its author had it erased.' })
+  body!: string | null;
+  @Field(() => String, { nullable: true, description: 'The language of its words, BCP 47.' })
+  locale!: string | null;
+  @Field(() => IdeaOrigin, { description: 'Where it came from.' })
+  origin!: IdeaOrigin;
+  @Field(() => String, { nullable: true, description: 'How another system names it.' })
+  externalId!: string | null;
+  @Field(() => Location, { nullable: true, description: 'Where it is about.' })
+  location!: Location | null;
+  @Field(() => Int, { description: 'Version of its words, from 1.' })
+  ideaVersion!: number;
+  @Field(() => String, { nullable: true, description: 'Why it has its status, as said in public.' })
+  publicReason!: string | null;
+  @Field(() => String, { nullable: true, description: 'What happens next with it.' })
+  nextSteps!: string | null;
+  @Field(() => Instant, { description: 'When it was submitted.' })
+  submittedAt!: string;
+  @Field(() => Instant, { description: 'When it last changed.' })
+  updatedAt!: string;
+  @Field(() => Int, { description: 'Hand it back as `expectedRevision` to edit what you have read.' })
+  revision!: number;
+  @Field(() => Position, { description: 'Where its last change stands in the log.' })
+  asOfPosition!: bigint;
+}
+
+export const IdeaConnection = connectionOf(() => Idea, 'Idea');

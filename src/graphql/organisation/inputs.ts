@@ -1,0 +1,116 @@
+import { Field, InputType, Int } from '@nestjs/graphql';
+import { IsISO4217CurrencyCode, IsLocale, IsOptional, IsTimeZone, Matches, MaxLength, Min } from 'class-validator';
+import { EditInput, payloadOf, WishInput } from '../payload.js';
+import { Organisation, OrganisationKind, StatusCategory } from './types.js';
+
+/** Names that an organisation chooses for itself and its parts: they stand in links and streams. */
+const slug = /^[\p{L}\p{N}][\p{L}\p{N}_-]{0,62}$/u;
+const Slug = () => Matches(slug, { message: '$property is 1 to 63 letters, digits, _ or -, and begins with a letter or digit' });
+
+@InputType({ description: 'An organisation to register.' })
+export class RegisterOrganisationInput extends WishInput {
+  @Field({ description: 'Short name for links, for good.' })
+  @Slug()
+  organisationId!: string;
+  @Field(() => OrganisationKind, { description: 'What kind of body it is.' })
+  kind!: OrganisationKind;
+  @Field(() => String, { nullable: true, description: 'Short name of the organisation it belongs to.' })
+  parentOrganisationId?: string | null;
+  @Field({ description: 'Its name.' })
+  @MaxLength(500)
+  name!: string;
+  @Field({ description: 'Its first language, BCP 47.' })
+  @IsLocale()
+  defaultLocale!: string;
+  @Field({ description: 'Its time zone, IANA name.' })
+  @IsTimeZone()
+  timeZone!: string;
+  @Field({ description: 'Its currency, ISO 4217.' })
+  @IsISO4217CurrencyCode()
+  currency!: string;
+}
+
+@InputType({ isAbstract: true })
+abstract class WithinOrganisation extends EditInput {
+  @Field({ description: 'Short name of the organisation.' })
+  @Slug()
+  organisationId!: string;
+}
+
+@InputType({ description: 'An area to define.' })
+export class DefineAreaInput extends WithinOrganisation {
+  @Field({ description: 'Short name of the area, for good.' })
+  @Slug()
+  areaId!: string;
+  @Field(() => String, { nullable: true, description: 'The area that this one is part of.' })
+  parentAreaId?: string | null;
+  @Field({ description: 'Its name.' })
+  @MaxLength(500)
+  name!: string;
+  @Field(() => Int, { nullable: true, description: 'How many people live there.' })
+  @IsOptional()
+  @Min(0)
+  population?: number | null;
+  @Field(() => String, { nullable: true, description: 'How a register names it, such as an INSEE code.' })
+  @IsOptional()
+  @MaxLength(100)
+  externalCode?: string | null;
+}
+
+@InputType({ description: 'An area to take out of use.' })
+export class RetireAreaInput extends WithinOrganisation {
+  @Field({ description: 'Short name of the area.' })
+  @Slug()
+  areaId!: string;
+}
+
+@InputType({ description: 'A topic to define.' })
+export class DefineTopicInput extends WithinOrganisation {
+  @Field({ description: 'Short name of the topic, for good.' })
+  @Slug()
+  topicId!: string;
+  @Field(() => String, { nullable: true, description: 'The wider topic.' })
+  parentId?: string | null;
+  @Field({ description: 'Its name.' })
+  @MaxLength(500)
+  label!: string;
+}
+
+@InputType({ description: 'A body to define.' })
+export class DefineBodyInput extends WithinOrganisation {
+  @Field({ description: 'Short name of the body, for good.' })
+  @Slug()
+  bodyId!: string;
+  @Field(() => String, { nullable: true, description: 'The body it belongs to.' })
+  parentId?: string | null;
+  @Field({ description: 'Its name.' })
+  @MaxLength(500)
+  label!: string;
+}
+
+@InputType({ description: 'A status to define, or whose words to change.' })
+export class DefineStatusInput extends WithinOrganisation {
+  @Field({ description: 'Short name of the status, for good.' })
+  @Slug()
+  statusId!: string;
+  @Field(() => StatusCategory, { description: 'What it means, for good.' })
+  category!: StatusCategory;
+  @Field({ description: 'What it is called.' })
+  @MaxLength(500)
+  label!: string;
+  @Field(() => Int, { description: 'Order among statuses of the same category.' })
+  @Min(0)
+  ordering!: number;
+  @Field({ description: 'Whether a public reason must be given for it.' })
+  requiresReason!: boolean;
+  @Field({ description: 'Whether it ends the life of an idea.' })
+  final!: boolean;
+}
+
+const shows = { organisation: () => Organisation };
+export const RegisterOrganisationPayload = payloadOf('RegisterOrganisation', shows);
+export const DefineAreaPayload = payloadOf('DefineArea', shows);
+export const RetireAreaPayload = payloadOf('RetireArea', shows);
+export const DefineTopicPayload = payloadOf('DefineTopic', shows);
+export const DefineBodyPayload = payloadOf('DefineBody', shows);
+export const DefineStatusPayload = payloadOf('DefineStatus', shows);

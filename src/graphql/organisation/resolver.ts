@@ -1,0 +1,120 @@
+import { Inject } from '@nestjs/common';
+import { Args, Context, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { consultation } from '../../../projections/consultation.js';
+import { organisation, type OrganisationRow } from '../../../projections/organisation.js';
+import type { Wish } from '../../acts/act.js';
+import { Allow } from '../allow.js';
+import { page, PageArgs } from '../connection.js';
+import { ConsultationConnection } from '../consultation/types.js';
+import type { RequestContext } from '../context.js';
+import { Door } from '../door.js';
+import { globalId } from '../ids.js';
+import { Position } from '../scalars.js';
+import {
+  DefineAreaInput,
+  DefineAreaPayload,
+  DefineBodyInput,
+  DefineBodyPayload,
+  DefineStatusInput,
+  DefineStatusPayload,
+  DefineTopicInput,
+  DefineTopicPayload,
+  RegisterOrganisationInput,
+  RegisterOrganisationPayload,
+  RetireAreaInput,
+  RetireAreaPayload,
+} from './inputs.js';
+import { Organisation } from './types.js';
+
+@Resolver(() => Organisation)
+export class OrganisationResolver {
+  constructor(@Inject(Door) private readonly door: Door) {}
+
+  @Query(() => Organisation, { nullable: true, description: 'One organisation, by its short name.' })
+  @Allow('anyone')
+  organisation(
+    @Args('organisationId', { description: 'Its short name.' }) organisationId: string,
+    @Args('minPosition', { type: () => Position, nullable: true, description: 'Read at least up to here.' })
+    minPosition: bigint | null,
+    @Context() context: RequestContext,
+  ) {
+    context.seeAtLeast(minPosition);
+    return context.rowBy(organisation, 'organisationId', organisationId);
+  }
+
+  @ResolveField(() => String)
+  id(@Parent() row: OrganisationRow): string {
+    return globalId('Organisation', row.organisationId);
+  }
+
+  @ResolveField(() => Organisation, { nullable: true, description: 'The organisation it belongs to.' })
+  parent(@Parent() row: OrganisationRow, @Context() context: RequestContext) {
+    return context.rowBy(organisation, 'organisationId', row.parentOrganisationId);
+  }
+
+  @ResolveField(() => ConsultationConnection, { description: 'Its consultations, newest first.' })
+  consultations(
+    @Parent() { organisationId }: OrganisationRow,
+    @Args() args: PageArgs,
+    @Context() context: RequestContext,
+  ) {
+    return page(context, args, {
+      view: consultation,
+      where: { organisationId },
+      order: ['createdAt', 'consultationId'],
+      descending: true,
+    });
+  }
+
+  @Mutation(() => RegisterOrganisationPayload, { description: 'Registers an organisation, with one status per category.' })
+  @Allow('admin')
+  registerOrganisation(@Args('input') input: RegisterOrganisationInput, @Context() context: RequestContext) {
+    return this.#act(context, RegisterOrganisationInput, input, 'RegisterOrganisation');
+  }
+
+  @Mutation(() => DefineAreaPayload, { description: 'Adds an area to an organisation.' })
+  @Allow('staff', 'admin')
+  defineArea(@Args('input') input: DefineAreaInput, @Context() context: RequestContext) {
+    return this.#act(context, DefineAreaInput, input, 'DefineArea');
+  }
+
+  @Mutation(() => RetireAreaPayload, { description: 'Takes an area out of use; what was done in it stays.' })
+  @Allow('staff', 'admin')
+  retireArea(@Args('input') input: RetireAreaInput, @Context() context: RequestContext) {
+    return this.#act(context, RetireAreaInput, input, 'RetireArea');
+  }
+
+  @Mutation(() => DefineTopicPayload, { description: 'Adds a topic that ideas can be about.' })
+  @Allow('staff', 'admin')
+  defineTopic(@Args('input') input: DefineTopicInput, @Context() context: RequestContext) {
+    return this.#act(context, DefineTopicInput, input, 'DefineTopic');
+  }
+
+  @Mutation(() => DefineBodyPayload, { description: 'Adds a body that debates and decides.' })
+  @Allow('staff', 'admin')
+  defineBody(@Args('input') input: DefineBodyInput, @Context() context: RequestContext) {
+    return this.#act(context, DefineBodyInput, input, 'DefineBody');
+  }
+
+  @Mutation(() => DefineStatusPayload, { description: 'Adds a status, or changes its words.' })
+  @Allow('staff', 'admin')
+  defineStatus(@Args('input') input: DefineStatusInput, @Context() context: RequestContext) {
+    return this.#act(context, DefineStatusInput, input, 'DefineStatus');
+  }
+
+  #act<I extends RegisterOrganisationInput | DefineAreaInput | RetireAreaInput>(
+    context: RequestContext,
+    type: new () => any,
+    { commandId, expectedRevision, ...fields }: any,
+    name: Wish['type'],
+  ) {
+    return this.door.act<I>(context, {
+      type,
+      input: { commandId, expectedRevision, ...fields } as I,
+      wish: () => ({ type: name, ...fields }) as Wish,
+      show: ({ organisationId }) => ({
+        organisation: () => context.rowBy(organisation, 'organisationId', organisationId!),
+      }),
+    });
+  }
+}

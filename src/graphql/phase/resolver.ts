@@ -1,0 +1,243 @@
+import { Inject } from '@nestjs/common';
+import { Args, Context, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { ballotOption, type BallotOptionRow } from '../../../projections/ballot-option.js';
+import { basketTally, type BasketTallyRow } from '../../../projections/basket-tally.js';
+import { consultation } from '../../../projections/consultation.js';
+import { ideaCard } from '../../../projections/idea-card.js';
+import { organisation } from '../../../projections/organisation.js';
+import { phaseParticipation } from '../../../projections/phase-participation.js';
+import { phase, type PhaseRow } from '../../../projections/phase.js';
+import type { AllocationRule as Rule } from '../../domain/allocation/rule.js';
+import type { VotingRules as Voting } from '../../domain/consultation/events.js';
+import { Allow } from '../allow.js';
+import { page, PageArgs } from '../connection.js';
+import { Consultation } from '../consultation/types.js';
+import type { RequestContext } from '../context.js';
+import { Door } from '../door.js';
+import { Idea } from '../idea/types.js';
+import { globalId, localId, phaseIds } from '../ids.js';
+import { Money } from '../money.js';
+import { Area } from '../organisation/types.js';
+import { Position } from '../scalars.js';
+import {
+  AddPhaseInput,
+  AddPhasePayload,
+  ClosePhaseInput,
+  ClosePhasePayload,
+  ConfigureVotingInput,
+  ConfigureVotingPayload,
+  OpenPhaseInput,
+  OpenPhasePayload,
+  PublishCostsInput,
+  PublishCostsPayload,
+  type AllocationRuleInput,
+} from './inputs.js';
+import {
+  BallotOption,
+  BallotOptionConnection,
+  BallotOptionOrder,
+  BasketTally,
+  HiddenReason,
+  Phase,
+  PhaseParticipation,
+} from './types.js';
+
+const hidden = (row: PhaseRow): boolean =>
+  row.tallyVisibility === 'hidden_until_close' && row.status !== 'closed';
+
+@Resolver(() => Phase)
+export class PhaseResolver {
+  constructor(@Inject(Door) private readonly door: Door) {}
+
+  @Query(() => Phase, { nullable: true, description: 'One phase.' })
+  @Allow('anyone')
+  phase(
+    @Args('id', { type: () => ID, description: 'Its id.' }) id: string,
+    @Args('minPosition', { type: () => Position, nullable: true, description: 'Read at least up to here.' })
+    min: bigint | null,
+    @Context() context: RequestContext,
+  ) {
+    context.seeAtLeast(min);
+    return context.rowBy(phase, 'phaseId', localId('Phase', id, 'id'));
+  }
+
+  @ResolveField(() => ID)
+  id(@Parent() row: PhaseRow): string {
+    return globalId('Phase', row.phaseId);
+  }
+
+  @ResolveField(() => Consultation, { description: 'The consultation it is part of.' })
+  consultation(@Parent() row: PhaseRow, @Context() context: RequestContext) {
+    return context.rowBy(consultation, 'consultationId', row.consultationId);
+  }
+
+  @ResolveField(() => HiddenReason, { nullable: true, description: 'Why counts are null, while they are hidden.' })
+  talliesHidden(@Parent() row: PhaseRow): string | null {
+    return hidden(row) ? HiddenReason.HIDDEN_UNTIL_CLOSE : null;
+  }
+
+  @ResolveField(() => BallotOptionConnection, { description: 'What stands on its ballot.' })
+  async options(
+    @Parent() { phaseId }: PhaseRow,
+    @Args() args: PageArgs,
+    @Args('orderBy', { type: () => BallotOptionOrder, defaultValue: BallotOptionOrder.listed, description: 'In which order.' })
+    orderBy: BallotOptionOrder,
+    @Context() context: RequestContext,
+  ) {
+    if (orderBy === BallotOptionOrder.listed)
+      return page(context, args, { view: ballotOption, where: { phaseId }, order: ['ideaId'] });
+    const tallies = await page(context, args, {
+      view: basketTally,
+      where: { phaseId },
+      order: ['picks', 'ideaId'],
+      descending: true,
+    });
+    const option = async ({ ideaId }: BasketTallyRow) =>
+      (await context.rowsBy(ballotOption, 'ideaId', ideaId)).find((o) => o.phaseId === phaseId)!;
+    const nodes = await Promise.all(tallies.nodes.map(option));
+    return { ...tallies, nodes, edges: tallies.edges.map((e, i) => ({ ...e, node: nodes[i] })) };
+  }
+
+  @ResolveField(() => PhaseParticipation, { nullable: true, description: 'How many took part; null while hidden or before prices are published.' })
+  participation(@Parent() { phaseId }: PhaseRow, @Context() context: RequestContext) {
+    return context.rowBy(phaseParticipation, 'phaseId', phaseId);
+  }
+
+  @Mutation(() => AddPhasePayload, { description: 'Adds a phase to a consultation.' })
+  @Allow('staff')
+  addPhase(@Args('input') input: AddPhaseInput, @Context() context: RequestContext) {
+    const { title, method, participationLevel, opensAt, closesAt, timeZone, parallel } = input;
+    return this.door.act(context, {
+      type: AddPhaseInput,
+      input,
+      wish: (newId) => {
+        const consultationId = localId('Consultation', input.consultationId, 'consultationId');
+        return {
+          type: 'AddPhase',
+          consultationId,
+          phaseId: `${consultationId}.${newId('phase')}`,
+          title,
+          method,
+          participationLevel,
+          opensAt,
+          closesAt: closesAt ?? null,
+          timeZone,
+          parallel,
+        };
+      },
+      show: (ids) => ({
+        ...shows(context)(ids),
+        consultation: () => context.rowBy(consultation, 'consultationId', ids['consultationId']!),
+      }),
+    });
+  }
+
+  @Mutation(() => ConfigureVotingPayload, { description: 'Sets what a voter may do; frozen once the phase opens.' })
+  @Allow('staff')
+  configureVoting(@Args('input') input: ConfigureVotingInput, @Context() context: RequestContext) {
+    return this.door.act(context, {
+      type: ConfigureVotingInput,
+      input,
+      wish: () => ({ type: 'ConfigureVoting', ...phaseIds(input.phaseId), ...votingRules(input) }),
+      show: shows(context),
+    });
+  }
+
+  @Mutation(() => PublishCostsPayload, { description: 'Publishes the prices of all ideas admitted to the ballot.' })
+  @Allow('staff')
+  publishCosts(@Args('input') input: PublishCostsInput, @Context() context: RequestContext) {
+    const { keepOverEnvelope } = input;
+    return this.door.act(context, {
+      type: PublishCostsInput,
+      input,
+      wish: () => ({ type: 'PublishCosts', ...phaseIds(input.phaseId), keepOverEnvelope }),
+      show: shows(context),
+    });
+  }
+
+  @Mutation(() => OpenPhasePayload, { description: 'Opens a phase within its window.' })
+  @Allow('staff')
+  openPhase(@Args('input') input: OpenPhaseInput, @Context() context: RequestContext) {
+    return this.door.act(context, {
+      type: OpenPhaseInput,
+      input,
+      wish: () => ({ type: 'OpenPhase', ...phaseIds(input.phaseId) }),
+      show: shows(context),
+    });
+  }
+
+  @Mutation(() => ClosePhasePayload, { description: 'Closes a phase; before its announced end only with a reason.' })
+  @Allow('staff')
+  closePhase(@Args('input') input: ClosePhaseInput, @Context() context: RequestContext) {
+    return this.door.act(context, {
+      type: ClosePhaseInput,
+      input,
+      wish: () => ({ type: 'ClosePhase', ...phaseIds(input.phaseId), reason: input.reason ?? null }),
+      show: shows(context),
+    });
+  }
+}
+
+const shows = (context: RequestContext) => (ids: Record<string, string>) => ({
+  phase: () => context.rowBy(phase, 'phaseId', ids['phaseId']!),
+});
+
+const votingRules = (input: ConfigureVotingInput): Voting => ({
+  ballotType: input.ballotType,
+  envelopes: input.envelopes.map(({ areaId, amount, currency }) => ({ areaId: areaId ?? null, amount, currency })),
+  minItems: input.minItems ?? null,
+  maxItems: input.maxItems ?? null,
+  minSpend: input.minSpend ?? null,
+  maxSpend: input.maxSpend ?? (input.ballotType === 'budget' ? Math.max(...input.envelopes.map((e) => e.amount)) : null),
+  minVotesPerVoter: input.minVotesPerVoter ?? null,
+  maxVotesPerVoter: input.maxVotesPerVoter ?? null,
+  maxVotesPerIdea: input.maxVotesPerIdea ?? null,
+  maxPerTopic: input.maxPerTopic.map(({ topicId, items, spend }) => ({ topicId, items: items ?? null, spend: spend ?? null })),
+  revisionAllowed: input.revisionAllowed,
+  ballotDisclosure: input.ballotDisclosure,
+  eligibleAreaIds: input.eligibleAreaIds,
+  allocationRule: allocationRule(input.allocationRule),
+  tieBreak: input.tieBreak,
+});
+
+const allocationRule = ({ name, greedy, equalShares }: AllocationRuleInput): Rule => {
+  if (name === 'phragmen') return { name: 'phragmen' };
+  if (name === 'greedy') {
+    const { by = 'votes', skip = true, threshold } = greedy ?? {};
+    return { name: 'greedy', by, skip, ...(threshold != null && { threshold }) };
+  }
+  const { utility = 'cost', completion = 'add1_greedy', exhaustive = false, increment = 100 } = equalShares ?? {};
+  return { name: 'equal_shares', utility, completion, exhaustive, increment };
+};
+
+@Resolver(() => BallotOption)
+export class BallotOptionResolver {
+  @ResolveField(() => Idea, { description: 'The idea.' })
+  idea(@Parent() row: BallotOptionRow, @Context() context: RequestContext) {
+    return context.rowBy(ideaCard, 'ideaId', row.ideaId);
+  }
+
+  @ResolveField(() => Phase, { description: 'The phase on whose ballot it stands.' })
+  phase(@Parent() row: BallotOptionRow, @Context() context: RequestContext) {
+    return context.rowBy(phase, 'phaseId', row.phaseId);
+  }
+
+  @ResolveField(() => Money, { nullable: true, description: 'Its price; null until prices are published.' })
+  async cost(@Parent() row: BallotOptionRow, @Context() context: RequestContext) {
+    const of = await context.rowBy(consultation, 'consultationId', row.consultationId);
+    return row.amount === null || !of ? null : { amount: row.amount, currency: of.currency };
+  }
+
+  @ResolveField(() => Area, { nullable: true, description: 'The area whose envelope pays for it; null for the whole.' })
+  async envelopeArea(@Parent() row: BallotOptionRow, @Context() context: RequestContext) {
+    const of = await context.rowBy(consultation, 'consultationId', row.consultationId);
+    const by = of && (await context.rowBy(organisation, 'organisationId', of.organisationId));
+    return by?.areas.find((a) => a.areaId === row.envelopeAreaId) ?? null;
+  }
+
+  @ResolveField(() => BasketTally, { nullable: true, description: 'How often it was chosen; null while counts are hidden.' })
+  async tally(@Parent() row: BallotOptionRow, @Context() context: RequestContext) {
+    const tallies = await context.rowsBy(basketTally, 'ideaId', row.ideaId);
+    return tallies.find((t) => t.phaseId === row.phaseId) ?? null;
+  }
+}

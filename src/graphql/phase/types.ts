@@ -1,0 +1,250 @@
+import { Field, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { connectionOf } from '../connection.js';
+import { Node } from '../node/node.js';
+import { Instant, MinorUnits, Position } from '../scalars.js';
+
+export enum ParticipationMethod {
+  information = 'information',
+  ideation = 'ideation',
+  support = 'support',
+  voting = 'voting',
+  budgeting = 'budgeting',
+  survey = 'survey',
+  meeting = 'meeting',
+}
+registerEnumType(ParticipationMethod, { name: 'ParticipationMethod', description: 'What one can do in a phase.' });
+
+export enum ParticipationLevel {
+  inform = 'inform',
+  consult = 'consult',
+  co_produce = 'co_produce',
+  co_create = 'co_create',
+}
+registerEnumType(ParticipationLevel, { name: 'ParticipationLevel', description: 'How far people share in the decision.' });
+
+export enum PhaseStatus {
+  planned = 'planned',
+  open = 'open',
+  closed = 'closed',
+}
+registerEnumType(PhaseStatus, { name: 'PhaseStatus', description: 'Where a phase stands.' });
+
+export enum BallotType {
+  approval = 'approval',
+  cumulative = 'cumulative',
+  ordinal = 'ordinal',
+  budget = 'budget',
+}
+registerEnumType(BallotType, { name: 'BallotType', description: 'How one votes: choose, give points, rank, or spend an envelope.' });
+
+export enum BallotDisclosure {
+  auditors = 'auditors',
+  public_after_close = 'public_after_close',
+}
+registerEnumType(BallotDisclosure, { name: 'BallotDisclosure', description: 'Who may read whole ballots, under pseudonyms.' });
+
+export enum AllocationRuleName {
+  greedy = 'greedy',
+  equal_shares = 'equal_shares',
+  phragmen = 'phragmen',
+}
+registerEnumType(AllocationRuleName, {
+  name: 'AllocationRuleName',
+  description: 'How an envelope is given out: from the most chosen down, by the Method of Equal Shares, or by sequential Phragmén.',
+});
+
+export enum GreedyMeasure {
+  votes = 'votes',
+  score = 'score',
+  borda = 'borda',
+  votes_per_cost = 'votes_per_cost',
+  score_per_cost = 'score_per_cost',
+  borda_per_cost = 'borda_per_cost',
+}
+registerEnumType(GreedyMeasure, { name: 'GreedyMeasure', description: 'By what the greedy rule orders options.' });
+
+export enum ShareUtility {
+  cost = 'cost',
+  cardinality = 'cardinality',
+  score = 'score',
+  borda = 'borda',
+}
+registerEnumType(ShareUtility, { name: 'ShareUtility', description: 'What an option is worth to a voter, for Equal Shares.' });
+
+export enum Completion {
+  none = 'none',
+  add1 = 'add1',
+  greedy = 'greedy',
+  add1_greedy = 'add1_greedy',
+}
+registerEnumType(Completion, { name: 'Completion', description: 'What Equal Shares does with money that is left.' });
+
+export enum TieBreakRule {
+  more_votes = 'more_votes',
+  fewer_votes = 'fewer_votes',
+  higher_score = 'higher_score',
+  lower_score = 'lower_score',
+  higher_borda = 'higher_borda',
+  lower_borda = 'lower_borda',
+  lower_cost = 'lower_cost',
+  higher_cost = 'higher_cost',
+  earlier_place = 'earlier_place',
+  later_place = 'later_place',
+  idea_id = 'idea_id',
+  idea_id_reversed = 'idea_id_reversed',
+}
+registerEnumType(TieBreakRule, { name: 'TieBreakRule', description: 'What decides between options that the rule holds equal.' });
+
+export enum BallotOptionOrder {
+  listed = 'listed',
+  picks = 'picks',
+}
+registerEnumType(BallotOptionOrder, {
+  name: 'BallotOptionOrder',
+  description: 'As listed, or from the most chosen down; the latter tells nothing while counts are hidden.',
+});
+
+export enum HiddenReason {
+  HIDDEN_UNTIL_CLOSE = 'HIDDEN_UNTIL_CLOSE',
+}
+registerEnumType(HiddenReason, { name: 'HiddenReason', description: 'Why counts are not told.' });
+
+@ObjectType({ description: 'Money that a phase gives out.' })
+export class Envelope {
+  @Field(() => String, { nullable: true, description: 'The area it is for; null for the whole consultation.' })
+  areaId!: string | null;
+  @Field(() => MinorUnits, { description: 'How much, in minor units.' })
+  amount!: number;
+  @Field({ description: 'ISO 4217.' })
+  currency!: string;
+}
+
+@ObjectType({ description: 'How much of one topic a basket may hold.' })
+export class TopicLimit {
+  @Field({ description: 'The topic.' })
+  topicId!: string;
+  @Field(() => Int, { nullable: true, description: 'At most so many options.' })
+  items!: number | null;
+  @Field(() => MinorUnits, { nullable: true, description: 'At most so much money.' })
+  spend!: number | null;
+}
+
+@ObjectType({ description: 'How an envelope is given out, declared before the vote.' })
+export class AllocationRule {
+  @Field(() => AllocationRuleName, { description: 'The rule.' })
+  name!: AllocationRuleName;
+  @Field(() => GreedyMeasure, { nullable: true, description: 'greedy: by what options are ordered.' })
+  by?: GreedyMeasure | null;
+  @Field(() => Boolean, { nullable: true, description: 'greedy: whether one that does not fit is passed over; else it ends there.' })
+  skip?: boolean | null;
+  @Field(() => Int, { nullable: true, description: 'greedy: options under it are left out.' })
+  threshold?: number | null;
+  @Field(() => ShareUtility, { nullable: true, description: 'equal_shares: what an option is worth to a voter.' })
+  utility?: ShareUtility | null;
+  @Field(() => Completion, { nullable: true, description: 'equal_shares: what happens with money that is left.' })
+  completion?: Completion | null;
+  @Field(() => Boolean, { nullable: true, description: 'equal_shares with add1: stop as soon as nothing more would fit.' })
+  exhaustive?: boolean | null;
+  @Field(() => MinorUnits, { nullable: true, description: 'equal_shares with add1: by how much each share is raised at a time.' })
+  increment?: number | null;
+}
+
+@ObjectType({ description: 'What one voter may do, and how the result is computed; frozen once the phase opens. Null means no limit.' })
+export class VotingRules {
+  @Field(() => BallotType, { description: 'How one votes.' })
+  ballotType!: BallotType;
+  @Field(() => [Envelope], { description: 'The money there is.' })
+  envelopes!: Envelope[];
+  @Field(() => Int, { nullable: true, description: 'Least number of options in a basket.' })
+  minItems!: number | null;
+  @Field(() => Int, { nullable: true, description: 'Largest number of options in a basket.' })
+  maxItems!: number | null;
+  @Field(() => MinorUnits, { nullable: true, description: 'Least a basket must spend.' })
+  minSpend!: number | null;
+  @Field(() => MinorUnits, { nullable: true, description: 'Most a basket may spend.' })
+  maxSpend!: number | null;
+  @Field(() => Int, { nullable: true, description: 'Least number of votes in a basket.' })
+  minVotesPerVoter!: number | null;
+  @Field(() => Int, { nullable: true, description: 'Largest number of votes in a basket.' })
+  maxVotesPerVoter!: number | null;
+  @Field(() => Int, { nullable: true, description: 'Largest number of votes for one option.' })
+  maxVotesPerIdea!: number | null;
+  @Field(() => [TopicLimit], { description: 'Limits by topic.' })
+  maxPerTopic!: TopicLimit[];
+  @Field({ description: 'Whether a basket may be changed until the close.' })
+  revisionAllowed!: boolean;
+  @Field(() => BallotDisclosure, { description: 'Who may read whole ballots.' })
+  ballotDisclosure!: BallotDisclosure;
+  @Field(() => [String], { description: 'Areas whose residents may vote; empty for everybody.' })
+  eligibleAreaIds!: string[];
+  @Field(() => AllocationRule, { description: 'How the result is computed.' })
+  allocationRule!: AllocationRule;
+  @Field(() => [TieBreakRule], { description: 'What decides between equals, in this order.' })
+  tieBreak!: TieBreakRule[];
+}
+
+@ObjectType({ description: 'How often one option was chosen.' })
+export class BasketTally {
+  @Field(() => Int, { description: 'Standing baskets that hold it.' })
+  picks!: number;
+  @Field(() => Int, { description: 'Sum of the votes given to it: as many as picks, points, or rank points.' })
+  votes!: number;
+  @Field(() => MinorUnits, { description: 'What those baskets would spend on it; for display, never for rank.' })
+  moneyPicked!: number;
+  @Field(() => Position, { description: 'Where its last change stands in the log.' })
+  asOfPosition!: bigint;
+}
+
+@ObjectType({ description: 'An idea with a price on the ballot of a phase.' })
+export class BallotOption {
+  @Field(() => Int, { nullable: true, description: 'Version of the idea whose price it is.' })
+  ideaVersion!: number | null;
+  @Field(() => Int, { nullable: true, description: 'Version of the price.' })
+  costVersion!: number | null;
+}
+
+@ObjectType({ description: 'How many people took part, and how much.' })
+export class PhaseParticipation {
+  @Field(() => Int, { description: 'Voters whose basket stands.' })
+  participants!: number;
+  @Field(() => Int, { description: 'Standing baskets that choose nothing.' })
+  blankBaskets!: number;
+  @Field(() => Int, { description: 'Baskets submitted or withdrawn, every one of them.' })
+  acts!: number;
+  @Field(() => MinorUnits, { description: 'What the standing baskets would spend together.' })
+  totalSpend!: number;
+  @Field(() => Position, { description: 'Where its last change stands in the log.' })
+  asOfPosition!: bigint;
+}
+
+@ObjectType({ implements: () => [Node], description: 'A slice of a consultation’s time, with one way to take part.' })
+export class Phase extends Node {
+  @Field({ description: 'Its title.' })
+  title!: string;
+  @Field(() => ParticipationMethod, { description: 'What one can do in it.' })
+  method!: ParticipationMethod;
+  @Field(() => ParticipationLevel, { description: 'How far people share in the decision.' })
+  participationLevel!: ParticipationLevel;
+  @Field(() => Instant, { description: 'Its first instant.' })
+  opensAt!: string;
+  @Field(() => Instant, { nullable: true, description: 'The first instant after it; null while open-ended.' })
+  closesAt!: string | null;
+  @Field({ description: 'IANA name of the zone in which its dates were announced.' })
+  timeZone!: string;
+  @Field(() => PhaseStatus, { description: 'Where it stands.' })
+  status!: PhaseStatus;
+  @Field(() => Instant, { nullable: true, description: 'When it was opened.' })
+  openedAt!: string | null;
+  @Field(() => Instant, { nullable: true, description: 'When it ended.' })
+  closedAt!: string | null;
+  @Field(() => String, { nullable: true, description: 'Why it ended before its announced end.' })
+  closeReason!: string | null;
+  @Field(() => Int, { nullable: true, description: 'Version of the rules frozen at opening.' })
+  rulesVersion!: number | null;
+  @Field(() => VotingRules, { nullable: true, description: 'What a voter may do.' })
+  voting!: VotingRules | null;
+  @Field(() => String, { nullable: true, description: 'Digest of the published prices.' })
+  optionsHash!: string | null;
+}
+
+export const BallotOptionConnection = connectionOf(() => BallotOption, 'BallotOption');

@@ -1,0 +1,42 @@
+import { Field, InputType } from '@nestjs/graphql';
+import { ArrayMaxSize, MaxLength } from 'class-validator';
+import { Nested } from '../input-validation.js';
+import { payloadOf } from '../payload.js';
+import { OnPhase } from '../phase/inputs.js';
+import { Phase } from '../phase/types.js';
+import { Results } from './types.js';
+
+@InputType({ description: 'A closed phase whose counts to fix.' })
+export class CloseTallyInput extends OnPhase {}
+
+@InputType({ description: 'A phase whose result to compute.' })
+export class ComputeAllocationInput extends OnPhase {}
+
+@InputType({ description: 'Somebody who signs.' })
+export class SignatoryInput {
+  @Field({ description: 'Their name.' })
+  @MaxLength(500)
+  name!: string;
+  @Field({ description: 'The office in which they sign.' })
+  @MaxLength(500)
+  office!: string;
+}
+
+@InputType({ description: 'A result to sign.' })
+export class CertifyResultsInput extends OnPhase {
+  @Field({ description: 'Digest of the result as its signatories read it.' })
+  resultHash!: string;
+  @Field(() => [SignatoryInput], { description: 'Who signs.' })
+  @ArrayMaxSize(50)
+  @Nested(() => SignatoryInput)
+  signatories!: SignatoryInput[];
+}
+
+@InputType({ description: 'A signed result to publish.' })
+export class PublishResultsInput extends OnPhase {}
+
+const shows = { phase: () => Phase, results: () => Results };
+export const CloseTallyPayload = payloadOf('CloseTally', shows);
+export const ComputeAllocationPayload = payloadOf('ComputeAllocation', shows);
+export const CertifyResultsPayload = payloadOf('CertifyResults', shows);
+export const PublishResultsPayload = payloadOf('PublishResults', shows);

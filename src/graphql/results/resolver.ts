@@ -1,0 +1,118 @@
+import { Inject } from '@nestjs/common';
+import { Args, Context, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { ideaCard } from '../../../projections/idea-card.js';
+import { phase, type PhaseRow } from '../../../projections/phase.js';
+import { results } from '../../../projections/results.js';
+import { Allow } from '../allow.js';
+import type { RequestContext } from '../context.js';
+import { Door } from '../door.js';
+import { Idea } from '../idea/types.js';
+import { phaseIds } from '../ids.js';
+import { Phase } from '../phase/types.js';
+import {
+  CertifyResultsInput,
+  CertifyResultsPayload,
+  CloseTallyInput,
+  CloseTallyPayload,
+  ComputeAllocationInput,
+  ComputeAllocationPayload,
+  PublishResultsInput,
+  PublishResultsPayload,
+} from './inputs.js';
+import { BrokenTie, FundedIdea, Results, UnfundedIdea } from './types.js';
+
+@Resolver(() => Phase)
+export class ResultsResolver {
+  constructor(@Inject(Door) private readonly door: Door) {}
+
+  @ResolveField(() => Results, { nullable: true, description: 'Its result, once the counts are fixed.' })
+  results(@Parent() row: PhaseRow, @Context() context: RequestContext) {
+    return context.rowBy(results, 'phaseId', row.phaseId);
+  }
+
+  @Mutation(() => CloseTallyPayload, { description: 'Fixes the counts of a closed phase.' })
+  @Allow('staff')
+  closeTally(@Args('input') input: CloseTallyInput, @Context() context: RequestContext) {
+    return this.door.act(context, {
+      type: CloseTallyInput,
+      input,
+      wish: () => ({ type: 'CloseTally', ...phaseIds(input.phaseId) }),
+      show: shows(context),
+    });
+  }
+
+  @Mutation(() => ComputeAllocationPayload, { description: 'Computes what is funded, by the rule declared before the vote.' })
+  @Allow('staff')
+  computeAllocation(@Args('input') input: ComputeAllocationInput, @Context() context: RequestContext) {
+    return this.door.act(context, {
+      type: ComputeAllocationInput,
+      input,
+      wish: () => ({ type: 'ComputeAllocation', ...phaseIds(input.phaseId) }),
+      show: shows(context),
+    });
+  }
+
+  @Mutation(() => CertifyResultsPayload, { description: 'Signs a computed result.' })
+  @Allow('staff')
+  certifyResults(@Args('input') input: CertifyResultsInput, @Context() context: RequestContext) {
+    const { resultHash, signatories } = input;
+    return this.door.act(context, {
+      type: CertifyResultsInput,
+      input,
+      wish: () => ({
+        type: 'CertifyResults',
+        ...phaseIds(input.phaseId),
+        resultHash,
+        signatories: signatories.map(({ name, office }) => ({ name, office })),
+      }),
+      show: shows(context),
+    });
+  }
+
+  @Mutation(() => PublishResultsPayload, { description: 'Publishes a signed result.' })
+  @Allow('staff')
+  publishResults(@Args('input') input: PublishResultsInput, @Context() context: RequestContext) {
+    return this.door.act(context, {
+      type: PublishResultsInput,
+      input,
+      wish: () => ({ type: 'PublishResults', ...phaseIds(input.phaseId) }),
+      show: shows(context),
+    });
+  }
+}
+
+const shows = (context: RequestContext) => (ids: Record<string, string>) => ({
+  phase: () => context.rowBy(phase, 'phaseId', ids['phaseId']!),
+  results: () => context.rowBy(results, 'phaseId', ids['phaseId']!),
+});
+
+const idea = (ideaId: string, context: RequestContext) => context.rowBy(ideaCard, 'ideaId', ideaId);
+
+@Resolver(() => FundedIdea)
+export class FundedIdeaResolver {
+  @ResolveField(() => Idea, { description: 'The idea.' })
+  idea(@Parent() { ideaId }: { ideaId: string }, @Context() context: RequestContext) {
+    return idea(ideaId, context);
+  }
+}
+
+@Resolver(() => UnfundedIdea)
+export class UnfundedIdeaResolver {
+  @ResolveField(() => Idea, { description: 'The idea.' })
+  idea(@Parent() { ideaId }: { ideaId: string }, @Context() context: RequestContext) {
+    return idea(ideaId, context);
+  }
+}
+
+@Resolver(() => BrokenTie)
+export class BrokenTieResolver {
+  @ResolveField(() => [Idea], { description: 'The ideas that were equal.' })
+  tied(@Parent() { tied }: { tied: string[] }, @Context() context: RequestContext) {
+    return Promise.all(tied.map((id) => idea(id, context)));
+  }
+
+  @ResolveField(() => Idea, { description: 'The idea that went first.' })
+  chosen(@Parent() { chosen }: { chosen: string }, @Context() context: RequestContext) {
+    return idea(chosen, context);
+  }
+}

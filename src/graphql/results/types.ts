@@ -1,0 +1,103 @@
+import { Field, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { AllocationRule, TieBreakRule } from '../phase/types.js';
+import { Instant, MinorUnits, Position } from '../scalars.js';
+
+export enum ResultsStatus {
+  tally_closed = 'tally_closed',
+  computed = 'computed',
+  certified = 'certified',
+  published = 'published',
+}
+registerEnumType(ResultsStatus, { name: 'ResultsStatus', description: 'How far a result has come.' });
+
+export enum NotFundedReason {
+  below_threshold = 'below_threshold',
+  did_not_fit = 'did_not_fit',
+  stopped_before = 'stopped_before',
+  dearer_than_budget = 'dearer_than_budget',
+  no_supporters = 'no_supporters',
+  not_affordable_by_supporters = 'not_affordable_by_supporters',
+}
+registerEnumType(NotFundedReason, { name: 'NotFundedReason', description: 'Why an option is not funded.' });
+
+@ObjectType({ description: 'A person who signed a result.' })
+export class Signatory {
+  @Field({ description: 'Their name.' })
+  name!: string;
+  @Field({ description: 'The office in which they sign.' })
+  office!: string;
+}
+
+@ObjectType({ description: 'An option that is funded.' })
+export class FundedIdea {
+  @Field(() => Int, { description: 'Order of choice, from 1.' })
+  rank!: number;
+  @Field(() => MinorUnits, { description: 'What it costs, in minor units.' })
+  cost!: number;
+  @Field({ description: '`rule`, or `completion` when it was funded from what the rule had left.' })
+  by!: string;
+}
+
+@ObjectType({ description: 'An option that is not funded, and why.' })
+export class UnfundedIdea {
+  @Field(() => NotFundedReason, { description: 'Why.' })
+  why!: NotFundedReason;
+}
+
+@ObjectType({ description: 'A tie that was broken on the way.' })
+export class BrokenTie {
+  @Field(() => TieBreakRule, { description: 'What broke it.' })
+  by!: TieBreakRule;
+}
+
+@ObjectType({ description: 'How one envelope was given out.' })
+export class EnvelopeResult {
+  @Field(() => String, { nullable: true, description: 'The area it is for; null for the whole consultation.' })
+  envelopeAreaId!: string | null;
+  @Field(() => MinorUnits, { description: 'What there was, in minor units.' })
+  amount!: number;
+  @Field(() => MinorUnits, { description: 'What is spent, in minor units.' })
+  spent!: number;
+  @Field(() => Int, { nullable: true, description: 'How often add1 raised each share.' })
+  increments!: number | null;
+  @Field(() => [FundedIdea], { description: 'What is funded, in order of choice.' })
+  selected!: FundedIdea[];
+  @Field(() => [UnfundedIdea], { description: 'What is not, and why.' })
+  notSelected!: UnfundedIdea[];
+  @Field(() => [BrokenTie], { description: 'Ties that were broken.' })
+  tieBreaks!: BrokenTie[];
+}
+
+@ObjectType({ description: 'The result of a phase, from fixed counts to publication.' })
+export class Results {
+  @Field(() => ResultsStatus, { description: 'How far it has come.' })
+  status!: ResultsStatus;
+  @Field({ description: 'Position in the log of the last ballot event that counts.' })
+  upToPosition!: string;
+  @Field(() => Int, { description: 'How many baskets count.' })
+  baskets!: number;
+  @Field({ description: 'Digest of the counts.' })
+  countsHash!: string;
+  @Field(() => AllocationRule, { nullable: true, description: 'The rule by which it was computed.' })
+  rule!: AllocationRule | null;
+  @Field(() => Int, { nullable: true, description: 'Version of the rule’s code.' })
+  ruleVersion!: number | null;
+  @Field(() => [TieBreakRule], { nullable: true, description: 'What decided between equals, in this order.' })
+  tieBreak!: TieBreakRule[] | null;
+  @Field(() => String, { nullable: true, description: 'Digest of everything it was computed from.' })
+  inputHash!: string | null;
+  @Field(() => String, { nullable: true, description: 'Digest of the result; what is signed.' })
+  resultHash!: string | null;
+  @Field(() => [EnvelopeResult], { description: 'By envelope.' })
+  envelopes!: EnvelopeResult[];
+  @Field(() => [Signatory], { description: 'Who signed it.' })
+  signatories!: Signatory[];
+  @Field(() => Instant, { nullable: true, description: 'When it was computed.' })
+  computedAt!: string | null;
+  @Field(() => Instant, { nullable: true, description: 'When it was signed.' })
+  certifiedAt!: string | null;
+  @Field(() => Instant, { nullable: true, description: 'When it was published.' })
+  publishedAt!: string | null;
+  @Field(() => Position, { description: 'Where its last change stands in the log.' })
+  asOfPosition!: bigint;
+}

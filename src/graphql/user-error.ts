@@ -1,0 +1,148 @@
+import { Field, ID, Int, InterfaceType, ObjectType, type ReturnTypeFunc } from '@nestjs/graphql';
+import type { Refusal } from '../domain/fact.js';
+import { globalId, type NodeType } from './ids.js';
+import { Instant, MinorUnits } from './scalars.js';
+
+@InterfaceType({
+  description: 'Why a wish was not granted. Nothing was written. Each code has a type of its own that carries its data.',
+  resolveType: (error: { __typename: string }) => error.__typename,
+})
+export abstract class UserError {
+  @Field({ description: 'The reason, for programs.' })
+  code!: string;
+  @Field({ description: 'The reason, for people.' })
+  message!: string;
+  @Field(() => [String], { description: 'Where in the input the trouble lies; empty when it is not in the input.' })
+  path!: string[];
+}
+
+type Kind = 'text' | 'texts' | 'count' | 'money' | 'instant' | NodeType | `${NodeType}s`;
+
+/** Every code of refusal and the data it carries: `?` marks what may be absent. */
+const codes: Record<string, Record<string, Kind | `${Kind}?`>> = {
+  ALREADY_EXISTS: {},
+  AREA_RETIRED: { areaId: 'text' },
+  AREA_UNKNOWN: { areaId: 'text' },
+  BASKET_BELOW_MIN_SPEND: { minSpend: 'money', total: 'money' },
+  BASKET_CHANGED: { expectedRevision: 'count', currentRevision: 'count' },
+  BASKET_OVER_BUDGET: { envelope: 'money', total: 'money', excess: 'money' },
+  BASKET_TOO_FEW_ITEMS: { min: 'count', items: 'count' },
+  BASKET_TOO_MANY_ITEMS: { max: 'count', items: 'count' },
+  BASKET_TOPIC_LIMIT: { topicId: 'text', max: 'count', items: 'count' },
+  BASKET_TOPIC_OVER_BUDGET: { topicId: 'text', max: 'money', total: 'money', excess: 'money' },
+  BODY_UNKNOWN: { bodyId: 'text' },
+  CONSULTATION_ARCHIVED: { consultationId: 'Consultation' },
+  CONSULTATION_UNKNOWN: {},
+  COSTS_NOT_PUBLISHED: { phaseId: 'Phase' },
+  COSTS_PUBLISHED: { phaseId: 'Phase' },
+  COST_FROZEN: { phaseIds: 'Phases' },
+  COST_MISSING: { ideaId: 'Idea' },
+  COST_OVER_ENVELOPE: { ideaId: 'Idea', amount: 'money', envelope: 'money' },
+  DECISION_REQUIRED: {},
+  DUPLICATE_LINE: { ideaId: 'Idea' },
+  ENVELOPE_LOCKED: { areaId: 'text?' },
+  IDEA_HAS_VOTES: { phaseIds: 'Phases' },
+  IDEA_NOT_ON_BALLOT: { ideaId: 'Idea' },
+  IDEA_UNKNOWN: {},
+  IDEMPOTENCY_CONFLICT: {},
+  ID_UNKNOWN: { expected: 'text' },
+  INVALID_AMOUNT: {},
+  INVALID_DATE: {},
+  INVALID_INPUT: { rule: 'text' },
+  INVALID_PERIOD: { opensAt: 'instant', closesAt: 'instant' },
+  INVALID_THRESHOLD: {},
+  INVALID_VOTES: { ideaId: 'Idea', votes: 'count', max: 'count?' },
+  INVALID_VOTING_RULES: { field: 'text' },
+  NEXT_STEPS_REQUIRED: {},
+  NOT_ALLOCATED: {},
+  NOT_AN_IDEATION: { method: 'text' },
+  NOT_A_VOTE: { method: 'text' },
+  NOT_CERTIFIED: { phaseId: 'Phase' },
+  NOT_ELIGIBLE: { areaIds: 'texts' },
+  NOT_PUBLISHED: {},
+  NOT_THE_AUTHOR: {},
+  NO_OPTIONS: {},
+  ORGANISATION_CYCLE: {},
+  ORGANISATION_UNKNOWN: {},
+  PHASE_CLOSED: { phaseId: 'Phase', closedAt: 'instant' },
+  PHASE_MISNAMED: {},
+  PHASE_NOT_OPEN: { phaseId: 'Phase', opensAt: 'instant' },
+  PHASE_OVERLAP: { with: 'Phase', opensAt: 'instant', closesAt: 'instant?' },
+  PHASE_STILL_OPEN: { phaseId: 'Phase', closesAt: 'instant?' },
+  PHASE_UNKNOWN: {},
+  PURPOSE_REQUIRED: {},
+  REASON_REQUIRED: {},
+  RESULTS_CERTIFIED: { phaseId: 'Phase' },
+  RESULT_CHANGED: { expected: 'text' },
+  REVISION_CONFLICT: { expectedRevision: 'count', actualRevision: 'count' },
+  REVISION_NOT_ALLOWED: {},
+  RULES_REQUIRED: {},
+  SIGNATORY_REQUIRED: {},
+  STALE_COST: { ideaId: 'Idea', expected: 'money' },
+  STATUS_CATEGORY_FIXED: { category: 'text' },
+  STATUS_TRANSITION: { from: 'text', to: 'text', allowed: 'texts' },
+  STATUS_UNKNOWN: {},
+  TALLY_NOT_CLOSED: { phaseId: 'Phase' },
+  TEXT_REQUIRED: {},
+  TEXT_TOO_LONG: { limit: 'count', length: 'count' },
+  TOO_FEW_VOTES: { min: 'count', votes: 'count' },
+  TOO_MANY_VOTES: { max: 'count', votes: 'count' },
+  TOPIC_UNKNOWN: { topicId: 'text' },
+  VOTING_NOT_CONFIGURED: { phaseId: 'Phase' },
+  VOTING_RULES_FROZEN: { phaseId: 'Phase' },
+  WRONG_CURRENCY: { currency: 'text', expected: 'text' },
+  WRONG_ENVELOPE: { ideaId: 'Idea?', areaId: 'text?' },
+};
+
+/** Every code that a user error can have. */
+export const userErrorCodes: readonly string[] = Object.keys(codes);
+
+const typeNameOf = (code: string): string =>
+  `${code.toLowerCase().replace(/(^|_)(.)/g, (_m, _s, letter: string) => letter.toUpperCase())}Error`;
+
+const plain: Record<string, ReturnTypeFunc> = {
+  text: () => String,
+  texts: () => [String],
+  count: () => Int,
+  money: () => MinorUnits,
+  instant: () => Instant,
+};
+const typeOf = (kind: string): ReturnTypeFunc =>
+  plain[kind] ?? (kind.endsWith('s') ? () => [ID] : () => ID);
+
+const memberOf = (code: string, fields: Record<string, string>): Function => {
+  const name = typeNameOf(code);
+  const member = { [name]: class extends UserError {} }[name]!;
+  ObjectType(name, { implements: () => [UserError], description: `Refused: ${code}.` })(member);
+  for (const [field, kind] of Object.entries(fields))
+    Field(typeOf(kind.replace('?', '')), {
+      nullable: kind.endsWith('?'),
+      description: `What explains ${code}: ${field}.`,
+    })(member.prototype, field);
+  return member;
+};
+
+/** The object types of all user errors, for the schema. */
+export const userErrorTypes: Function[] = Object.entries(codes).map(([code, fields]) => memberOf(code, fields));
+
+const published = (kind: string, value: unknown): unknown => {
+  if (kind in plain || value == null) return value ?? null;
+  return Array.isArray(value)
+    ? value.map((v: string) => globalId(kind.slice(0, -1) as NodeType, v))
+    : globalId(kind as NodeType, value as string);
+};
+
+/** A refusal as the API tells it. Throws on a code that the public contract does not have. */
+export const userError = ({ code, message, path = [], data = {} }: Refusal): UserError => {
+  const fields = Object.hasOwn(codes, code) ? codes[code] : undefined;
+  if (!fields) throw new Error(`Refusal ${code} is not part of the public contract.`);
+  return {
+    __typename: typeNameOf(code),
+    code,
+    message,
+    path,
+    ...Object.fromEntries(
+      Object.entries(fields).map(([field, kind]) => [field, published(kind.replace('?', ''), data[field])]),
+    ),
+  } as UserError;
+};

@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import {
+  createRemoteJWKSet,
+  importSPKI,
+  jwtVerify,
+  SignJWT,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+} from 'jose';
+import { roles, type Principal, type Role } from '../acts/principal.js';
+import type { Config } from '../config.js';
+import { developmentKey, developmentPublicKey } from './development-keys.js';
+
+/** How old a token may be, in minutes; one of development lasts a day. */
+const maxAgeMinutes = { issued: 15, development: 24 * 60 };
+
+/** The token is missing, false, too old, or not for us. Tells nothing more. */
+export class InvalidToken extends Error {
+  constructor() {
+    super('The token is not valid.');
+    this.name = 'InvalidToken';
+  }
+}
+
+/** Says who a bearer token speaks for. */
+export interface TokenReader {
+  /** Throws InvalidToken unless signature, issuer, audience, type and age are all right. */
+  read(token: string): Promise<Principal>;
+}
+
+/** A reader that trusts the configured keys only, and ES256 only. */
+export const openTokenReader = async ({ tokens, data }: Config): Promise<TokenReader> => {
+  const { keys, issuer, audience } = tokens;
+  const development = keys.kind === 'development';
+  const key: JWTVerifyGetKey =
+    keys.kind === 'jwks'
+      ? createRemoteJWKSet(new URL(keys.url), { cooldownDuration: 30_000, timeoutDuration: 5_000 })
+      : await fixedKey(keys.kind === 'publicKey' ? keys.pem : await developmentPublicKey(data));
+  const options = {
+    issuer,
+    audience,
+    algorithms: ['ES256'],
+    typ: 'at+jwt',
+    requiredClaims: ['sub', 'exp', 'iat', 'jti'],
+    maxTokenAge: `${development ? maxAgeMinutes.development : maxAgeMinutes.issued}m`,
+    clockTolerance: 5,
+  };
+  return {
+    read: async (token) => {
+      const { payload } = await jwtVerify(token, key, options).catch(() => {
+        throw new InvalidToken();
+      });
+      return principalOf(payload);
+    },
+  };
+};
+
+const fixedKey = async (pem: string): Promise<JWTVerifyGetKey> => {
+  const key = await importSPKI(pem, 'ES256');
+  return async () => key;
+};
+
+const strings = (value: unknown): string[] =>
+  Array.isArray(value) ? value.filter((v) => typeof v === 'string') : [];
+
+const principalOf = ({ sub, ...claims }: JWTPayload): Principal => ({
+  sub: sub!,
+  roles: strings(claims['roles']).filter((r): r is Role => (roles as readonly string[]).includes(r)),
+  organisations: strings(claims['organisations']),
+  ...(typeof claims['area'] === 'string' && { areaId: claims['area'] }),
+});
+
+/** Signs a token of development for a principal; lasts a day and is refused in production. */
+export const signDevelopmentToken = async (
+  { tokens, data }: Config,
+  { sub, roles, organisations, areaId }: Principal,
+): Promise<string> =>
+  new SignJWT({ roles, organisations, ...(areaId && { area: areaId }) })
+    .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt' })
+    .setSubject(sub)
+    .setIssuer(tokens.issuer)
+    .setAudience(tokens.audience)
+    .setJti(randomUUID())
+    .setIssuedAt()
+    .setExpirationTime('24h')
+    .sign(await developmentKey(data));

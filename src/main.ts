@@ -1,0 +1,95 @@
+import 'reflect-metadata';
+import type { Server } from 'node:http';
+import { ConsoleLogger, type INestApplication } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import helmet from 'helmet';
+import { AppModule } from './app.module.js';
+import type { Config } from './config.js';
+import { openDatabase, type Database } from './database/database.js';
+import { migrate } from './database/migrate.js';
+import { graphiql } from './graphql/graphiql.js';
+import { openTokenReader } from './identity/tokens.js';
+import { listenError } from './start-error.js';
+
+/** Largest request body. */
+const bodyLimit = '100kb';
+
+const levels = {
+  error: ['error', 'fatal'],
+  warn: ['error', 'fatal', 'warn'],
+  info: ['error', 'fatal', 'warn', 'log'],
+  debug: ['error', 'fatal', 'warn', 'log', 'debug'],
+} as const;
+
+/** Nest's logger at the configured level: lines of JSON in production, quiet about wiring. */
+export const loggerOf = ({ environment, logLevel }: Config): ConsoleLogger =>
+  new ConsoleLogger({
+    json: environment === 'production',
+    logLevels: [...levels[logLevel === 'info' ? 'warn' : logLevel]],
+  });
+
+/** A running Cahier. */
+export interface Running {
+  app: INestApplication;
+  database: Database;
+  /** Base URL of the HTTP server, once it listens. */
+  listen(): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** Opens and migrates the database and wires the application; nothing listens yet. Throws StartError. */
+export const prepare = async (config: Config): Promise<Running> => {
+  const database = await openDatabase(config);
+  try {
+    await migrate(database.url);
+    const app = await NestFactory.create<NestExpressApplication>(
+      AppModule.with({
+        url: database.url,
+        projector: config.role !== 'api',
+        ...(config.role !== 'projector' && { readToken: (await openTokenReader(config)).read }),
+      }),
+      { logger: loggerOf(config), bodyParser: false, abortOnError: false },
+    );
+    harden(app);
+    await app.init();
+    return running(app, database, config);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+};
+
+const harden = (app: NestExpressApplication): void => {
+  app.disable('x-powered-by');
+  app.use('/graphiql', graphiql());
+  app.use(helmet());
+  app.useBodyParser('json', { limit: bodyLimit });
+  app.enableCors({ origin: '*', credentials: false, methods: ['GET', 'POST'], maxAge: 600 });
+  app.getHttpAdapter().get('/health', (_request: unknown, response: { json: (body: object) => void }) =>
+    response.json({ status: 'up' }),
+  );
+};
+
+const running = (app: NestExpressApplication, database: Database, { host, port }: Config): Running => {
+  let closed: Promise<void> | undefined;
+  return {
+    app,
+    database,
+    listen: async () => {
+      const server = app.getHttpServer() as Server;
+      server.requestTimeout = 10_000;
+      server.headersTimeout = 5_000;
+      await app.listen(port, host).catch((error: unknown) => {
+        throw listenError(error, host, port);
+      });
+      const address = server.address() as { port: number };
+      return `http://${host === '0.0.0.0' || host === '::' ? 'localhost' : host}:${address.port}`;
+    },
+    close: () =>
+      (closed ??= (async () => {
+        await app.close();
+        await database.close();
+      })()),
+  };
+};

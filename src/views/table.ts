@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { typesOf, type ColumnType, type Projection } from '../../projections/projection.js';
+
+const sqlTypes: Record<string, string> = {
+  text: 'text',
+  int: 'integer',
+  money: 'bigint',
+  position: 'bigint',
+  boolean: 'boolean',
+  json: 'json',
+};
+
+const kind = (type: ColumnType): string => type.replace('?', '');
+export const isNullable = (type: ColumnType): boolean => type.endsWith('?');
+export const sqlType = (type: ColumnType): string => sqlTypes[kind(type)]!;
+
+const quoted = (name: string): string => `"${name}"`;
+const columnsOf = (view: Projection): [string, ColumnType][] =>
+  Object.entries(view.columns) as [string, ColumnType][];
+
+/** A value as PostgreSQL is handed it. */
+export const encode = (type: ColumnType, value: unknown): unknown => {
+  if (value === null || value === undefined) return null;
+  if (kind(type) === 'json') return JSON.stringify(value);
+  return typeof value === 'bigint' ? value.toString() : value;
+};
+
+/** A value as the view's row holds it, from what PostgreSQL hands back. */
+export const decode = (type: ColumnType, value: unknown): unknown => {
+  if (value === null) return null;
+  if (kind(type) === 'position') return BigInt(value as string);
+  return kind(type) === 'money' ? Number(value) : value;
+};
+
+/** A row of a view from a row of its table. */
+export const decodeRow = (view: Projection, row: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(columnsOf(view).map(([name, type]) => [name, decode(type, row[name])]));
+
+/** Digest of what decides a view's rows as far as its declaration shows: another one means another table. */
+export const fingerprint = (view: Projection): string =>
+  createHash('sha256')
+    .update(JSON.stringify([view.columns, view.key, view.indexes ?? [], typesOf(view) ?? '*']))
+    .digest('hex')
+    .slice(0, 16);
+
+/** The statements by which one view's table lives; `table` is its full name. */
+export const statements = (view: Projection, table: string) => {
+  const columns = columnsOf(view);
+  const all = [...columns.map(([name]) => quoted(name)), '"asOfPosition"'];
+  const key = view.key.map(quoted);
+  const keyTypes = view.key.map((k) => `${sqlType(view.columns[k]!)}[]`);
+  const rest = all.filter((c) => !key.includes(c));
+  const arrays = [...columns.map(([, type]) => `${sqlType(type)}[]`), 'bigint[]'];
+  const keyRows = `unnest(${keyTypes.map((t, i) => `$${i + 1}::${t}`).join(', ')}) as k(${key.join(', ')})`;
+  const sameKey = key.map((k) => `t.${k} = k.${k}`).join(' and ');
+  const index = (list: readonly string[], i: number) =>
+    `create index on ${table} (${list.map(quoted).join(', ')}) /* ${i} */`;
+  return {
+    create: [
+      `create table ${table} (${columns
+        .map(([name, type]) => `${quoted(name)} ${sqlType(type)}${isNullable(type) ? '' : ' not null'}`)
+        .join(', ')}, "asOfPosition" bigint not null, primary key (${key.join(', ')}))`,
+      ...(view.indexes ?? []).map(index),
+    ],
+    drop: `drop table if exists ${table}`,
+    load: `select t.* from ${table} t join ${keyRows} on ${sameKey}`,
+    upsert: `insert into ${table} as t (${all.join(', ')})
+      select * from unnest(${arrays.map((t, i) => `$${i + 1}::${t}`).join(', ')})
+      on conflict (${key.join(', ')}) do ${
+        rest.length ? `update set ${rest.map((c) => `${c} = excluded.${c}`).join(', ')}` : 'nothing'
+      }`,
+    remove: `delete from ${table} t using ${keyRows} where ${sameKey}`,
+    readAll: `select * from ${table} order by ${key.map((k) => `${k}${collate(view, k)}`).join(', ')}`,
+  };
+};
+
+const collate = (view: Projection, column: string): string =>
+  sqlType(view.columns[column.slice(1, -1)]!) === 'text' ? ' collate "C"' : '';

@@ -1,0 +1,55 @@
+import type { Projection } from '../../projections/projection.js';
+
+/** Who reads: nobody in particular when there is no token. */
+export interface Viewer {
+  roles: readonly string[];
+  /** Organisations whose unpublished matters staff may read; `*` stands for all. */
+  organisations: readonly string[];
+}
+
+const has = (viewer: Viewer, ...roles: string[]): boolean => roles.some((r) => viewer.roles.includes(r));
+
+/** Consultations this viewer may know of, as a SQL condition on `views.consultation`. */
+const known = (viewer: Viewer): { sql: string; params: object } => {
+  if (has(viewer, 'auditor')) return { sql: 'true', params: {} };
+  if (!has(viewer, 'staff', 'admin', 'registrar')) return { sql: `status <> 'draft'`, params: {} };
+  if (viewer.organisations.includes('*')) return { sql: 'true', params: {} };
+  return {
+    sql: `(status <> 'draft' or "organisationId" in (:...organisations))`,
+    params: { organisations: viewer.organisations.length ? viewer.organisations : [''] },
+  };
+};
+
+const consultations = (viewer: Viewer): { sql: string; params: object } => {
+  const { sql, params } = known(viewer);
+  return { sql: `select "consultationId" from views.consultation where ${sql}`, params };
+};
+
+/** Phases whose counts may be told: everybody's or nobody's, as the rules frozen at opening say. */
+const tallied = `select "phaseId" from views.phase where "tallyVisibility" = 'always' or status = 'closed'`;
+const counted = new Set(['basket_tally', 'phase_participation']);
+
+/**
+ * The one policy of what may be read, as SQL conditions on the rows of a view `v`: drafts only by their
+ * own staff, counts only when the rules allow it, the trail only by auditors. Other people's ballots are
+ * kept out by key: nobody but an auditor asks for a ballot except by a pseudonym of their own.
+ */
+export const visible = (view: Projection, viewer: Viewer): { sql: string; params: object }[] => {
+  if (view.name === 'audit_trail' || (view.name === 'my_ballot' && !has(viewer, 'citizen', 'registrar')))
+    return [{ sql: has(viewer, 'auditor') ? 'true' : 'false', params: {} }];
+  const { sql, params } = consultations(viewer);
+  const conditions: { sql: string; params: object }[] = [];
+  if ('consultationId' in view.columns) conditions.push({ sql: `v."consultationId" in (${sql})`, params });
+  else if ('phaseId' in view.columns)
+    conditions.push({
+      sql: `v."phaseId" in (select "phaseId" from views.phase where "consultationId" in (${sql}))`,
+      params,
+    });
+  else if ('ideaId' in view.columns)
+    conditions.push({
+      sql: `v."ideaId" in (select "ideaId" from views.idea_card where "consultationId" in (${sql}))`,
+      params,
+    });
+  if (counted.has(view.name)) conditions.push({ sql: `v."phaseId" in (${tallied})`, params: {} });
+  return conditions;
+};
