@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import { ConsoleLogger, type INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { Request, Response } from 'express';
 import helmet from 'helmet';
 import { AppModule } from './app.module.js';
 import type { Config } from './config.js';
@@ -66,9 +67,7 @@ const harden = (app: NestExpressApplication): void => {
   app.use(helmet());
   app.useBodyParser('json', { limit: bodyLimit });
   app.enableCors({ origin: '*', credentials: false, methods: ['GET', 'POST'], maxAge: 600 });
-  app.getHttpAdapter().get('/health', (_request: unknown, response: { json: (body: object) => void }) =>
-    response.json({ status: 'up' }),
-  );
+  app.use('/health', (_request: Request, response: Response) => void response.json({ status: 'up' }));
 };
 
 const running = (app: NestExpressApplication, database: Database, { host, port }: Config): Running => {

@@ -24,7 +24,7 @@ export class AllowGuard implements CanActivate {
   canActivate(execution: ExecutionContext): boolean {
     if (execution.getType<string>() !== 'graphql') return true;
     const who = this.#reflector.get<(Role | 'anyone')[] | undefined>(key, execution.getHandler()) ?? [];
-    const { principal } = GqlExecutionContext.create(execution).getContext<RequestContext>();
+    const { principal } = GqlExecutionContext.create(execution).getContext<{ cahier: RequestContext }>().cahier;
     if (who.includes('anyone')) return true;
     if (!principal)
       throw new GraphQLError('Sign in first: send a bearer token.', { extensions: { code: 'UNAUTHENTICATED' } });

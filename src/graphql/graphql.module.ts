@@ -18,7 +18,12 @@ import { NodeResolver } from './node/resolver.js';
 import { OrganisationResolver } from './organisation/resolver.js';
 import { BallotOptionResolver, PhaseResolver } from './phase/resolver.js';
 import { withQueryOnPayloads } from './query-on-payloads.js';
-import { BrokenTieResolver, FundedIdeaResolver, ResultsResolver, UnfundedIdeaResolver } from './results/resolver.js';
+import {
+  BrokenTieResolver,
+  FundedIdeaResolver,
+  ResultsResolver,
+  UnfundedIdeaResolver,
+} from './results/resolver.js';
 import { InstantScalar, MinorUnitsScalar, PositionScalar } from './scalars.js';
 import { timelineItemTypes } from './timeline/types.js';
 import { userErrorTypes } from './user-error.js';
@@ -27,7 +32,10 @@ import { userErrorTypes } from './user-error.js';
 export type ReadToken = (token: string) => Promise<Principal>;
 
 /** Whoever a request speaks for: nobody without an authorization header; a bad one is refused. */
-const principalOf = async (header: string | undefined, read: ReadToken): Promise<Principal | null> => {
+const principalOf = async (
+  header: string | undefined,
+  read: ReadToken,
+): Promise<Principal | null> => {
   if (header === undefined) return null;
   const [scheme, token] = header.split(' ');
   try {
@@ -48,8 +56,9 @@ const driver = (queries: QueryBus, read: ReadToken): ApolloDriverConfig => {
     sortSchema: true,
     transformSchema: withQueryOnPayloads,
     buildSchemaOptions: { orphanedTypes: [...userErrorTypes, ...timelineItemTypes] },
-    context: async ({ req }: { req: { headers: Record<string, string | undefined> } }) =>
-      new RequestContext(queries, await principalOf(req.headers['authorization'], read)),
+    context: async ({ req }: { req: { headers: Record<string, string | undefined> } }) => ({
+      cahier: new RequestContext(queries, await principalOf(req.headers['authorization'], read)),
+    }),
     plugins,
     validationRules,
     parseOptions: { maxTokens },

@@ -3,10 +3,10 @@ import type pg from 'pg';
 import { answerOf, appendQuery, type Verdict } from './batch.js';
 import { LogError } from './port.js';
 import type { Waiting } from './queue.js';
-import { discard, faultOf, logError, pause } from './session.js';
+import { discard, faultOf, logError, pause, type Connect } from './session.js';
 
 export interface LaneOptions {
-  connect: (lost: () => void) => Promise<pg.Client>;
+  connect: Connect;
   /** Called after each batch that appended something. */
   appended: () => void;
   /** How long one batch may go unanswered before its connection is given up, in milliseconds. */
@@ -57,11 +57,10 @@ export class Lane {
     }
   }
 
-  private async open(): Promise<pg.Client> {
-    const client: pg.Client = await this.options.connect(() => {
+  private open(): Promise<pg.Client> {
+    return this.options.connect((client) => {
       if (this.client === client) this.client = undefined;
     });
-    return client;
   }
 
   private answer(batch: Waiting[], verdicts: Verdict[]): void {

@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type pg from 'pg';
 import { LOG_CHANNEL } from './schema.js';
-import { discard, pause } from './session.js';
+import { discard, pause, type Connect } from './session.js';
 
 export interface ListenerOptions {
-  connect: (lost: () => void) => Promise<pg.Client>;
+  connect: Connect;
   /** Called with the server's process that appended. */
   heard: (processId: number) => void;
   /** Aborts when the log closes. */
@@ -40,7 +39,7 @@ export class Listener {
     const { connect, heard, closed } = this.options;
     let end!: () => void;
     const over = new Promise<void>((resolve) => (end = resolve));
-    const client = await connect(end);
+    const client = await connect(() => end());
     closed.addEventListener('abort', end);
     try {
       client.on('notification', ({ processId }) => heard(processId));

@@ -18,7 +18,7 @@ import type {
 } from './port.js';
 import type { Limits } from './queue.js';
 import { Reader, streamKey } from './reader.js';
-import { connect, readers } from './session.js';
+import { connect, readers, type Connect } from './session.js';
 import { firstRevision, follow, readInOrder } from './tail.js';
 
 export interface PostgresLogOptions {
@@ -70,7 +70,7 @@ class PostgresLog implements Log {
 
   constructor(options: PostgresLogOptions) {
     const { url, patience = 15_000, answerMs = 15_000, limits = LIMITS, lanes = 2 } = options;
-    const connected = (lost: () => void) => connect(url, lost);
+    const connected: Connect = (lost) => connect(url, lost);
     const appended = () => this.bell.ring();
     const heard = (processId: number) => this.committer.owns(processId) || this.bell.ring();
     this.pollMs = options.pollMs ?? 500;

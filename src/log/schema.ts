@@ -169,9 +169,11 @@ exception when duplicate_object or unique_violation then
   null;
 end $$;
 do $$ begin
-  if not pg_has_role(current_user, '${LOG_ROLE}', 'member') then
+  if not (select rolsuper from pg_roles where rolname = current_user) then
     grant ${LOG_ROLE} to current_user;
   end if;
+exception when insufficient_privilege then
+  null;
 end $$;
 
 grant usage on schema log to ${LOG_ROLE};

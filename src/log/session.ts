@@ -18,6 +18,12 @@ const SETTINGS = `
     set_config('timezone', 'UTC', false), set_config('datestyle', 'ISO', false),
     set_config('enable_seqscan', 'off', false), set_config('jit', 'off', false)`;
 
+/** Is told which connection broke, perhaps more than once. */
+export type Lost = (client: pg.Client) => void;
+
+/** Opens a connection of the log's own. */
+export type Connect = (lost: Lost) => Promise<pg.Client>;
+
 const options = (url: string) => ({
   connectionString: url,
   application_name: 'cahier log',
@@ -25,10 +31,10 @@ const options = (url: string) => ({
   keepAlive: true,
 });
 
-/** A connection of the log's own. `lost` is called once when it breaks; it never throws by itself. */
-export async function connect(url: string, lost: () => void): Promise<pg.Client> {
+/** A connection of the log's own; `lost` is called when it breaks. */
+export async function connect(url: string, lost: Lost): Promise<pg.Client> {
   const client = new pg.Client(options(url));
-  client.on('error', lost).on('end', lost);
+  client.on('error', () => lost(client)).on('end', () => lost(client));
   try {
     await client.connect();
     await client.query(SETTINGS);

@@ -33,7 +33,10 @@ const zones: Record<string, string> = {
   Japan: 'Asia/Tokyo',
 };
 
-/** The time zone of a country with only one, IANA name; UTC where a country is unknown or has several. */
+/**
+ * The time zone of a country with only one, IANA name; UTC where a country is unknown or has
+ * several.
+ */
 export const zoneOf = (country: string): string => zones[country] ?? 'UTC';
 
 const partsIn = (zone: string, at: number): number => {
@@ -47,7 +50,9 @@ const partsIn = (zone: string, at: number): number => {
     minute: '2-digit',
     second: '2-digit',
   });
-  const p = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
+  const p = Object.fromEntries(
+    format.formatToParts(at).map(({ type, value }) => [type, Number(value)]),
+  );
   return Date.UTC(p['year']!, p['month']! - 1, p['day']!, p['hour']!, p['minute']!, p['second']!);
 };
 

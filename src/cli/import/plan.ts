@@ -29,7 +29,10 @@ export interface Plan {
 /** Digest of an election, the same whether its file is compressed or not. */
 export const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-/** Plans the import of an election; everything is named after the file's digest, so that a second run repeats the first. */
+/**
+ * Plans the import of an election; everything is named after the file's digest, so that a second
+ * run repeats the first.
+ */
 export const planOf = (file: PabulibFile, digest: string): Plan => {
   const { meta } = file;
   const organisationId = slug(meta.unit);
@@ -62,16 +65,31 @@ export const planOf = (file: PabulibFile, digest: string): Plan => {
       [step('publish', { type: 'PublishConsultation', consultationId })],
       file.options.map((o) => step(`idea:${o.id}`, ideaWish(o, meta, consultationId, ideaId(o)))),
       file.options.map((o) =>
-        step(`cost:${o.id}`, { type: 'SetCost', ideaId: ideaId(o), amount: o.cost, currency: meta.currency }),
+        step(`cost:${o.id}`, {
+          type: 'SetCost',
+          ideaId: ideaId(o),
+          amount: o.cost,
+          currency: meta.currency,
+        }),
       ),
       file.options.map((o) =>
-        step(`admit:${o.id}`, { type: 'AdmitToBallot', ideaId: ideaId(o), phaseId, envelopeAreaId: null }),
+        step(`admit:${o.id}`, {
+          type: 'AdmitToBallot',
+          ideaId: ideaId(o),
+          phaseId,
+          envelopeAreaId: null,
+        }),
       ),
       [step('costs', { type: 'PublishCosts', ...phase, keepOverEnvelope: true })],
       [step('open', { type: 'OpenPhase', ...phase })],
     ],
     ballot: (b) =>
-      step(`ballot:${b.line}`, ballotWish(b, phase, ideaId), opensAt, `pabulib:${digest.slice(0, 16)}:${b.voterId}`),
+      step(
+        `ballot:${b.line}`,
+        ballotWish(b, phase, ideaId),
+        opensAt,
+        `pabulib:${digest.slice(0, 16)}:${b.voterId}`,
+      ),
     after: [
       [step('close', { type: 'ClosePhase', ...phase }, closesAt)],
       [step('tally', { type: 'CloseTally', ...phase }, closesAt)],
@@ -90,17 +108,35 @@ const organisationWish = (meta: PabulibMeta, organisationId: string, timeZone: s
   currency: meta.currency,
 });
 
-const locales: Record<string, string> = { France: 'fr', Poland: 'pl', Netherlands: 'nl', Hungary: 'hu' };
+const locales: Record<string, string> = {
+  France: 'fr',
+  Poland: 'pl',
+  Netherlands: 'nl',
+  Hungary: 'hu',
+};
 const localeOf = (country: string): string => locales[country] ?? 'en';
 
 const placeOf = (o: PabulibOption): string | undefined => o.neighborhood ?? o.district ?? o.subunit;
 
 const placesAndTopics = ({ options, meta }: PabulibFile, organisationId: string): Wish[] => {
   const places = new Set(options.map(placeOf).filter((p) => p !== undefined));
-  const topics = new Set([...options.flatMap((o) => o.categories), ...meta.categories.map((c) => c.name)]);
+  const topics = new Set([
+    ...options.flatMap((o) => o.categories),
+    ...meta.categories.map((c) => c.name),
+  ]);
   return [
-    ...[...places].map((name): Wish => ({ type: 'DefineArea', organisationId, areaId: uniqueSlug(name), name })),
-    ...[...topics].map((label): Wish => ({ type: 'DefineTopic', organisationId, topicId: uniqueSlug(label), label })),
+    ...[...places].map((name): Wish => ({
+      type: 'DefineArea',
+      organisationId,
+      areaId: uniqueSlug(name),
+      name,
+    })),
+    ...[...topics].map((label): Wish => ({
+      type: 'DefineTopic',
+      organisationId,
+      topicId: uniqueSlug(label),
+      label,
+    })),
   ];
 };
 
@@ -129,7 +165,10 @@ const consultationWish = (
 const rulesWish = (meta: PabulibMeta, consultationId: string): Wish => ({
   type: 'PublishRules',
   consultationId,
-  text: Object.entries(meta.raw).map(([key, value]) => `${key}: ${value}`).join('\n').slice(0, 20_000),
+  text: Object.entries(meta.raw)
+    .map(([key, value]) => `${key}: ${value}`)
+    .join('\n')
+    .slice(0, 20_000),
   bindingness: 'binding',
   commitment: `${meta.description}: options are funded by the rule "${meta.rule}" within the budget.`,
   threshold: null,
@@ -148,11 +187,16 @@ const phaseOf = (meta: PabulibMeta, opensAt: string, closesAt: string, timeZone:
   parallel: false,
 });
 
-const isPointed = ({ voteType }: PabulibMeta): boolean => voteType === 'cumulative' || voteType === 'scoring';
+const isPointed = ({ voteType }: PabulibMeta): boolean =>
+  voteType === 'cumulative' || voteType === 'scoring';
 
 /** The rules of the vote as the file's META section has them. */
 export const votingOf = ({ meta, options }: PabulibFile): VotingRules => {
-  const ballotType = isPointed(meta) ? 'cumulative' : meta.voteType === 'ordinal' ? 'ordinal' : 'approval';
+  const ballotType = isPointed(meta)
+    ? 'cumulative'
+    : meta.voteType === 'ordinal'
+      ? 'ordinal'
+      : 'approval';
   const one = meta.voteType === 'choose-1';
   return {
     ballotType,
@@ -186,8 +230,17 @@ const tieBreakOf = (meta: PabulibMeta): TieBreak[] => [
   'idea_id',
 ];
 
-/** Rules that we compute as the file names them; any other is computed as plain greedy, and the import says so. */
-export const knownRules = ['greedy', 'greedy-threshold', 'greedy-no-skip', 'equalshares', 'equalshares/add1'];
+/**
+ * Rules that we compute as the file names them; any other is computed as plain greedy, and the
+ * import says so.
+ */
+export const knownRules = [
+  'greedy',
+  'greedy-threshold',
+  'greedy-no-skip',
+  'equalshares',
+  'equalshares/add1',
+];
 
 const allocationOf = (meta: PabulibMeta): AllocationRule => {
   if (meta.rule.startsWith('equalshares'))
@@ -208,11 +261,18 @@ const allocationOf = (meta: PabulibMeta): AllocationRule => {
 
 /** One currency unit in minor units. */
 const minorUnit = (currency: string): number =>
-  10 ** new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits!;
+  10 **
+  new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions()
+    .maximumFractionDigits!;
 
 const titleLimit = 200;
 
-const ideaWish = (o: PabulibOption, meta: PabulibMeta, consultationId: string, ideaId: string): Wish => {
+const ideaWish = (
+  o: PabulibOption,
+  meta: PabulibMeta,
+  consultationId: string,
+  ideaId: string,
+): Wish => {
   const name = [...o.name];
   const long = name.length > titleLimit;
   const place = placeOf(o);
@@ -240,6 +300,9 @@ const ballotWish = (
   type: 'SubmitBasket',
   ...phase,
   envelopeAreaId: null,
-  lines: votes.map((v) => ({ ideaId: ideaId(v), ...(v.points !== undefined && { votes: v.points }) })),
+  lines: votes.map((v) => ({
+    ideaId: ideaId(v),
+    ...(v.points !== undefined && { votes: v.points }),
+  })),
   segments: { ...(segments as Record<string, string>), ...(votingMethod && { votingMethod }) },
 });

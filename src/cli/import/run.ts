@@ -60,7 +60,10 @@ export interface ImportReport {
 /** Told after each ballot, with how many are done. */
 export type Progress = (done: number, total: number) => void;
 
-/** Turns an election into a consultation through the same commands as everybody's; a second run adds nothing. */
+/**
+ * Turns an election into a consultation through the same commands as everybody's; a second run
+ * adds nothing.
+ */
 export const runImport = async (
   file: PabulibFile,
   text: string,
@@ -97,7 +100,10 @@ const pooled = async <T>(items: readonly T[], task: (item: T) => Promise<void>):
 /** What another import of the same place has already made is as good as ours. */
 const tolerated = new Set(['ALREADY_EXISTS']);
 
-const stages = async (steps: Step[][], send: (step: Step) => Promise<ActResult>): Promise<bigint> => {
+const stages = async (
+  steps: Step[][],
+  send: (step: Step) => Promise<ActResult>,
+): Promise<bigint> => {
   let position = 0n;
   for (const stage of steps)
     await pooled(stage, async (step) => {
@@ -108,7 +114,9 @@ const stages = async (steps: Step[][], send: (step: Step) => Promise<ActResult>)
       }
       const reasons = result.refusals.filter((r) => !tolerated.has(r.code));
       if (reasons.length)
-        throw new CliError(`${step.wish.type} was refused: ${reasons.map((r) => `${r.code} ${r.message}`).join('; ')}`);
+        throw new CliError(
+          `${step.wish.type} was refused: ${reasons.map((r) => `${r.code} ${r.message}`).join('; ')}`,
+        );
     });
   return position;
 };
@@ -120,7 +128,8 @@ const ballots = async (
   progress: Progress,
 ): Promise<RefusedBallot[]> => {
   const refused: RefusedBallot[] = [];
-  const refuse = ({ line, voterId }: PabulibBallot, codes: string[]) => void refused.push({ line, voterId, codes });
+  const refuse = ({ line, voterId }: PabulibBallot, codes: string[]) =>
+    void refused.push({ line, voterId, codes });
   const voters = new Set<string>();
   const first = all.filter((b) => {
     const known = voters.has(b.voterId);
@@ -137,7 +146,10 @@ const ballots = async (
   return refused.sort((a, b) => a.line - b.line);
 };
 
-/** Why a ballot was refused; that its phase is over by the second run is no news beside what the ballot itself breaks. */
+/**
+ * Why a ballot was refused; that its phase is over by the second run is no news beside what the
+ * ballot itself breaks.
+ */
 const codesOf = ({ refusals }: Extract<ActResult, { status: 'refused' }>): string[] => {
   const codes = [...new Set(refusals.map((r) => r.code))];
   const own = codes.filter((c) => c !== 'PHASE_CLOSED');
@@ -152,7 +164,9 @@ const report = async (
   minPosition: bigint,
 ): Promise<ImportReport> => {
   const where = { phaseId: plan.phaseId };
-  const tallies = await queries.execute(new Ask({ view: basketTally, where, minPosition }, operator));
+  const tallies = await queries.execute(
+    new Ask({ view: basketTally, where, minPosition }, operator),
+  );
   const [result] = await queries.execute(new Ask({ view: results, where, minPosition }, operator));
   const counts = new Map(tallies.map((t) => [t.ideaId, t]));
   const funded = new Set(

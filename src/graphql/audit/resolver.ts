@@ -23,7 +23,7 @@ class AuditArgs extends PageArgs {
 export class AuditResolver {
   @Query(() => AuditConnection, { description: 'Every event, in the order of the log. For auditors.' })
   @Allow('auditor')
-  auditTrail(@Args() args: AuditArgs, @Context() context: RequestContext) {
+  auditTrail(@Args() args: AuditArgs, @Context('cahier') context: RequestContext) {
     const { consultationId, types, stream, minPosition } = args;
     context.seeAtLeast(minPosition);
     return page(context, args, {

@@ -26,13 +26,13 @@ export class BallotResolver {
   ) {}
 
   @ResolveField(() => MyBallot, { nullable: true, description: 'What you submitted in it; null for anybody else.' })
-  myBallot(@Parent() { phaseId }: PhaseRow, @Context() context: RequestContext) {
+  myBallot(@Parent() { phaseId }: PhaseRow, @Context('cahier') context: RequestContext) {
     return this.#ballotOf(context, phaseId);
   }
 
   @Mutation(() => SubmitBasketPayload, { description: 'Submits a whole basket at the published prices; it takes the place of your earlier one.' })
   @Allow('citizen')
-  submitBasket(@Args('input') input: SubmitBasketInput, @Context() context: RequestContext) {
+  submitBasket(@Args('input') input: SubmitBasketInput, @Context('cahier') context: RequestContext) {
     const { envelopeAreaId, lines, expectedRevision } = input;
     return this.door.act(context, {
       type: SubmitBasketInput,
@@ -55,7 +55,7 @@ export class BallotResolver {
 
   @Mutation(() => WithdrawBasketPayload, { description: 'Takes your basket back while the phase is open.' })
   @Allow('citizen')
-  withdrawBasket(@Args('input') input: WithdrawBasketInput, @Context() context: RequestContext) {
+  withdrawBasket(@Args('input') input: WithdrawBasketInput, @Context('cahier') context: RequestContext) {
     const { expectedRevision } = input;
     return this.door.act(context, {
       type: WithdrawBasketInput,
@@ -88,7 +88,7 @@ export class BallotResolver {
 @Resolver(() => BasketLine)
 export class BasketLineResolver {
   @ResolveField(() => Idea, { description: 'The idea.' })
-  idea(@Parent() { ideaId }: { ideaId: string }, @Context() context: RequestContext) {
+  idea(@Parent() { ideaId }: { ideaId: string }, @Context('cahier') context: RequestContext) {
     return context.rowBy(ideaCard, 'ideaId', ideaId);
   }
 }

@@ -42,7 +42,7 @@ export class ConsultationResolver {
   consultations(
     @Args() args: PageArgs,
     @Args('minPosition', minPosition) min: bigint | null,
-    @Context() context: RequestContext,
+    @Context('cahier') context: RequestContext,
   ) {
     context.seeAtLeast(min);
     return page(context, args, {
@@ -57,7 +57,7 @@ export class ConsultationResolver {
   consultation(
     @Args('id', { type: () => ID, description: 'Its id.' }) id: string,
     @Args('minPosition', minPosition) min: bigint | null,
-    @Context() context: RequestContext,
+    @Context('cahier') context: RequestContext,
   ) {
     context.seeAtLeast(min);
     return context.rowBy(consultation, 'consultationId', localId('Consultation', id, 'id'));
@@ -69,24 +69,24 @@ export class ConsultationResolver {
   }
 
   @ResolveField(() => Organisation, { description: 'Who asks.' })
-  organisation(@Parent() row: ConsultationRow, @Context() context: RequestContext) {
+  organisation(@Parent() row: ConsultationRow, @Context('cahier') context: RequestContext) {
     return context.rowBy(organisation, 'organisationId', row.organisationId);
   }
 
   @ResolveField(() => [Area], { description: 'Areas concerned.' })
-  async areas(@Parent() row: ConsultationRow, @Context() context: RequestContext) {
+  async areas(@Parent() row: ConsultationRow, @Context('cahier') context: RequestContext) {
     const of = await context.rowBy(organisation, 'organisationId', row.organisationId);
     return of?.areas.filter((a) => row.areaIds.includes(a.areaId)) ?? [];
   }
 
   @ResolveField(() => [Topic], { description: 'Topics concerned.' })
-  async topics(@Parent() row: ConsultationRow, @Context() context: RequestContext) {
+  async topics(@Parent() row: ConsultationRow, @Context('cahier') context: RequestContext) {
     const of = await context.rowBy(organisation, 'organisationId', row.organisationId);
     return of?.topics.filter((t) => row.topicIds.includes(t.topicId)) ?? [];
   }
 
   @ResolveField(() => [Phase], { description: 'Its phases, in order of time.' })
-  async phases(@Parent() row: ConsultationRow, @Context() context: RequestContext) {
+  async phases(@Parent() row: ConsultationRow, @Context('cahier') context: RequestContext) {
     const phases = await context.rowsBy(phase, 'consultationId', row.consultationId);
     return [...phases].sort((a, b) => (a.opensAt < b.opensAt ? -1 : 1));
   }
@@ -99,7 +99,7 @@ export class ConsultationResolver {
     topicId: string | null,
     @Args('areaId', { type: () => String, nullable: true, description: 'Only ideas for this area.' })
     areaId: string | null,
-    @Context() context: RequestContext,
+    @Context('cahier') context: RequestContext,
   ) {
     return page(context, args, {
       view: ideaCard,
@@ -113,19 +113,19 @@ export class ConsultationResolver {
   timeline(
     @Parent() { consultationId }: ConsultationRow,
     @Args() args: PageArgs,
-    @Context() context: RequestContext,
+    @Context('cahier') context: RequestContext,
   ) {
     return timelinePage(context, args, consultationTimeline, { consultationId });
   }
 
   @ResolveField(() => [Decision], { description: 'What was decided.' })
-  decisions(@Parent() row: ConsultationRow, @Context() context: RequestContext) {
+  decisions(@Parent() row: ConsultationRow, @Context('cahier') context: RequestContext) {
     return context.rowsBy(decision, 'consultationId', row.consultationId);
   }
 
   @Mutation(() => CreateConsultationPayload, { description: 'Creates a consultation, as a draft.' })
   @Allow('staff')
-  createConsultation(@Args('input') input: CreateConsultationInput, @Context() context: RequestContext) {
+  createConsultation(@Args('input') input: CreateConsultationInput, @Context('cahier') context: RequestContext) {
     const { commandId: _id, ...fields } = input;
     return this.door.act(context, {
       type: CreateConsultationInput,
@@ -137,7 +137,7 @@ export class ConsultationResolver {
 
   @Mutation(() => PublishRulesPayload, { description: 'Publishes the next version of the rules.' })
   @Allow('staff')
-  publishRules(@Args('input') input: PublishRulesInput, @Context() context: RequestContext) {
+  publishRules(@Args('input') input: PublishRulesInput, @Context('cahier') context: RequestContext) {
     const { threshold, feedbackPromise, text, bindingness, commitment, criteria, tallyVisibility } = input;
     return this.door.act(context, {
       type: PublishRulesInput,
@@ -159,7 +159,7 @@ export class ConsultationResolver {
 
   @Mutation(() => PublishConsultationPayload, { description: 'Makes a consultation public.' })
   @Allow('staff')
-  publishConsultation(@Args('input') input: PublishConsultationInput, @Context() context: RequestContext) {
+  publishConsultation(@Args('input') input: PublishConsultationInput, @Context('cahier') context: RequestContext) {
     return this.door.act(context, {
       type: PublishConsultationInput,
       input,
@@ -170,7 +170,7 @@ export class ConsultationResolver {
 
   @Mutation(() => PublishDecisionPayload, { description: 'Publishes what a body decided, and whether it follows the tally.' })
   @Allow('staff')
-  publishDecision(@Args('input') input: PublishDecisionInput, @Context() context: RequestContext) {
+  publishDecision(@Args('input') input: PublishDecisionInput, @Context('cahier') context: RequestContext) {
     const { bodyId, sessionDate, outcome, concernsIdeaIds, followsTally, reason, docRefs } = input;
     return this.door.act(context, {
       type: PublishDecisionInput,
@@ -199,7 +199,7 @@ export class ConsultationResolver {
 
   @Mutation(() => ArchiveConsultationPayload, { description: 'Ends a consultation, with a decision or a reason why there is none.' })
   @Allow('staff')
-  archiveConsultation(@Args('input') input: ArchiveConsultationInput, @Context() context: RequestContext) {
+  archiveConsultation(@Args('input') input: ArchiveConsultationInput, @Context('cahier') context: RequestContext) {
     const { outcomeSummary, noFollowUpReason } = input;
     return this.door.act(context, {
       type: ArchiveConsultationInput,
@@ -230,14 +230,14 @@ export class DecisionResolver {
   }
 
   @ResolveField(() => Body, { nullable: true, description: 'The body that decided.' })
-  async body(@Parent() row: DecisionRow, @Context() context: RequestContext) {
+  async body(@Parent() row: DecisionRow, @Context('cahier') context: RequestContext) {
     const of = await context.rowBy(consultation, 'consultationId', row.consultationId);
     const by = of && (await context.rowBy(organisation, 'organisationId', of.organisationId));
     return by?.bodies.find((b) => b.bodyId === row.bodyId) ?? null;
   }
 
   @ResolveField(() => [Idea], { description: 'Ideas it concerns.' })
-  async ideas(@Parent() row: DecisionRow, @Context() context: RequestContext) {
+  async ideas(@Parent() row: DecisionRow, @Context('cahier') context: RequestContext) {
     const ideas = await Promise.all(row.concernsIdeaIds.map((id) => context.rowBy(ideaCard, 'ideaId', id)));
     return ideas.filter((i) => i !== null);
   }

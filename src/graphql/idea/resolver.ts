@@ -44,7 +44,7 @@ export class IdeaResolver {
     @Args('id', { type: () => ID, description: 'Its id.' }) id: string,
     @Args('minPosition', { type: () => Position, nullable: true, description: 'Read at least up to here.' })
     min: bigint | null,
-    @Context() context: RequestContext,
+    @Context('cahier') context: RequestContext,
   ) {
     context.seeAtLeast(min);
     return context.rowBy(ideaCard, 'ideaId', localId('Idea', id, 'id'));
@@ -56,22 +56,22 @@ export class IdeaResolver {
   }
 
   @ResolveField(() => Consultation, { description: 'The consultation it is part of.' })
-  consultation(@Parent() row: IdeaCardRow, @Context() context: RequestContext) {
+  consultation(@Parent() row: IdeaCardRow, @Context('cahier') context: RequestContext) {
     return context.rowBy(consultation, 'consultationId', row.consultationId);
   }
 
   @ResolveField(() => Status, { nullable: true, description: 'The state it is in.' })
-  async status(@Parent() row: IdeaCardRow, @Context() context: RequestContext) {
+  async status(@Parent() row: IdeaCardRow, @Context('cahier') context: RequestContext) {
     return (await organisationOf(row, context))?.statuses.find((s) => s.statusId === row.statusId) ?? null;
   }
 
   @ResolveField(() => [Topic], { description: 'What it is about.' })
-  async topics(@Parent() row: IdeaCardRow, @Context() context: RequestContext) {
+  async topics(@Parent() row: IdeaCardRow, @Context('cahier') context: RequestContext) {
     return (await organisationOf(row, context))?.topics.filter((t) => row.topicIds.includes(t.topicId)) ?? [];
   }
 
   @ResolveField(() => Area, { nullable: true, description: 'The area it is for.' })
-  async area(@Parent() row: IdeaCardRow, @Context() context: RequestContext) {
+  async area(@Parent() row: IdeaCardRow, @Context('cahier') context: RequestContext) {
     return (await organisationOf(row, context))?.areas.find((a) => a.areaId === row.areaId) ?? null;
   }
 
@@ -81,24 +81,24 @@ export class IdeaResolver {
   }
 
   @ResolveField(() => [BallotOption], { description: 'The ballots on which it stands.' })
-  ballotOptions(@Parent() row: IdeaCardRow, @Context() context: RequestContext) {
+  ballotOptions(@Parent() row: IdeaCardRow, @Context('cahier') context: RequestContext) {
     return context.rowsBy(ballotOption, 'ideaId', row.ideaId);
   }
 
   @ResolveField(() => [OfficialFeedback], { description: 'What the administration answered, oldest first.' })
-  async officialFeedback(@Parent() row: IdeaCardRow, @Context() context: RequestContext) {
+  async officialFeedback(@Parent() row: IdeaCardRow, @Context('cahier') context: RequestContext) {
     const given = await context.rowsBy(officialFeedback, 'ideaId', row.ideaId);
     return [...given].sort((a, b) => (a.asOfPosition < b.asOfPosition ? -1 : 1));
   }
 
   @ResolveField(() => TimelineConnection, { description: 'What happened to it, in the order of the log.' })
-  timeline(@Parent() { ideaId }: IdeaCardRow, @Args() args: PageArgs, @Context() context: RequestContext) {
+  timeline(@Parent() { ideaId }: IdeaCardRow, @Args() args: PageArgs, @Context('cahier') context: RequestContext) {
     return timelinePage(context, args, ideaTimeline, { ideaId });
   }
 
   @Mutation(() => SubmitIdeaPayload, { description: 'Submits an idea: a citizen while its phase is open, the city at any time.' })
   @Allow('citizen', 'staff')
-  submitIdea(@Args('input') input: SubmitIdeaInput, @Context() context: RequestContext) {
+  submitIdea(@Args('input') input: SubmitIdeaInput, @Context('cahier') context: RequestContext) {
     const { text, topicIds, areaId, location, proposedCost, attachments } = input;
     const citizen = context.viewer.roles.includes('citizen');
     return this.door.act(context, {
@@ -123,7 +123,7 @@ export class IdeaResolver {
 
   @Mutation(() => ReviseIdeaPayload, { description: 'Changes the words of an idea.' })
   @Allow('citizen', 'staff', 'moderator')
-  reviseIdea(@Args('input') input: ReviseIdeaInput, @Context() context: RequestContext) {
+  reviseIdea(@Args('input') input: ReviseIdeaInput, @Context('cahier') context: RequestContext) {
     const { text, kind, reason } = input;
     return this.door.act(context, {
       type: ReviseIdeaInput,
@@ -135,7 +135,7 @@ export class IdeaResolver {
 
   @Mutation(() => ChangeIdeaStatusPayload, { description: 'Gives an idea another status, says why and what comes next.' })
   @Allow('staff')
-  changeIdeaStatus(@Args('input') input: ChangeIdeaStatusInput, @Context() context: RequestContext) {
+  changeIdeaStatus(@Args('input') input: ChangeIdeaStatusInput, @Context('cahier') context: RequestContext) {
     const { to, publicReason, nextSteps, notify } = input;
     return this.door.act(context, {
       type: ChangeIdeaStatusInput,
@@ -155,7 +155,7 @@ export class IdeaResolver {
 
   @Mutation(() => GiveOfficialFeedbackPayload, { description: 'Gives the administration’s public answer to an idea.' })
   @Allow('staff')
-  giveOfficialFeedback(@Args('input') input: GiveOfficialFeedbackInput, @Context() context: RequestContext) {
+  giveOfficialFeedback(@Args('input') input: GiveOfficialFeedbackInput, @Context('cahier') context: RequestContext) {
     const { text, authorLabel, docRefs } = input;
     return this.door.act(context, {
       type: GiveOfficialFeedbackInput,
@@ -180,7 +180,7 @@ export class IdeaResolver {
 
   @Mutation(() => SetCostPayload, { description: 'Sets what an idea would cost; frozen once a vote on it has begun.' })
   @Allow('staff')
-  setCost(@Args('input') input: SetCostInput, @Context() context: RequestContext) {
+  setCost(@Args('input') input: SetCostInput, @Context('cahier') context: RequestContext) {
     const { amount, currency, explanation } = input;
     return this.door.act(context, {
       type: SetCostInput,
@@ -192,7 +192,7 @@ export class IdeaResolver {
 
   @Mutation(() => AdmitToBallotPayload, { description: 'Puts an idea on the ballot of a phase.' })
   @Allow('staff')
-  admitToBallot(@Args('input') input: AdmitToBallotInput, @Context() context: RequestContext) {
+  admitToBallot(@Args('input') input: AdmitToBallotInput, @Context('cahier') context: RequestContext) {
     const { envelopeAreaId, reason } = input;
     return this.door.act(context, {
       type: AdmitToBallotInput,

@@ -28,7 +28,7 @@ export class NodeResolver {
     @Args('id', { type: () => ID, description: 'Its id.' }) id: string,
     @Args('minPosition', { type: () => Position, nullable: true, description: 'Read at least up to here.' })
     min: bigint | null,
-    @Context() context: RequestContext,
+    @Context('cahier') context: RequestContext,
   ) {
     context.seeAtLeast(min);
     const { type, id: local } = fromGlobalId(id);
@@ -39,7 +39,7 @@ export class NodeResolver {
 
   @Query(() => Viewer, { nullable: true, description: 'Who you are; null without a token.' })
   @Allow('anyone')
-  viewer(@Context() context: RequestContext) {
+  viewer(@Context('cahier') context: RequestContext) {
     return context.principal;
   }
 }

@@ -36,7 +36,7 @@ export class OrganisationResolver {
     @Args('organisationId', { description: 'Its short name.' }) organisationId: string,
     @Args('minPosition', { type: () => Position, nullable: true, description: 'Read at least up to here.' })
     minPosition: bigint | null,
-    @Context() context: RequestContext,
+    @Context('cahier') context: RequestContext,
   ) {
     context.seeAtLeast(minPosition);
     return context.rowBy(organisation, 'organisationId', organisationId);
@@ -48,7 +48,7 @@ export class OrganisationResolver {
   }
 
   @ResolveField(() => Organisation, { nullable: true, description: 'The organisation it belongs to.' })
-  parent(@Parent() row: OrganisationRow, @Context() context: RequestContext) {
+  parent(@Parent() row: OrganisationRow, @Context('cahier') context: RequestContext) {
     return context.rowBy(organisation, 'organisationId', row.parentOrganisationId);
   }
 
@@ -56,7 +56,7 @@ export class OrganisationResolver {
   consultations(
     @Parent() { organisationId }: OrganisationRow,
     @Args() args: PageArgs,
-    @Context() context: RequestContext,
+    @Context('cahier') context: RequestContext,
   ) {
     return page(context, args, {
       view: consultation,
@@ -68,37 +68,37 @@ export class OrganisationResolver {
 
   @Mutation(() => RegisterOrganisationPayload, { description: 'Registers an organisation, with one status per category.' })
   @Allow('admin')
-  registerOrganisation(@Args('input') input: RegisterOrganisationInput, @Context() context: RequestContext) {
+  registerOrganisation(@Args('input') input: RegisterOrganisationInput, @Context('cahier') context: RequestContext) {
     return this.#act(context, RegisterOrganisationInput, input, 'RegisterOrganisation');
   }
 
   @Mutation(() => DefineAreaPayload, { description: 'Adds an area to an organisation.' })
   @Allow('staff', 'admin')
-  defineArea(@Args('input') input: DefineAreaInput, @Context() context: RequestContext) {
+  defineArea(@Args('input') input: DefineAreaInput, @Context('cahier') context: RequestContext) {
     return this.#act(context, DefineAreaInput, input, 'DefineArea');
   }
 
   @Mutation(() => RetireAreaPayload, { description: 'Takes an area out of use; what was done in it stays.' })
   @Allow('staff', 'admin')
-  retireArea(@Args('input') input: RetireAreaInput, @Context() context: RequestContext) {
+  retireArea(@Args('input') input: RetireAreaInput, @Context('cahier') context: RequestContext) {
     return this.#act(context, RetireAreaInput, input, 'RetireArea');
   }
 
   @Mutation(() => DefineTopicPayload, { description: 'Adds a topic that ideas can be about.' })
   @Allow('staff', 'admin')
-  defineTopic(@Args('input') input: DefineTopicInput, @Context() context: RequestContext) {
+  defineTopic(@Args('input') input: DefineTopicInput, @Context('cahier') context: RequestContext) {
     return this.#act(context, DefineTopicInput, input, 'DefineTopic');
   }
 
   @Mutation(() => DefineBodyPayload, { description: 'Adds a body that debates and decides.' })
   @Allow('staff', 'admin')
-  defineBody(@Args('input') input: DefineBodyInput, @Context() context: RequestContext) {
+  defineBody(@Args('input') input: DefineBodyInput, @Context('cahier') context: RequestContext) {
     return this.#act(context, DefineBodyInput, input, 'DefineBody');
   }
 
   @Mutation(() => DefineStatusPayload, { description: 'Adds a status, or changes its words.' })
   @Allow('staff', 'admin')
-  defineStatus(@Args('input') input: DefineStatusInput, @Context() context: RequestContext) {
+  defineStatus(@Args('input') input: DefineStatusInput, @Context('cahier') context: RequestContext) {
     return this.#act(context, DefineStatusInput, input, 'DefineStatus');
   }
 

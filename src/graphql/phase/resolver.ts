@@ -55,7 +55,7 @@ export class PhaseResolver {
     @Args('id', { type: () => ID, description: 'Its id.' }) id: string,
     @Args('minPosition', { type: () => Position, nullable: true, description: 'Read at least up to here.' })
     min: bigint | null,
-    @Context() context: RequestContext,
+    @Context('cahier') context: RequestContext,
   ) {
     context.seeAtLeast(min);
     return context.rowBy(phase, 'phaseId', localId('Phase', id, 'id'));
@@ -67,7 +67,7 @@ export class PhaseResolver {
   }
 
   @ResolveField(() => Consultation, { description: 'The consultation it is part of.' })
-  consultation(@Parent() row: PhaseRow, @Context() context: RequestContext) {
+  consultation(@Parent() row: PhaseRow, @Context('cahier') context: RequestContext) {
     return context.rowBy(consultation, 'consultationId', row.consultationId);
   }
 
@@ -82,7 +82,7 @@ export class PhaseResolver {
     @Args() args: PageArgs,
     @Args('orderBy', { type: () => BallotOptionOrder, defaultValue: BallotOptionOrder.listed, description: 'In which order.' })
     orderBy: BallotOptionOrder,
-    @Context() context: RequestContext,
+    @Context('cahier') context: RequestContext,
   ) {
     if (orderBy === BallotOptionOrder.listed)
       return page(context, args, { view: ballotOption, where: { phaseId }, order: ['ideaId'] });
@@ -99,13 +99,13 @@ export class PhaseResolver {
   }
 
   @ResolveField(() => PhaseParticipation, { nullable: true, description: 'How many took part; null while hidden or before prices are published.' })
-  participation(@Parent() { phaseId }: PhaseRow, @Context() context: RequestContext) {
+  participation(@Parent() { phaseId }: PhaseRow, @Context('cahier') context: RequestContext) {
     return context.rowBy(phaseParticipation, 'phaseId', phaseId);
   }
 
   @Mutation(() => AddPhasePayload, { description: 'Adds a phase to a consultation.' })
   @Allow('staff')
-  addPhase(@Args('input') input: AddPhaseInput, @Context() context: RequestContext) {
+  addPhase(@Args('input') input: AddPhaseInput, @Context('cahier') context: RequestContext) {
     const { title, method, participationLevel, opensAt, closesAt, timeZone, parallel } = input;
     return this.door.act(context, {
       type: AddPhaseInput,
@@ -134,7 +134,7 @@ export class PhaseResolver {
 
   @Mutation(() => ConfigureVotingPayload, { description: 'Sets what a voter may do; frozen once the phase opens.' })
   @Allow('staff')
-  configureVoting(@Args('input') input: ConfigureVotingInput, @Context() context: RequestContext) {
+  configureVoting(@Args('input') input: ConfigureVotingInput, @Context('cahier') context: RequestContext) {
     return this.door.act(context, {
       type: ConfigureVotingInput,
       input,
@@ -145,7 +145,7 @@ export class PhaseResolver {
 
   @Mutation(() => PublishCostsPayload, { description: 'Publishes the prices of all ideas admitted to the ballot.' })
   @Allow('staff')
-  publishCosts(@Args('input') input: PublishCostsInput, @Context() context: RequestContext) {
+  publishCosts(@Args('input') input: PublishCostsInput, @Context('cahier') context: RequestContext) {
     const { keepOverEnvelope } = input;
     return this.door.act(context, {
       type: PublishCostsInput,
@@ -157,7 +157,7 @@ export class PhaseResolver {
 
   @Mutation(() => OpenPhasePayload, { description: 'Opens a phase within its window.' })
   @Allow('staff')
-  openPhase(@Args('input') input: OpenPhaseInput, @Context() context: RequestContext) {
+  openPhase(@Args('input') input: OpenPhaseInput, @Context('cahier') context: RequestContext) {
     return this.door.act(context, {
       type: OpenPhaseInput,
       input,
@@ -168,7 +168,7 @@ export class PhaseResolver {
 
   @Mutation(() => ClosePhasePayload, { description: 'Closes a phase; before its announced end only with a reason.' })
   @Allow('staff')
-  closePhase(@Args('input') input: ClosePhaseInput, @Context() context: RequestContext) {
+  closePhase(@Args('input') input: ClosePhaseInput, @Context('cahier') context: RequestContext) {
     return this.door.act(context, {
       type: ClosePhaseInput,
       input,
@@ -213,30 +213,30 @@ const allocationRule = ({ name, greedy, equalShares }: AllocationRuleInput): Rul
 @Resolver(() => BallotOption)
 export class BallotOptionResolver {
   @ResolveField(() => Idea, { description: 'The idea.' })
-  idea(@Parent() row: BallotOptionRow, @Context() context: RequestContext) {
+  idea(@Parent() row: BallotOptionRow, @Context('cahier') context: RequestContext) {
     return context.rowBy(ideaCard, 'ideaId', row.ideaId);
   }
 
   @ResolveField(() => Phase, { description: 'The phase on whose ballot it stands.' })
-  phase(@Parent() row: BallotOptionRow, @Context() context: RequestContext) {
+  phase(@Parent() row: BallotOptionRow, @Context('cahier') context: RequestContext) {
     return context.rowBy(phase, 'phaseId', row.phaseId);
   }
 
   @ResolveField(() => Money, { nullable: true, description: 'Its price; null until prices are published.' })
-  async cost(@Parent() row: BallotOptionRow, @Context() context: RequestContext) {
+  async cost(@Parent() row: BallotOptionRow, @Context('cahier') context: RequestContext) {
     const of = await context.rowBy(consultation, 'consultationId', row.consultationId);
     return row.amount === null || !of ? null : { amount: row.amount, currency: of.currency };
   }
 
   @ResolveField(() => Area, { nullable: true, description: 'The area whose envelope pays for it; null for the whole.' })
-  async envelopeArea(@Parent() row: BallotOptionRow, @Context() context: RequestContext) {
+  async envelopeArea(@Parent() row: BallotOptionRow, @Context('cahier') context: RequestContext) {
     const of = await context.rowBy(consultation, 'consultationId', row.consultationId);
     const by = of && (await context.rowBy(organisation, 'organisationId', of.organisationId));
     return by?.areas.find((a) => a.areaId === row.envelopeAreaId) ?? null;
   }
 
   @ResolveField(() => BasketTally, { nullable: true, description: 'How often it was chosen; null while counts are hidden.' })
-  async tally(@Parent() row: BallotOptionRow, @Context() context: RequestContext) {
+  async tally(@Parent() row: BallotOptionRow, @Context('cahier') context: RequestContext) {
     const tallies = await context.rowsBy(basketTally, 'ideaId', row.ideaId);
     return tallies.find((t) => t.phaseId === row.phaseId) ?? null;
   }

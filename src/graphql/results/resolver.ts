@@ -26,13 +26,13 @@ export class ResultsResolver {
   constructor(@Inject(Door) private readonly door: Door) {}
 
   @ResolveField(() => Results, { nullable: true, description: 'Its result, once the counts are fixed.' })
-  results(@Parent() row: PhaseRow, @Context() context: RequestContext) {
+  results(@Parent() row: PhaseRow, @Context('cahier') context: RequestContext) {
     return context.rowBy(results, 'phaseId', row.phaseId);
   }
 
   @Mutation(() => CloseTallyPayload, { description: 'Fixes the counts of a closed phase.' })
   @Allow('staff')
-  closeTally(@Args('input') input: CloseTallyInput, @Context() context: RequestContext) {
+  closeTally(@Args('input') input: CloseTallyInput, @Context('cahier') context: RequestContext) {
     return this.door.act(context, {
       type: CloseTallyInput,
       input,
@@ -43,7 +43,7 @@ export class ResultsResolver {
 
   @Mutation(() => ComputeAllocationPayload, { description: 'Computes what is funded, by the rule declared before the vote.' })
   @Allow('staff')
-  computeAllocation(@Args('input') input: ComputeAllocationInput, @Context() context: RequestContext) {
+  computeAllocation(@Args('input') input: ComputeAllocationInput, @Context('cahier') context: RequestContext) {
     return this.door.act(context, {
       type: ComputeAllocationInput,
       input,
@@ -54,7 +54,7 @@ export class ResultsResolver {
 
   @Mutation(() => CertifyResultsPayload, { description: 'Signs a computed result.' })
   @Allow('staff')
-  certifyResults(@Args('input') input: CertifyResultsInput, @Context() context: RequestContext) {
+  certifyResults(@Args('input') input: CertifyResultsInput, @Context('cahier') context: RequestContext) {
     const { resultHash, signatories } = input;
     return this.door.act(context, {
       type: CertifyResultsInput,
@@ -71,7 +71,7 @@ export class ResultsResolver {
 
   @Mutation(() => PublishResultsPayload, { description: 'Publishes a signed result.' })
   @Allow('staff')
-  publishResults(@Args('input') input: PublishResultsInput, @Context() context: RequestContext) {
+  publishResults(@Args('input') input: PublishResultsInput, @Context('cahier') context: RequestContext) {
     return this.door.act(context, {
       type: PublishResultsInput,
       input,
@@ -91,7 +91,7 @@ const idea = (ideaId: string, context: RequestContext) => context.rowBy(ideaCard
 @Resolver(() => FundedIdea)
 export class FundedIdeaResolver {
   @ResolveField(() => Idea, { description: 'The idea.' })
-  idea(@Parent() { ideaId }: { ideaId: string }, @Context() context: RequestContext) {
+  idea(@Parent() { ideaId }: { ideaId: string }, @Context('cahier') context: RequestContext) {
     return idea(ideaId, context);
   }
 }
@@ -99,7 +99,7 @@ export class FundedIdeaResolver {
 @Resolver(() => UnfundedIdea)
 export class UnfundedIdeaResolver {
   @ResolveField(() => Idea, { description: 'The idea.' })
-  idea(@Parent() { ideaId }: { ideaId: string }, @Context() context: RequestContext) {
+  idea(@Parent() { ideaId }: { ideaId: string }, @Context('cahier') context: RequestContext) {
     return idea(ideaId, context);
   }
 }
@@ -107,12 +107,12 @@ export class UnfundedIdeaResolver {
 @Resolver(() => BrokenTie)
 export class BrokenTieResolver {
   @ResolveField(() => [Idea], { description: 'The ideas that were equal.' })
-  tied(@Parent() { tied }: { tied: string[] }, @Context() context: RequestContext) {
+  tied(@Parent() { tied }: { tied: string[] }, @Context('cahier') context: RequestContext) {
     return Promise.all(tied.map((id) => idea(id, context)));
   }
 
   @ResolveField(() => Idea, { description: 'The idea that went first.' })
-  chosen(@Parent() { chosen }: { chosen: string }, @Context() context: RequestContext) {
+  chosen(@Parent() { chosen }: { chosen: string }, @Context('cahier') context: RequestContext) {
     return idea(chosen, context);
   }
 }
