@@ -1,4 +1,10 @@
-import { Global, Module, type DynamicModule, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import {
+  Global,
+  Module,
+  type DynamicModule,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+} from '@nestjs/common';
 import { Inject } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { TypeOrmModule } from '@nestjs/typeorm';
@@ -78,7 +84,11 @@ class Store implements OnModuleInit, OnApplicationShutdown {
         { provide: POOL, useFactory: () => openPool(url) },
         { provide: KEYS, inject: [POOL], useFactory: openParticipantKeys },
         { provide: Pseudonyms, useExisting: KEYS },
-        { provide: Freshness, inject: [DataSource], useFactory: (db: DataSource) => new Freshness(db) },
+        {
+          provide: Freshness,
+          inject: [DataSource],
+          useFactory: (db: DataSource) => new Freshness(db),
+        },
         {
           provide: Projector,
           inject: [LOG, Freshness],
@@ -88,7 +98,12 @@ class Store implements OnModuleInit, OnApplicationShutdown {
         {
           provide: SOURCES,
           inject: [LOG, KEYS, DataSource, Freshness],
-          useFactory: (log: Log, keys: ParticipantKeys, db: DataSource, freshness: Freshness): Sources => ({
+          useFactory: (
+            log: Log,
+            keys: ParticipantKeys,
+            db: DataSource,
+            freshness: Freshness,
+          ): Sources => ({
             log,
             keys,
             db,

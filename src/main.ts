@@ -67,10 +67,17 @@ const harden = (app: NestExpressApplication): void => {
   app.use(helmet());
   app.useBodyParser('json', { limit: bodyLimit });
   app.enableCors({ origin: '*', credentials: false, methods: ['GET', 'POST'], maxAge: 600 });
-  app.use('/health', (_request: Request, response: Response) => void response.json({ status: 'up' }));
+  app.use(
+    '/health',
+    (_request: Request, response: Response) => void response.json({ status: 'up' }),
+  );
 };
 
-const running = (app: NestExpressApplication, database: Database, { host, port }: Config): Running => {
+const running = (
+  app: NestExpressApplication,
+  database: Database,
+  { host, port }: Config,
+): Running => {
   let closed: Promise<void> | undefined;
   return {
     app,

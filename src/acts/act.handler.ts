@@ -65,8 +65,13 @@ export class ActHandler implements ICommandHandler<Act> {
   async #attempt(moment: Moment, role: Role, fresh: boolean): Promise<ActResult | undefined> {
     const { wish, circumstance: c } = moment.act;
     const completed = await complete(wish, c, role, this.sources, fresh);
-    if ('code' in completed) return fresh ? { status: 'refused', refusals: [completed] } : undefined;
-    if (role !== 'citizen' && completed.organisationId && !within(c.principal, completed.organisationId))
+    if ('code' in completed)
+      return fresh ? { status: 'refused', refusals: [completed] } : undefined;
+    if (
+      role !== 'citizen' &&
+      completed.organisationId &&
+      !within(c.principal, completed.organisationId)
+    )
       throw new Forbidden('Your token does not cover this organisation.');
     const { command } = completed;
     const rule = rules[command.type];
@@ -85,7 +90,9 @@ export class ActHandler implements ICommandHandler<Act> {
 
   async #read(streams: Record<string, string>, writes: string, fresh: boolean): Promise<World> {
     const entries = await Promise.all(
-      Object.entries(streams).map(async ([name, stream]) => [name, await this.sources.states.load(stream, fresh)] as const),
+      Object.entries(streams).map(
+        async ([name, stream]) => [name, await this.sources.states.load(stream, fresh)] as const,
+      ),
     );
     return { writes, byName: Object.fromEntries(entries) };
   }
@@ -131,7 +138,14 @@ const decide = (
   const actual = byName[writes]!.revision;
   if (expectedRevision != null && expectedRevision !== actual)
     return {
-      refused: [because('REVISION_CONFLICT', `It is at revision ${actual}.`, { expectedRevision, actualRevision: actual }, ['expectedRevision'])],
+      refused: [
+        because(
+          'REVISION_CONFLICT',
+          `It is at revision ${actual}.`,
+          { expectedRevision, actualRevision: actual },
+          ['expectedRevision'],
+        ),
+      ],
     };
   const states = Object.fromEntries(Object.entries(byName).map(([name, s]) => [name, s.state]));
   return rules[command.type].decide(command as never, states, circumstances);
@@ -146,25 +160,25 @@ const request = (
 ): AppendRequest => {
   const { channel, occurredAt, correlationId } = act.circumstance;
   const own = byName[writes]!;
-  const events = facts.map(
-    (f): NewEvent => ({
-      eventId: uuidv7(),
-      type: f.type,
-      schemaVersion: schemaVersions[f.type],
-      organisationId,
-      consultationId,
-      recordedAt,
-      ...(occurredAt && { occurredAt: at }),
-      actor,
-      channel,
-      ...(correlationId && { correlationId }),
-      visibility: f.visibility ?? 'public',
-      data: f.data,
-      ...(f.personal !== undefined && { personal: f.personal }),
-    }),
-  );
+  const events = facts.map((f): NewEvent => ({
+    eventId: uuidv7(),
+    type: f.type,
+    schemaVersion: schemaVersions[f.type],
+    organisationId,
+    consultationId,
+    recordedAt,
+    ...(occurredAt && { occurredAt: at }),
+    actor,
+    channel,
+    ...(correlationId && { correlationId }),
+    visibility: f.visibility ?? 'public',
+    data: f.data,
+    ...(f.personal !== undefined && { personal: f.personal }),
+  }));
   const others = new Map(
-    Object.values(byName).filter((s) => s.stream !== own.stream).map((s) => [s.stream, s]),
+    Object.values(byName)
+      .filter((s) => s.stream !== own.stream)
+      .map((s) => [s.stream, s]),
   );
   return {
     commandId,
@@ -180,7 +194,11 @@ const request = (
 
 const idempotencyConflict: ActResult = {
   status: 'refused',
-  refusals: [because('IDEMPOTENCY_CONFLICT', 'Another wish was made under this commandId.', {}, ['commandId'])],
+  refusals: [
+    because('IDEMPOTENCY_CONFLICT', 'Another wish was made under this commandId.', {}, [
+      'commandId',
+    ]),
+  ],
 };
 
 const repeated = (outcome: Outcome, fingerprint: string): ActResult =>
@@ -205,4 +223,3 @@ const idsOf = (command: Command): Record<string, string> =>
   Object.fromEntries(
     Object.entries(command).filter(([k, v]) => k.endsWith('Id') && typeof v === 'string'),
   ) as Record<string, string>;
-

@@ -53,13 +53,20 @@ export const complete = async (
   if (onIdeas.has(wish.type)) {
     const idea = await stateOf<Idea>(from, ideaStream(fields['ideaId'] as string), fresh);
     if (!idea.submitted)
-      return because('IDEA_UNKNOWN', `No idea ${fields['ideaId']}.`, { ideaId: fields['ideaId'] }, ['ideaId']);
+      return because('IDEA_UNKNOWN', `No idea ${fields['ideaId']}.`, { ideaId: fields['ideaId'] }, [
+        'ideaId',
+      ]);
     fields['consultationId'] = idea.submitted.consultationId;
   }
   const organisationId = await organisationOf(fields, from, fresh);
   if (organisationId === undefined) {
     const { consultationId } = fields;
-    return because('CONSULTATION_UNKNOWN', `No consultation ${consultationId}.`, { consultationId }, ['consultationId']);
+    return because(
+      'CONSULTATION_UNKNOWN',
+      `No consultation ${consultationId}.`,
+      { consultationId },
+      ['consultationId'],
+    );
   }
   if (wish.type in additions) fields['organisationId'] = organisationId;
   const pseudonym = await (additions[wish.type] ?? (async () => undefined))(fields, c, role, from);
@@ -75,7 +82,11 @@ const stateOf = async <S>(from: Sources, stream: string, fresh: boolean): Promis
   (await from.states.load(stream, fresh)).state as S;
 
 /** The organisation a wish concerns: the one it names, or that of its consultation; undefined if that is unknown. */
-const organisationOf = async (fields: Fields, from: Sources, fresh: boolean): Promise<string | undefined> => {
+const organisationOf = async (
+  fields: Fields,
+  from: Sources,
+  fresh: boolean,
+): Promise<string | undefined> => {
   if (typeof fields['organisationId'] === 'string') return fields['organisationId'];
   const stream = consultationStream(fields['consultationId'] as string);
   const known = await stateOf<Consultation>(from, stream, fresh);
@@ -83,7 +94,12 @@ const organisationOf = async (fields: Fields, from: Sources, fresh: boolean): Pr
   return (await stateOf<Consultation>(from, stream, true)).created?.organisationId;
 };
 
-type Addition = (fields: Fields, c: Circumstance, role: Role, from: Sources) => Promise<string | undefined>;
+type Addition = (
+  fields: Fields,
+  c: Circumstance,
+  role: Role,
+  from: Sources,
+) => Promise<string | undefined>;
 
 const author: Addition = async (fields, c, role, { keys }) => {
   const person = role === 'citizen' ? c.principal.sub : c.onBehalfOf;
@@ -109,24 +125,22 @@ const upToNow = async ({ log, freshness }: Sources, ...views: string[]): Promise
 const admitted: Addition = async (fields, _c, _role, from) => {
   await upToNow(from, 'ballot_option', 'idea_card');
   const phaseId = fields['phaseId'] as string;
-  const options: (BallotOptionRow & Pick<IdeaCardRow, 'costAmount' | 'topicIds' | 'ideaVersion'>)[] =
-    await from.db.query(
-      `select o."ideaId", o."envelopeAreaId", i."costAmount"::float8 as "costAmount", i."costVersion",
+  const options: (BallotOptionRow &
+    Pick<IdeaCardRow, 'costAmount' | 'topicIds' | 'ideaVersion'>)[] = await from.db.query(
+    `select o."ideaId", o."envelopeAreaId", i."costAmount"::float8 as "costAmount", i."costVersion",
               i."ideaVersion", i."topicIds"
        from views.ballot_option o join views.idea_card i using ("ideaId") where o."phaseId" = $1
        order by i."submittedAt", i."ideaId" collate "C"`,
-      [phaseId],
-    );
-  fields['admitted'] = options.map(
-    (o): PublishCosts['admitted'][number] => ({
-      ideaId: o.ideaId,
-      ideaVersion: o.ideaVersion,
-      amount: o.costAmount,
-      costVersion: o.costVersion ?? 0,
-      envelopeAreaId: o.envelopeAreaId,
-      topicIds: o.topicIds,
-    }),
+    [phaseId],
   );
+  fields['admitted'] = options.map((o): PublishCosts['admitted'][number] => ({
+    ideaId: o.ideaId,
+    ideaVersion: o.ideaVersion,
+    amount: o.costAmount,
+    costVersion: o.costVersion ?? 0,
+    envelopeAreaId: o.envelopeAreaId,
+    topicIds: o.topicIds,
+  }));
   return undefined;
 };
 
@@ -158,16 +172,14 @@ const grouped: Addition = async (fields, _c, _role, from) => {
      where "phaseId" = $1 and status = 'submitted' group by 1, 2`,
     [fields['phaseId']],
   );
-  fields['groups'] = groups.map(
-    ({ envelopeAreaId, lines, n }): BasketGroup => ({
-      envelopeAreaId,
-      count: n,
-      lines: (JSON.parse(lines) as { ideaId: string; votes: number }[]).map(({ ideaId, votes }) => ({
-        ideaId,
-        votes,
-      })),
-    }),
-  );
+  fields['groups'] = groups.map(({ envelopeAreaId, lines, n }): BasketGroup => ({
+    envelopeAreaId,
+    count: n,
+    lines: (JSON.parse(lines) as { ideaId: string; votes: number }[]).map(({ ideaId, votes }) => ({
+      ideaId,
+      votes,
+    })),
+  }));
   return undefined;
 };
 

@@ -26,7 +26,9 @@ export class StreamStates {
     const known = this.#known.get(stream);
     if (known && !fresh) return known;
     const before = known ?? { stream, revision: -1, state: foldOf(stream).initial };
-    return this.#keep(fold(before, await this.log.readStream(stream, { from: before.revision + 1 })));
+    return this.#keep(
+      fold(before, await this.log.readStream(stream, { from: before.revision + 1 })),
+    );
   }
 
   #keep(state: StreamState): StreamState {

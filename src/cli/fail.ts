@@ -3,7 +3,14 @@ import { LogError } from '../log/port.js';
 import { StartError } from '../start-error.js';
 
 /** What a command's exit code tells. */
-export const exitCodes = { ok: 0, failure: 1, usage: 2, mismatch: 3, conflict: 4, unavailable: 5 } as const;
+export const exitCodes = {
+  ok: 0,
+  failure: 1,
+  usage: 2,
+  mismatch: 3,
+  conflict: 4,
+  unavailable: 5,
+} as const;
 
 /** A command that cannot do what was asked: one sentence for people, an exit code for programs. */
 export class CliError extends Error {
@@ -16,7 +23,12 @@ export class CliError extends Error {
   }
 }
 
-const down = new Set(['DATABASE_UNREACHABLE', 'SERVER_NOT_STARTED', 'SERVER_TOO_OLD', 'LOG_UNAVAILABLE']);
+const down = new Set([
+  'DATABASE_UNREACHABLE',
+  'SERVER_NOT_STARTED',
+  'SERVER_TOO_OLD',
+  'LOG_UNAVAILABLE',
+]);
 
 const exitCodeOf = (error: unknown): number => {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
@@ -32,6 +44,8 @@ const isTold = (error: unknown): error is Error =>
 /** Ends the process for an error: a sentence on stderr, and the code that says of what kind it is. */
 export const fail = (error: unknown): void => {
   if (!(error instanceof CommanderError))
-    process.stderr.write(`${isTold(error) ? error.message : ((error as Error)?.stack ?? String(error))}\n`);
+    process.stderr.write(
+      `${isTold(error) ? error.message : ((error as Error)?.stack ?? String(error))}\n`,
+    );
   process.exitCode = exitCodeOf(error);
 };

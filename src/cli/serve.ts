@@ -73,24 +73,26 @@ const newest = async (url: string): Promise<[string?, string?]> => {
 /** Resolves with the name of the signal that asks us to stop. */
 const stopSignal = (): Promise<string> =>
   new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(signal));
+    for (const signal of ['SIGINT', 'SIGTERM'] as const)
+      process.once(signal, () => resolve(signal));
   });
 
 /** `cahier serve`: what `npm start` runs. */
 export const serveCommand = (): Command =>
-  new Command('serve').description('serve GraphQL and keep the views, until stopped').action(async () => {
-    const stopped = stopSignal();
-    const config = loadConfig(process.env);
-    const running = await prepare(config);
-    try {
-      if (config.role === 'all') await loadSeed(running);
-      const url = await running.listen();
-      if (config.role === 'projector') say('The projector runs.');
-      else await welcome(config, url);
-      await stopped;
-      say('\nStopping …');
-    } finally {
-      await running.close();
-    }
-  });
-
+  new Command('serve')
+    .description('serve GraphQL and keep the views, until stopped')
+    .action(async () => {
+      const stopped = stopSignal();
+      const config = loadConfig(process.env);
+      const running = await prepare(config);
+      try {
+        if (config.role === 'all') await loadSeed(running);
+        const url = await running.listen();
+        if (config.role === 'projector') say('The projector runs.');
+        else await welcome(config, url);
+        await stopped;
+        say('\nStopping …');
+      } finally {
+        await running.close();
+      }
+    });

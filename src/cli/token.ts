@@ -14,7 +14,9 @@ interface Options {
 /** A token of development for one person; refused where other keys than the development ones are trusted. */
 export const developmentToken = async (config: Config, options: Options): Promise<string> => {
   if (config.tokens.keys.kind !== 'development')
-    throw new CliError('Tokens come from the configured identity provider here, not from `cahier token`.');
+    throw new CliError(
+      'Tokens come from the configured identity provider here, not from `cahier token`.',
+    );
   const { role, sub, organisation, area } = options;
   return signDevelopmentToken(config, {
     sub,
@@ -28,7 +30,9 @@ export const developmentToken = async (config: Config, options: Options): Promis
 export const tokenCommand = (): Command =>
   new Command('token')
     .description('print a bearer token for development, good for a day')
-    .addOption(new Option('--role <role...>', 'what the person may do').choices(roles).makeOptionMandatory())
+    .addOption(
+      new Option('--role <role...>', 'what the person may do').choices(roles).makeOptionMandatory(),
+    )
     .requiredOption('--sub <name>', 'name of the account')
     .option('--organisation <id...>', 'organisations in which staff may act', ['*'])
     .option('--area <id>', 'area where a citizen lives')

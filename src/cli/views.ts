@@ -22,7 +22,10 @@ const chosen = (names: string[]) => {
 };
 
 const print = (options: Options, value: object, text: string): void => {
-  if (options.json) process.stdout.write(`${JSON.stringify(value, (_k, v) => (typeof v === 'bigint' ? String(v) : v))}\n`);
+  if (options.json)
+    process.stdout.write(
+      `${JSON.stringify(value, (_k, v) => (typeof v === 'bigint' ? String(v) : v))}\n`,
+    );
   else process.stderr.write(`${text}\n`);
 };
 
@@ -35,7 +38,11 @@ const list = async (options: Options): Promise<void> =>
     }
   });
 
-const recount = async (names: string[], options: Options, work: typeof checkView): Promise<void> => {
+const recount = async (
+  names: string[],
+  options: Options,
+  work: typeof checkView,
+): Promise<void> => {
   const selected = chosen(names);
   await withSession(async ({ app, url }) => {
     for (const view of selected) tell(await work(url, app.get<Log>(LOG), view), options);
@@ -53,10 +60,16 @@ const tell = (r: Recount, options: Options): void => {
 export const viewsCommand = (): Command => {
   const command = new Command('views').description('look after the views');
   const json = ['--json', 'one JSON object a view on stdout'] as const;
-  command.command('list').description('where each view stands').option(...json).action(list);
+  command
+    .command('list')
+    .description('where each view stands')
+    .option(...json)
+    .action(list);
   command
     .command('check [view...]')
-    .description('count again from the first event and compare every row; exit code 3 on a difference')
+    .description(
+      'count again from the first event and compare every row; exit code 3 on a difference',
+    )
     .option(...json)
     .action((names: string[], options: Options) => recount(names, options, checkView));
   command

@@ -23,11 +23,16 @@ export class AllowGuard implements CanActivate {
 
   canActivate(execution: ExecutionContext): boolean {
     if (execution.getType<string>() !== 'graphql') return true;
-    const who = this.#reflector.get<(Role | 'anyone')[] | undefined>(key, execution.getHandler()) ?? [];
-    const { principal } = GqlExecutionContext.create(execution).getContext<{ cahier: RequestContext }>().cahier;
+    const who =
+      this.#reflector.get<(Role | 'anyone')[] | undefined>(key, execution.getHandler()) ?? [];
+    const { principal } = GqlExecutionContext.create(execution).getContext<{
+      cahier: RequestContext;
+    }>().cahier;
     if (who.includes('anyone')) return true;
     if (!principal)
-      throw new GraphQLError('Sign in first: send a bearer token.', { extensions: { code: 'UNAUTHENTICATED' } });
+      throw new GraphQLError('Sign in first: send a bearer token.', {
+        extensions: { code: 'UNAUTHENTICATED' },
+      });
     if (principal.roles.some((role) => who.includes(role))) return true;
     throw new GraphQLError('Your roles do not allow this.', { extensions: { code: 'FORBIDDEN' } });
   }

@@ -15,7 +15,10 @@ export class PageInfo {
   hasPreviousPage!: boolean;
   @Field(() => String, { nullable: true, description: 'Cursor of the first item.' })
   startCursor!: string | null;
-  @Field(() => String, { nullable: true, description: 'Cursor of the last item; hand it back as `after`.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Cursor of the last item; hand it back as `after`.',
+  })
   endCursor!: string | null;
 }
 
@@ -34,7 +37,10 @@ export interface Connection<Node> {
 }
 
 /** The connection type of one kind of node, named after it. */
-export const connectionOf = <Node>(node: () => Type<Node>, name: string): Type<Connection<Node>> => {
+export const connectionOf = <Node>(
+  node: () => Type<Node>,
+  name: string,
+): Type<Connection<Node>> => {
   @ObjectType(`${name}Edge`, { description: `One ${name} in a list.` })
   class Edge {
     @Field({ description: 'Where this item stands in the list.' })
@@ -65,7 +71,11 @@ const cursorOf = (row: object, order: readonly string[]): string =>
 const placeOf = (cursor: string, columns: number): string[] => {
   try {
     const place: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    if (Array.isArray(place) && place.length === columns && place.every((p) => typeof p === 'string'))
+    if (
+      Array.isArray(place) &&
+      place.length === columns &&
+      place.every((p) => typeof p === 'string')
+    )
       return place;
   } catch {
     // falls through to the one answer that every bad cursor gets

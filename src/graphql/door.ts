@@ -51,15 +51,23 @@ export class Door {
         principal,
         commandId,
         channel: 'api',
-        ...(!ownRevision && input.expectedRevision != null && { expectedRevision: input.expectedRevision }),
+        ...(!ownRevision &&
+          input.expectedRevision != null && { expectedRevision: input.expectedRevision }),
       }),
     );
     if (result.status === 'refused') return refused(result.refusals.map(userError));
     const { alreadyApplied, position, revision, ids } = result;
     context.seeAtLeast(position);
-    return { userErrors: [], alreadyApplied, position, revision, ...show(ids) };
+    return lookedUpOnDemand({ userErrors: [], alreadyApplied, position, revision }, show(ids));
   }
 }
+
+/** A payload whose things are only looked up when the client asks for them. */
+const lookedUpOnDemand = (payload: Payload, shown: Shown): Payload =>
+  Object.defineProperties(
+    payload,
+    Object.fromEntries(Object.entries(shown).map(([name, look]) => [name, { get: look }])),
+  );
 
 const refused = (userErrors: Payload['userErrors']): Payload => ({
   userErrors,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { unwrapResolverError } from '@apollo/server/errors';
-import { Logger } from '@nestjs/common';
+import { Catch, Logger, type ExceptionFilter } from '@nestjs/common';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { Contended, Forbidden } from '../acts/act.js';
 import { StaleRead } from '../views/freshness.js';
@@ -24,6 +24,14 @@ const known = new Set([
 /** Codes of the log after which the same wish may be sent again. */
 const retryable = new Set(['OVERLOADED', 'LOG_UNAVAILABLE', 'LOG_CLOSED']);
 
+/** Hands what a resolver throws to `formatError`, which alone decides what is told and what is logged. */
+@Catch()
+export class AsGraphqlError implements ExceptionFilter {
+  catch(exception: unknown): unknown {
+    return exception instanceof Error ? exception : new Error(String(exception));
+  }
+}
+
 const coded = (message: string, code: string, data: object = {}): GraphQLFormattedError => ({
   message,
   extensions: { code, ...data },
@@ -31,7 +39,8 @@ const coded = (message: string, code: string, data: object = {}): GraphQLFormatt
 
 const told = (error: unknown): GraphQLFormattedError | undefined => {
   if (error instanceof Forbidden) return coded(error.message, 'FORBIDDEN');
-  if (error instanceof UnknownId) return coded(error.message, 'BAD_USER_INPUT', { expected: error.expected });
+  if (error instanceof UnknownId)
+    return coded(error.message, 'BAD_USER_INPUT', { expected: error.expected });
   if (error instanceof Contended) return coded(error.message, 'CONTENDED', { retryable: true });
   if (error instanceof StaleRead)
     return coded(error.message, 'STALE_READ', {
@@ -46,7 +55,10 @@ const told = (error: unknown): GraphQLFormattedError | undefined => {
 };
 
 /** An error as a client may see it: known codes as they are, anything else under a number that stands in our logs. */
-export const formatError = (formatted: GraphQLFormattedError, thrown: unknown): GraphQLFormattedError => {
+export const formatError = (
+  formatted: GraphQLFormattedError,
+  thrown: unknown,
+): GraphQLFormattedError => {
   const { path, locations } = formatted;
   const error = unwrapResolverError(thrown);
   const visible = told(error);
@@ -58,5 +70,10 @@ export const formatError = (formatted: GraphQLFormattedError, thrown: unknown): 
   }
   const errorId = randomUUID();
   logger.error(`${errorId} ${(error as Error)?.stack ?? String(error)}`);
-  return { message: 'Something went wrong on our side.', path, locations, extensions: { code: 'INTERNAL_SERVER_ERROR', errorId } };
+  return {
+    message: 'Something went wrong on our side.',
+    path,
+    locations,
+    extensions: { code: 'INTERNAL_SERVER_ERROR', errorId },
+  };
 };

@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path';
 import { Router } from 'express';
 
 const require = createRequire(import.meta.url);
-const fileOf = (name: string, file: string): string => join(dirname(require.resolve(`${name}/package.json`)), file);
+const fileOf = (name: string, file: string): string =>
+  join(dirname(require.resolve(`${name}/package.json`)), file);
 
 const files: Record<string, string> = {
   'graphiql.css': fileOf('graphiql', 'graphiql.min.css'),
@@ -36,7 +37,8 @@ ReactDOM.createRoot(document.getElementById('graphiql')).render(
 );
 `;
 
-const policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; worker-src 'self' blob:; script-src 'self' 'unsafe-eval'; frame-ancestors 'none'";
+const policy =
+  "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; worker-src 'self' blob:; script-src 'self' 'unsafe-eval'; frame-ancestors 'none'";
 
 /** GraphiQL at /graphiql, from our own files: it needs no other server and works offline. */
 export const graphiql = (): Router => {
@@ -51,4 +53,3 @@ export const graphiql = (): Router => {
     router.get(`/${name}`, (_request, response) => void response.sendFile(path));
   return router;
 };
-

@@ -1,6 +1,6 @@
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { Module, type DynamicModule } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { CqrsModule, QueryBus } from '@nestjs/cqrs';
 import { GraphQLModule } from '@nestjs/graphql';
 import { GraphQLError } from 'graphql';
@@ -11,7 +11,7 @@ import { BallotResolver, BasketLineResolver } from './ballot/resolver.js';
 import { ConsultationResolver, DecisionResolver } from './consultation/resolver.js';
 import { RequestContext } from './context.js';
 import { Door } from './door.js';
-import { formatError } from './errors.js';
+import { AsGraphqlError, formatError } from './errors.js';
 import { IdeaResolver } from './idea/resolver.js';
 import { limits, maxTokens } from './limits.js';
 import { NodeResolver } from './node/resolver.js';
@@ -110,6 +110,7 @@ export class GraphqlGateway {
         InstantScalar,
         MinorUnitsScalar,
         { provide: APP_GUARD, useClass: AllowGuard },
+        { provide: APP_FILTER, useClass: AsGraphqlError },
         ...resolvers,
       ],
     };

@@ -17,7 +17,10 @@ export const Nested =
 /** An input as an instance of its class, nested ones too; class-validator reads its rules from there. */
 const instance = <T extends object>(type: Type<T>, plain: object): T => {
   const made = Object.assign(new type(), plain) as Record<string, unknown>;
-  const nested = (Reflect.getMetadata(nestedKey, type.prototype) ?? {}) as Record<string, () => Type<object>>;
+  const nested = (Reflect.getMetadata(nestedKey, type.prototype) ?? {}) as Record<
+    string,
+    () => Type<object>
+  >;
   for (const [key, inner] of Object.entries(nested)) {
     const value = made[key];
     if (Array.isArray(value)) made[key] = value.map((v: object) => instance(inner(), v));
@@ -28,7 +31,9 @@ const instance = <T extends object>(type: Type<T>, plain: object): T => {
 
 /** Every rule that an input breaks, with the path to it. */
 export const inputTroubles = (type: Type<object>, input: object): Refusal[] =>
-  validateSync(instance(type, input), { forbidUnknownValues: false }).flatMap((e) => troubles(e, []));
+  validateSync(instance(type, input), { forbidUnknownValues: false }).flatMap((e) =>
+    troubles(e, []),
+  );
 
 const troubles = (error: ValidationError, above: string[]): Refusal[] => {
   const path = [...above, error.property];

@@ -10,6 +10,12 @@ export const limits = () =>
     maxAliases: { n: 15, allowList: [], exposeLimits: false },
     maxDirectives: { n: 10, exposeLimits: false },
     maxTokens: { n: maxTokens, exposeLimits: false },
-    costLimit: { maxCost: 20_000, objectCost: 2, scalarCost: 1, depthCostFactor: 1.5, exposeLimits: false },
+    costLimit: {
+      maxCost: 20_000,
+      objectCost: 2,
+      scalarCost: 1,
+      depthCostFactor: 1.5,
+      exposeLimits: false,
+    },
     blockFieldSuggestion: { enabled: true },
   }).protect();

@@ -15,11 +15,11 @@ class SchemaModule {}
 export const publicSchema = async (): Promise<string> => {
   const app = await NestFactory.createApplicationContext(SchemaModule, { logger: false });
   try {
-    const schema = await app.get(GraphQLSchemaFactory).create(
-      resolvers,
-      [PositionScalar, InstantScalar, MinorUnitsScalar],
-      { orphanedTypes: [...userErrorTypes, ...timelineItemTypes] },
-    );
+    const schema = await app
+      .get(GraphQLSchemaFactory)
+      .create(resolvers, [PositionScalar, InstantScalar, MinorUnitsScalar], {
+        orphanedTypes: [...userErrorTypes, ...timelineItemTypes],
+      });
     return `${printSchema(lexicographicSortSchema(withQueryOnPayloads(schema)))}\n`;
   } finally {
     await app.close();

@@ -5,7 +5,8 @@ const badInput = (message: string): GraphQLError =>
   new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
 
 const literal = (node: ValueNode, ...kinds: Kind[]): string => {
-  if (!kinds.includes(node.kind) || !('value' in node)) throw badInput('That literal has another kind.');
+  if (!kinds.includes(node.kind) || !('value' in node))
+    throw badInput('That literal has another kind.');
   return String(node.value);
 };
 
@@ -28,7 +29,9 @@ export class PositionScalar implements CustomScalar<string, bigint> {
 }
 
 const toInstant = (value: unknown): string => {
-  const given = typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/.test(value);
+  const given =
+    typeof value === 'string' &&
+    /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/.test(value);
   const date = given ? new Date(value) : undefined;
   if (!date || Number.isNaN(date.getTime()) || !sameDay(value as string))
     throw badInput('An Instant is written as RFC 3339, for example 2026-11-22T20:30:00Z.');
@@ -54,7 +57,8 @@ const toMinor = (value: unknown): number => {
 
 @Scalar('MinorUnits', () => MinorUnits)
 export class MinorUnitsScalar implements CustomScalar<number, number> {
-  description = 'An amount of money in minor units (cents), a whole number up to 2^53 − 1: wider than Int.';
+  description =
+    'An amount of money in minor units (cents), a whole number up to 2^53 − 1: wider than Int.';
   serialize = (value: unknown): number => toMinor(Number(value));
   parseValue = (value: unknown): number => toMinor(value);
   parseLiteral = (node: ValueNode): number => toMinor(Number(literal(node, Kind.INT)));

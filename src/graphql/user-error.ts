@@ -1,10 +1,12 @@
+import type { Type } from '@nestjs/common';
 import { Field, ID, Int, InterfaceType, ObjectType, type ReturnTypeFunc } from '@nestjs/graphql';
 import type { Refusal } from '../domain/fact.js';
 import { globalId, type NodeType } from './ids.js';
 import { Instant, MinorUnits } from './scalars.js';
 
 @InterfaceType({
-  description: 'Why a wish was not granted. Nothing was written. Each code has a type of its own that carries its data.',
+  description:
+    'Why a wish was not granted. Nothing was written. Each code has a type of its own that carries its data.',
   resolveType: (error: { __typename: string }) => error.__typename,
 })
 export abstract class UserError {
@@ -12,7 +14,9 @@ export abstract class UserError {
   code!: string;
   @Field({ description: 'The reason, for people.' })
   message!: string;
-  @Field(() => [String], { description: 'Where in the input the trouble lies; empty when it is not in the input.' })
+  @Field(() => [String], {
+    description: 'Where in the input the trouble lies; empty when it is not in the input.',
+  })
   path!: string[];
 }
 
@@ -110,7 +114,7 @@ const plain: Record<string, ReturnTypeFunc> = {
 const typeOf = (kind: string): ReturnTypeFunc =>
   plain[kind] ?? (kind.endsWith('s') ? () => [ID] : () => ID);
 
-const memberOf = (code: string, fields: Record<string, string>): Function => {
+const memberOf = (code: string, fields: Record<string, string>): Type => {
   const name = typeNameOf(code);
   const member = { [name]: class extends UserError {} }[name]!;
   ObjectType(name, { implements: () => [UserError], description: `Refused: ${code}.` })(member);
@@ -123,7 +127,9 @@ const memberOf = (code: string, fields: Record<string, string>): Function => {
 };
 
 /** The object types of all user errors, for the schema. */
-export const userErrorTypes: Function[] = Object.entries(codes).map(([code, fields]) => memberOf(code, fields));
+export const userErrorTypes: Type[] = Object.entries(codes).map(([code, fields]) =>
+  memberOf(code, fields),
+);
 
 const published = (kind: string, value: unknown): unknown => {
   if (kind in plain || value == null) return value ?? null;
@@ -142,7 +148,10 @@ export const userError = ({ code, message, path = [], data = {} }: Refusal): Use
     message,
     path,
     ...Object.fromEntries(
-      Object.entries(fields).map(([field, kind]) => [field, published(kind.replace('?', ''), data[field])]),
+      Object.entries(fields).map(([field, kind]) => [
+        field,
+        published(kind.replace('?', ''), data[field]),
+      ]),
     ),
   } as UserError;
 };

@@ -12,7 +12,9 @@ export const developmentKey = async (dataFolder: string): Promise<CryptoKey> =>
 
 /** The public half of the development key, as PEM. */
 export const developmentPublicKey = async (dataFolder: string): Promise<string> =>
-  createPublicKey(await pem(dataFolder)).export({ type: 'spki', format: 'pem' }).toString();
+  createPublicKey(await pem(dataFolder))
+    .export({ type: 'spki', format: 'pem' })
+    .toString();
 
 const pem = async (dataFolder: string): Promise<string> => {
   const path = pathIn(dataFolder);
@@ -30,4 +32,3 @@ const pem = async (dataFolder: string): Promise<string> => {
   );
   return readFile(path, 'utf8');
 };
-

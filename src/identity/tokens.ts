@@ -65,7 +65,9 @@ const strings = (value: unknown): string[] =>
 
 const principalOf = ({ sub, ...claims }: JWTPayload): Principal => ({
   sub: sub!,
-  roles: strings(claims['roles']).filter((r): r is Role => (roles as readonly string[]).includes(r)),
+  roles: strings(claims['roles']).filter((r): r is Role =>
+    (roles as readonly string[]).includes(r),
+  ),
   organisations: strings(claims['organisations']),
   ...(typeof claims['area'] === 'string' && { areaId: claims['area'] }),
 });

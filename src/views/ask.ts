@@ -60,7 +60,9 @@ export class AskHandler implements IQueryHandler<Ask> {
 const where = (query: SelectQueryBuilder<any>, { where = {}, holds }: Question): void => {
   for (const [column, value] of Object.entries(where))
     if (Array.isArray(value))
-      query.andWhere(value.length ? `v."${column}" in (:...w_${column})` : 'false', { [`w_${column}`]: value });
+      query.andWhere(value.length ? `v."${column}" in (:...w_${column})` : 'false', {
+        [`w_${column}`]: value,
+      });
     else query.andWhere(`v."${column}" = :w_${column}`, { [`w_${column}`]: value });
   if (holds)
     query.andWhere(`v."${holds.column}"::jsonb @> to_jsonb(:held::text)`, { held: holds.value });

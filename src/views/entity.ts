@@ -8,7 +8,10 @@ const column = (view: Projection, name: string, type: ColumnType): EntitySchemaC
   primary: view.key.includes(name),
   nullable: isNullable(type),
   ...(sqlType(type) === 'bigint' && {
-    transformer: { from: (v: unknown) => decode(type, v), to: (v: unknown) => (v === undefined ? v : String(v)) },
+    transformer: {
+      from: (v: unknown) => decode(type, v),
+      to: (v: unknown) => (v === undefined ? v : String(v)),
+    },
   }),
 });
 

@@ -36,8 +36,7 @@ export const viewEvent = (event: Recorded): ViewEvent =>
 
 const stepOf = (view: Projection, event: ViewEvent): Step<object, EventType> | undefined =>
   (Object.hasOwn(view.on, event.type) ? view.on[event.type] : view.on['*']) as
-    | Step<object, EventType>
-    | undefined;
+    Step<object, EventType> | undefined;
 
 /** Folds a whole batch into one view: one query loads the rows it touches, nothing else is read. */
 export const foldBatch = async (
@@ -84,7 +83,9 @@ const changes = (
   return {
     rows: changed.map(([, row]) => row as Record<string, unknown>),
     asOf: changed.map(([id]) => asOf.get(id)!),
-    removed: [...after].filter(([id, row]) => row === null && before.get(id)).map(([id]) => keys.get(id)!),
+    removed: [...after]
+      .filter(([id, row]) => row === null && before.get(id))
+      .map(([id]) => keys.get(id)!),
   };
 };
 
@@ -109,7 +110,12 @@ const load = async (
 };
 
 /** Writes what a batch did to one table, in at most two statements. */
-export const write = async (view: Projection, table: string, c: Changes, db: Queryable): Promise<void> => {
+export const write = async (
+  view: Projection,
+  table: string,
+  c: Changes,
+  db: Queryable,
+): Promise<void> => {
   const sql = statements(view, table);
   if (c.rows.length)
     await db.query(sql.upsert, [

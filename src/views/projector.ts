@@ -62,7 +62,11 @@ export class Projector {
 
   async #run(): Promise<void> {
     while (!this.#stopped) {
-      const pool = new pg.Pool({ connectionString: this.url, application_name: 'cahier projector', max: 2 });
+      const pool = new pg.Pool({
+        connectionString: this.url,
+        application_name: 'cahier projector',
+        max: 2,
+      });
       pool.on('connect', (client) => client.on('error', () => {}));
       pool.on('error', () => {});
       try {
@@ -112,13 +116,20 @@ export class Projector {
     const client = await pool.connect();
     await client.query('set synchronous_commit = off');
     let running = await this.#prepare(client);
-    const after = running.reduce((min, p) => (p.position < min ? p.position : min), running[0]?.position ?? 0n);
+    const after = running.reduce(
+      (min, p) => (p.position < min ? p.position : min),
+      running[0]?.position ?? 0n,
+    );
     const stop = new AbortController();
     const abort = () => stop.abort();
     this.#stop.signal.addEventListener('abort', abort, { once: true });
     const heartbeat = setInterval(() => void this.#fence(pool).catch(abort), leaseMs / 4);
     try {
-      for await (const batch of this.log.subscribe({ after, signal: stop.signal, batchSize: () => 4_000 })) {
+      for await (const batch of this.log.subscribe({
+        after,
+        signal: stop.signal,
+        batchSize: () => 4_000,
+      })) {
         running = await this.#apply(client, running, batch.events.map(viewEvent), batch.scannedTo);
         this.onAdvance();
         if (this.#stopped) return;
@@ -134,13 +145,16 @@ export class Projector {
   async #prepare(client: pg.ClientBase): Promise<Progress[]> {
     return inTransaction(client, async () => {
       await this.#fence(client);
-      const { rows } = await client.query('select name, fingerprint, position, stopped from views.checkpoint');
+      const { rows } = await client.query(
+        'select name, fingerprint, position, stopped from views.checkpoint',
+      );
       const known = new Map(rows.map((r) => [r.name as string, r]));
       const progress: Progress[] = [];
       for (const view of this.views) {
         const at = known.get(view.name);
         if (at?.stopped) this.#logger.error(`view ${view.name} stays stopped: ${at.stopped}`);
-        else if (at?.fingerprint === fingerprint(view)) progress.push({ view, position: BigInt(at.position) });
+        else if (at?.fingerprint === fingerprint(view))
+          progress.push({ view, position: BigInt(at.position) });
         else progress.push({ view, position: await remake(client, view) });
       }
       return progress;
@@ -166,12 +180,15 @@ export class Projector {
     await inTransaction(client, async () => {
       await this.#fence(client);
       for (const { p, changes } of folded) await write(p.view, tableOf(p.view), changes, client);
-      await client.query('update views.checkpoint set position = $1 where name = any($2) and position < $1', [
-        scannedTo.toString(),
-        folded.map(({ p }) => p.view.name),
-      ]);
+      await client.query(
+        'update views.checkpoint set position = $1 where name = any($2) and position < $1',
+        [scannedTo.toString(), folded.map(({ p }) => p.view.name)],
+      );
     });
-    return folded.map(({ p }) => ({ ...p, position: scannedTo > p.position ? scannedTo : p.position }));
+    return folded.map(({ p }) => ({
+      ...p,
+      position: scannedTo > p.position ? scannedTo : p.position,
+    }));
   }
 
   /** Stops one view by name, with the event it threw on; the others go on. */
@@ -196,7 +213,10 @@ const remake = async (client: pg.ClientBase, view: Projection): Promise<Position
 };
 
 /** Runs statements as one transaction on a client. */
-export const inTransaction = async <T>(client: pg.ClientBase, work: () => Promise<T>): Promise<T> => {
+export const inTransaction = async <T>(
+  client: pg.ClientBase,
+  work: () => Promise<T>,
+): Promise<T> => {
   await client.query('begin');
   try {
     const result = await work();

@@ -32,7 +32,12 @@ export const rebuildView = (url: string, log: Log, view: Projection): Promise<Re
 
 type Finish = (client: pg.ClientBase, shadow: string, position: Position) => Promise<void>;
 
-const recount = async (url: string, log: Log, view: Projection, finish: Finish): Promise<Recount> => {
+const recount = async (
+  url: string,
+  log: Log,
+  view: Projection,
+  finish: Finish,
+): Promise<Recount> => {
   const client = new pg.Client({ connectionString: url, application_name: 'cahier rebuild' });
   client.on('error', () => {});
   await client.connect();
@@ -45,7 +50,8 @@ const recount = async (url: string, log: Log, view: Projection, finish: Finish):
     return await inTransaction(client, async () => {
       await client.query('select from views.lease for update');
       const live = await positionOf(client, view);
-      const end = live > reached ? await foldAll(client, log, view, shadow, reached, live) : reached;
+      const end =
+        live > reached ? await foldAll(client, log, view, shadow, reached, live) : reached;
       const result = { ...(await compare(client, view, shadow)), asOfPosition: end };
       await finish(client, shadow, end);
       return result;
@@ -57,18 +63,26 @@ const recount = async (url: string, log: Log, view: Projection, finish: Finish):
 };
 
 const positionOf = async (client: pg.ClientBase, view: Projection): Promise<Position> => {
-  const { rows } = await client.query('select position from views.checkpoint where name = $1', [view.name]);
+  const { rows } = await client.query('select position from views.checkpoint where name = $1', [
+    view.name,
+  ]);
   return BigInt(rows[0]?.position ?? 0);
 };
 
 const patienceMs = 30_000;
 
 /** Waits until the live view has read as far as the recount; it cannot be compared before. */
-const liveReaches = async (client: pg.ClientBase, view: Projection, position: Position): Promise<void> => {
+const liveReaches = async (
+  client: pg.ClientBase,
+  view: Projection,
+  position: Position,
+): Promise<void> => {
   const deadline = performance.now() + patienceMs;
   while ((await positionOf(client, view)) < position) {
     if (performance.now() > deadline)
-      throw new Error(`View ${view.name} stands still before position ${position}; is a projector running?`);
+      throw new Error(
+        `View ${view.name} stands still before position ${position}; is a projector running?`,
+      );
     await sleep(20);
   }
 };

@@ -33,7 +33,10 @@ export const decode = (type: ColumnType, value: unknown): unknown => {
 };
 
 /** A row of a view from a row of its table. */
-export const decodeRow = (view: Projection, row: Record<string, unknown>): Record<string, unknown> =>
+export const decodeRow = (
+  view: Projection,
+  row: Record<string, unknown>,
+): Record<string, unknown> =>
   Object.fromEntries(columnsOf(view).map(([name, type]) => [name, decode(type, row[name])]));
 
 /** Digest of what decides a view's rows as far as its declaration shows: another one means another table. */
@@ -58,7 +61,10 @@ export const statements = (view: Projection, table: string) => {
   return {
     create: [
       `create table ${table} (${columns
-        .map(([name, type]) => `${quoted(name)} ${sqlType(type)}${isNullable(type) ? '' : ' not null'}`)
+        .map(
+          ([name, type]) =>
+            `${quoted(name)} ${sqlType(type)}${isNullable(type) ? '' : ' not null'}`,
+        )
         .join(', ')}, "asOfPosition" bigint not null, primary key (${key.join(', ')}))`,
       ...(view.indexes ?? []).map(index),
     ],

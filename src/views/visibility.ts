@@ -7,7 +7,8 @@ export interface Viewer {
   organisations: readonly string[];
 }
 
-const has = (viewer: Viewer, ...roles: string[]): boolean => roles.some((r) => viewer.roles.includes(r));
+const has = (viewer: Viewer, ...roles: string[]): boolean =>
+  roles.some((r) => viewer.roles.includes(r));
 
 /** Consultations this viewer may know of, as a SQL condition on `views.consultation`. */
 const known = (viewer: Viewer): { sql: string; params: object } => {
@@ -35,11 +36,15 @@ const counted = new Set(['basket_tally', 'phase_participation']);
  * kept out by key: nobody but an auditor asks for a ballot except by a pseudonym of their own.
  */
 export const visible = (view: Projection, viewer: Viewer): { sql: string; params: object }[] => {
-  if (view.name === 'audit_trail' || (view.name === 'my_ballot' && !has(viewer, 'citizen', 'registrar')))
+  if (
+    view.name === 'audit_trail' ||
+    (view.name === 'my_ballot' && !has(viewer, 'citizen', 'registrar'))
+  )
     return [{ sql: has(viewer, 'auditor') ? 'true' : 'false', params: {} }];
   const { sql, params } = consultations(viewer);
   const conditions: { sql: string; params: object }[] = [];
-  if ('consultationId' in view.columns) conditions.push({ sql: `v."consultationId" in (${sql})`, params });
+  if ('consultationId' in view.columns)
+    conditions.push({ sql: `v."consultationId" in (${sql})`, params });
   else if ('phaseId' in view.columns)
     conditions.push({
       sql: `v."phaseId" in (select "phaseId" from views.phase where "consultationId" in (${sql}))`,

@@ -86,7 +86,7 @@ export const planOf = (file: PabulibFile, digest: string): Plan => {
     ballot: (b) =>
       step(
         `ballot:${b.line}`,
-        ballotWish(b, phase, ideaId),
+        ballotWish(b, meta, phase, ideaId),
         opensAt,
         `pabulib:${digest.slice(0, 16)}:${b.voterId}`,
       ),
@@ -294,6 +294,7 @@ const ideaWish = (
 
 const ballotWish = (
   { votes, segments, votingMethod }: PabulibBallot,
+  meta: PabulibMeta,
   phase: { consultationId: string; phaseId: string },
   ideaId: (option: { id: string }) => string,
 ): Wish => ({
@@ -302,7 +303,7 @@ const ballotWish = (
   envelopeAreaId: null,
   lines: votes.map((v) => ({
     ideaId: ideaId(v),
-    ...(v.points !== undefined && { votes: v.points }),
+    ...(isPointed(meta) && { votes: v.points ?? 0 }),
   })),
   segments: { ...(segments as Record<string, string>), ...(votingMethod && { votingMethod }) },
 });

@@ -1,4 +1,14 @@
-import { Args, ArgsType, Context, Field, ID, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import {
+  Args,
+  ArgsType,
+  Context,
+  Field,
+  ID,
+  Parent,
+  Query,
+  ResolveField,
+  Resolver,
+} from '@nestjs/graphql';
 import { auditTrail, type AuditTrailRow } from '../../../projections/audit-trail.js';
 import { Allow } from '../allow.js';
 import { page, PageArgs } from '../connection.js';
@@ -21,7 +31,9 @@ class AuditArgs extends PageArgs {
 
 @Resolver(() => AuditEntry)
 export class AuditResolver {
-  @Query(() => AuditConnection, { description: 'Every event, in the order of the log. For auditors.' })
+  @Query(() => AuditConnection, {
+    description: 'Every event, in the order of the log. For auditors.',
+  })
   @Allow('auditor')
   auditTrail(@Args() args: AuditArgs, @Context('cahier') context: RequestContext) {
     const { consultationId, types, stream, minPosition } = args;
@@ -29,7 +41,9 @@ export class AuditResolver {
     return page(context, args, {
       view: auditTrail,
       where: {
-        ...(consultationId && { consultationId: localId('Consultation', consultationId, 'consultationId') }),
+        ...(consultationId && {
+          consultationId: localId('Consultation', consultationId, 'consultationId'),
+        }),
         ...(types && { type: types }),
         ...(stream && { stream }),
       },

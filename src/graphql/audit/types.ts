@@ -16,7 +16,10 @@ export class AuditEntry {
   revision!: number;
   @Field(() => Instant, { description: 'When the server recorded it.' })
   recordedAt!: string;
-  @Field(() => Instant, { nullable: true, description: 'When it took place, where it was not made through this server.' })
+  @Field(() => Instant, {
+    nullable: true,
+    description: 'When it took place, where it was not made through this server.',
+  })
   occurredAt!: string | null;
   @Field({ description: 'citizen, agent, officer or system.' })
   actorKind!: string;

@@ -13,13 +13,22 @@ export class BasketLineInput {
   ideaId!: string;
   @Field(() => Int, { nullable: true, description: 'Points, on a cumulative ballot; 1 otherwise.' })
   votes?: number | null;
-  @Field(() => MinorUnits, { nullable: true, description: 'The price you show; refused with STALE_COST if it is not the published one. It never decides.' })
+  @Field(() => MinorUnits, {
+    nullable: true,
+    description:
+      'The price you show; refused with STALE_COST if it is not the published one. It never decides.',
+  })
   unitCost?: number | null;
 }
 
-@InputType({ description: 'A whole basket. On an ordinal ballot lines are in order of preference.' })
+@InputType({
+  description: 'A whole basket. On an ordinal ballot lines are in order of preference.',
+})
 export class SubmitBasketInput extends OnPhase {
-  @Field(() => String, { nullable: true, description: 'The area whose envelope is spent; leave out for the whole.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The area whose envelope is spent; leave out for the whole.',
+  })
   envelopeAreaId?: string | null;
   @Field(() => [BasketLineInput], { description: 'What is chosen.' })
   @ArrayMaxSize(1_000)

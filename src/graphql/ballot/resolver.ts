@@ -25,14 +25,23 @@ export class BallotResolver {
     @Inject(Pseudonyms) private readonly pseudonyms: Pseudonyms,
   ) {}
 
-  @ResolveField(() => MyBallot, { nullable: true, description: 'What you submitted in it; null for anybody else.' })
+  @ResolveField(() => MyBallot, {
+    nullable: true,
+    description: 'What you submitted in it; null for anybody else.',
+  })
   myBallot(@Parent() { phaseId }: PhaseRow, @Context('cahier') context: RequestContext) {
     return this.#ballotOf(context, phaseId);
   }
 
-  @Mutation(() => SubmitBasketPayload, { description: 'Submits a whole basket at the published prices; it takes the place of your earlier one.' })
+  @Mutation(() => SubmitBasketPayload, {
+    description:
+      'Submits a whole basket at the published prices; it takes the place of your earlier one.',
+  })
   @Allow('citizen')
-  submitBasket(@Args('input') input: SubmitBasketInput, @Context('cahier') context: RequestContext) {
+  submitBasket(
+    @Args('input') input: SubmitBasketInput,
+    @Context('cahier') context: RequestContext,
+  ) {
     const { envelopeAreaId, lines, expectedRevision } = input;
     return this.door.act(context, {
       type: SubmitBasketInput,
@@ -53,9 +62,14 @@ export class BallotResolver {
     });
   }
 
-  @Mutation(() => WithdrawBasketPayload, { description: 'Takes your basket back while the phase is open.' })
+  @Mutation(() => WithdrawBasketPayload, {
+    description: 'Takes your basket back while the phase is open.',
+  })
   @Allow('citizen')
-  withdrawBasket(@Args('input') input: WithdrawBasketInput, @Context('cahier') context: RequestContext) {
+  withdrawBasket(
+    @Args('input') input: WithdrawBasketInput,
+    @Context('cahier') context: RequestContext,
+  ) {
     const { expectedRevision } = input;
     return this.door.act(context, {
       type: WithdrawBasketInput,
@@ -80,7 +94,10 @@ export class BallotResolver {
   async #ballotOf(context: RequestContext, phaseId: string): Promise<MyBallotRow | null> {
     if (!context.viewer.roles.includes('citizen')) return null;
     const voterRef = await this.pseudonyms.voterRef(context.viewer.sub, phaseId);
-    const [ballot] = await context.ask<MyBallotRow>({ view: myBallot, where: { phaseId, voterRef } });
+    const [ballot] = await context.ask<MyBallotRow>({
+      view: myBallot,
+      where: { phaseId, voterRef },
+    });
     return ballot ?? null;
   }
 }

@@ -21,11 +21,16 @@ export class BasketLine {
 
 @ObjectType({ description: 'What the reader of this submitted in a phase.' })
 export class MyBallot {
-  @Field(() => Int, { description: 'How many baskets were submitted; hand it back as `expectedRevision`.' })
+  @Field(() => Int, {
+    description: 'How many baskets were submitted; hand it back as `expectedRevision`.',
+  })
   basketRevision!: number;
   @Field(() => BallotStatus, { description: 'Whether the basket stands.' })
   status!: BallotStatus;
-  @Field(() => String, { nullable: true, description: 'The area whose envelope is spent; null for the whole.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The area whose envelope is spent; null for the whole.',
+  })
   envelopeAreaId!: string | null;
   @Field(() => [BasketLine], { description: 'What was chosen.' })
   lines!: BasketLine[];

@@ -62,7 +62,9 @@ export class ThresholdInput {
 @InputType({ description: 'How soon the organisation promises to answer.' })
 export class FeedbackPromiseInput {
   @Field({ description: 'ISO 8601 period of years, months, weeks or days, such as P3M.' })
-  @Matches(/^P(?=\d)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?$/, { message: 'every is an ISO 8601 period such as P3M' })
+  @Matches(/^P(?=\d)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?$/, {
+    message: 'every is an ISO 8601 period such as P3M',
+  })
   every!: string;
   @Field(() => Int, { description: 'How many ideas are answered each time.' })
   @Min(1)
@@ -79,17 +81,26 @@ export class PublishRulesInput extends OnConsultation {
   @Field({ description: 'What the organisation commits itself to.' })
   @MaxLength(20_000)
   commitment!: string;
-  @Field(() => ThresholdInput, { nullable: true, description: 'How many votes bring an idea to a debate.' })
+  @Field(() => ThresholdInput, {
+    nullable: true,
+    description: 'How many votes bring an idea to a debate.',
+  })
   @IsOptional()
   @Nested(() => ThresholdInput)
   threshold?: ThresholdInput | null;
-  @Field(() => FeedbackPromiseInput, { nullable: true, description: 'How soon the organisation answers.' })
+  @Field(() => FeedbackPromiseInput, {
+    nullable: true,
+    description: 'How soon the organisation answers.',
+  })
   @IsOptional()
   @Nested(() => FeedbackPromiseInput)
   feedbackPromise?: FeedbackPromiseInput | null;
   @Field(() => [Criterion], { defaultValue: [], description: 'By what ideas are selected.' })
   criteria!: Criterion[];
-  @Field(() => TallyVisibility, { defaultValue: TallyVisibility.hidden_until_close, description: 'When counts may be told.' })
+  @Field(() => TallyVisibility, {
+    defaultValue: TallyVisibility.hidden_until_close,
+    description: 'When counts may be told.',
+  })
   tallyVisibility!: TallyVisibility;
 }
 
@@ -110,7 +121,10 @@ export class PublishDecisionInput extends OnConsultation {
   concernsIdeaIds!: string[];
   @Field(() => FollowsTally, { description: 'Whether it follows what was counted.' })
   followsTally!: FollowsTally;
-  @Field(() => String, { nullable: true, description: 'Why it does not, required where it does not.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why it does not, required where it does not.',
+  })
   @IsOptional()
   @MaxLength(20_000)
   reason?: string | null;
@@ -125,7 +139,10 @@ export class ArchiveConsultationInput extends OnConsultation {
   @Field({ description: 'What came of it.' })
   @MaxLength(20_000)
   outcomeSummary!: string;
-  @Field(() => String, { nullable: true, description: 'Why there is no decision, required where there is none.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why there is no decision, required where there is none.',
+  })
   @IsOptional()
   @MaxLength(20_000)
   noFollowUpReason?: string | null;
@@ -135,5 +152,8 @@ const shows = { consultation: () => Consultation };
 export const CreateConsultationPayload = payloadOf('CreateConsultation', shows);
 export const PublishRulesPayload = payloadOf('PublishRules', shows);
 export const PublishConsultationPayload = payloadOf('PublishConsultation', shows);
-export const PublishDecisionPayload = payloadOf('PublishDecision', { ...shows, decision: () => Decision });
+export const PublishDecisionPayload = payloadOf('PublishDecision', {
+  ...shows,
+  decision: () => Decision,
+});
 export const ArchiveConsultationPayload = payloadOf('ArchiveConsultation', shows);

@@ -1,5 +1,14 @@
 import { Inject } from '@nestjs/common';
-import { Args, Context, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import {
+  Args,
+  Context,
+  ID,
+  Mutation,
+  Parent,
+  Query,
+  ResolveField,
+  Resolver,
+} from '@nestjs/graphql';
 import { consultationTimeline } from '../../../projections/consultation-timeline.js';
 import { consultation, type ConsultationRow } from '../../../projections/consultation.js';
 import { decision, type DecisionRow } from '../../../projections/decision.js';
@@ -31,7 +40,11 @@ import {
 } from './inputs.js';
 import { Consultation, ConsultationConnection, Decision } from './types.js';
 
-const minPosition = { type: () => Position, nullable: true, description: 'Read at least up to here.' };
+const minPosition = {
+  type: () => Position,
+  nullable: true,
+  description: 'Read at least up to here.',
+};
 
 @Resolver(() => Consultation)
 export class ConsultationResolver {
@@ -95,9 +108,17 @@ export class ConsultationResolver {
   ideas(
     @Parent() { consultationId }: ConsultationRow,
     @Args() args: PageArgs,
-    @Args('topicId', { type: () => String, nullable: true, description: 'Only ideas on this topic.' })
+    @Args('topicId', {
+      type: () => String,
+      nullable: true,
+      description: 'Only ideas on this topic.',
+    })
     topicId: string | null,
-    @Args('areaId', { type: () => String, nullable: true, description: 'Only ideas for this area.' })
+    @Args('areaId', {
+      type: () => String,
+      nullable: true,
+      description: 'Only ideas for this area.',
+    })
     areaId: string | null,
     @Context('cahier') context: RequestContext,
   ) {
@@ -109,7 +130,9 @@ export class ConsultationResolver {
     });
   }
 
-  @ResolveField(() => TimelineConnection, { description: 'What happened in it, in the order of the log.' })
+  @ResolveField(() => TimelineConnection, {
+    description: 'What happened in it, in the order of the log.',
+  })
   timeline(
     @Parent() { consultationId }: ConsultationRow,
     @Args() args: PageArgs,
@@ -125,20 +148,31 @@ export class ConsultationResolver {
 
   @Mutation(() => CreateConsultationPayload, { description: 'Creates a consultation, as a draft.' })
   @Allow('staff')
-  createConsultation(@Args('input') input: CreateConsultationInput, @Context('cahier') context: RequestContext) {
+  createConsultation(
+    @Args('input') input: CreateConsultationInput,
+    @Context('cahier') context: RequestContext,
+  ) {
     const { commandId: _id, ...fields } = input;
     return this.door.act(context, {
       type: CreateConsultationInput,
       input,
-      wish: (newId) => ({ type: 'CreateConsultation', consultationId: newId('consultation'), ...fields }),
+      wish: (newId) => ({
+        type: 'CreateConsultation',
+        consultationId: newId('consultation'),
+        ...fields,
+      }),
       show: shows(context),
     });
   }
 
   @Mutation(() => PublishRulesPayload, { description: 'Publishes the next version of the rules.' })
   @Allow('staff')
-  publishRules(@Args('input') input: PublishRulesInput, @Context('cahier') context: RequestContext) {
-    const { threshold, feedbackPromise, text, bindingness, commitment, criteria, tallyVisibility } = input;
+  publishRules(
+    @Args('input') input: PublishRulesInput,
+    @Context('cahier') context: RequestContext,
+  ) {
+    const { threshold, feedbackPromise, text, bindingness, commitment, criteria, tallyVisibility } =
+      input;
     return this.door.act(context, {
       type: PublishRulesInput,
       input,
@@ -148,7 +182,9 @@ export class ConsultationResolver {
         text,
         bindingness,
         commitment,
-        threshold: threshold ? { ...threshold, routesToBodyId: threshold.routesToBodyId ?? null } : null,
+        threshold: threshold
+          ? { ...threshold, routesToBodyId: threshold.routesToBodyId ?? null }
+          : null,
         feedbackPromise: feedbackPromise ? { ...feedbackPromise } : null,
         criteria,
         tallyVisibility,
@@ -159,7 +195,10 @@ export class ConsultationResolver {
 
   @Mutation(() => PublishConsultationPayload, { description: 'Makes a consultation public.' })
   @Allow('staff')
-  publishConsultation(@Args('input') input: PublishConsultationInput, @Context('cahier') context: RequestContext) {
+  publishConsultation(
+    @Args('input') input: PublishConsultationInput,
+    @Context('cahier') context: RequestContext,
+  ) {
     return this.door.act(context, {
       type: PublishConsultationInput,
       input,
@@ -168,9 +207,14 @@ export class ConsultationResolver {
     });
   }
 
-  @Mutation(() => PublishDecisionPayload, { description: 'Publishes what a body decided, and whether it follows the tally.' })
+  @Mutation(() => PublishDecisionPayload, {
+    description: 'Publishes what a body decided, and whether it follows the tally.',
+  })
   @Allow('staff')
-  publishDecision(@Args('input') input: PublishDecisionInput, @Context('cahier') context: RequestContext) {
+  publishDecision(
+    @Args('input') input: PublishDecisionInput,
+    @Context('cahier') context: RequestContext,
+  ) {
     const { bodyId, sessionDate, outcome, concernsIdeaIds, followsTally, reason, docRefs } = input;
     return this.door.act(context, {
       type: PublishDecisionInput,
@@ -182,7 +226,9 @@ export class ConsultationResolver {
         bodyId,
         sessionDate,
         outcome,
-        concernsIdeaIds: concernsIdeaIds.map((id, i) => localId('Idea', id, `concernsIdeaIds.${i}`)),
+        concernsIdeaIds: concernsIdeaIds.map((id, i) =>
+          localId('Idea', id, `concernsIdeaIds.${i}`),
+        ),
         followsTally,
         reason: reason?.trim() || null,
         docRefs,
@@ -197,9 +243,14 @@ export class ConsultationResolver {
     });
   }
 
-  @Mutation(() => ArchiveConsultationPayload, { description: 'Ends a consultation, with a decision or a reason why there is none.' })
+  @Mutation(() => ArchiveConsultationPayload, {
+    description: 'Ends a consultation, with a decision or a reason why there is none.',
+  })
   @Allow('staff')
-  archiveConsultation(@Args('input') input: ArchiveConsultationInput, @Context('cahier') context: RequestContext) {
+  archiveConsultation(
+    @Args('input') input: ArchiveConsultationInput,
+    @Context('cahier') context: RequestContext,
+  ) {
     const { outcomeSummary, noFollowUpReason } = input;
     return this.door.act(context, {
       type: ArchiveConsultationInput,
@@ -238,7 +289,9 @@ export class DecisionResolver {
 
   @ResolveField(() => [Idea], { description: 'Ideas it concerns.' })
   async ideas(@Parent() row: DecisionRow, @Context('cahier') context: RequestContext) {
-    const ideas = await Promise.all(row.concernsIdeaIds.map((id) => context.rowBy(ideaCard, 'ideaId', id)));
+    const ideas = await Promise.all(
+      row.concernsIdeaIds.map((id) => context.rowBy(ideaCard, 'ideaId', id)),
+    );
     return ideas.filter((i) => i !== null);
   }
 }

@@ -8,7 +8,10 @@ export enum TemporalMode {
   recurring = 'recurring',
   permanent = 'permanent',
 }
-registerEnumType(TemporalMode, { name: 'TemporalMode', description: 'Whether a consultation happens once, again and again, or always.' });
+registerEnumType(TemporalMode, {
+  name: 'TemporalMode',
+  description: 'Whether a consultation happens once, again and again, or always.',
+});
 
 export enum PolicyStage {
   agenda = 'agenda',
@@ -17,40 +20,58 @@ export enum PolicyStage {
   implementation = 'implementation',
   evaluation = 'evaluation',
 }
-registerEnumType(PolicyStage, { name: 'PolicyStage', description: 'At which stage of a policy people are asked.' });
+registerEnumType(PolicyStage, {
+  name: 'PolicyStage',
+  description: 'At which stage of a policy people are asked.',
+});
 
 export enum ConsultationStatus {
   draft = 'draft',
   published = 'published',
   archived = 'archived',
 }
-registerEnumType(ConsultationStatus, { name: 'ConsultationStatus', description: 'Where a consultation stands.' });
+registerEnumType(ConsultationStatus, {
+  name: 'ConsultationStatus',
+  description: 'Where a consultation stands.',
+});
 
 export enum TallyVisibility {
   always = 'always',
   hidden_until_close = 'hidden_until_close',
 }
-registerEnumType(TallyVisibility, { name: 'TallyVisibility', description: 'When counts may be told.' });
+registerEnumType(TallyVisibility, {
+  name: 'TallyVisibility',
+  description: 'When counts may be told.',
+});
 
 export enum Bindingness {
   binding = 'binding',
   advisory = 'advisory',
 }
-registerEnumType(Bindingness, { name: 'Bindingness', description: 'Whether the organisation is bound by the outcome.' });
+registerEnumType(Bindingness, {
+  name: 'Bindingness',
+  description: 'Whether the organisation is bound by the outcome.',
+});
 
 export enum Criterion {
   realisation = 'realisation',
   engouement = 'engouement',
   qualite = 'qualite',
 }
-registerEnumType(Criterion, { name: 'Criterion', description: 'By what ideas are selected: budget and calendar, votes, maturity.' });
+registerEnumType(Criterion, {
+  name: 'Criterion',
+  description: 'By what ideas are selected: budget and calendar, votes, maturity.',
+});
 
 export enum FollowsTally {
   yes = 'yes',
   partly = 'partly',
   no = 'no',
 }
-registerEnumType(FollowsTally, { name: 'FollowsTally', description: 'Whether a decision follows what was counted.' });
+registerEnumType(FollowsTally, {
+  name: 'FollowsTally',
+  description: 'Whether a decision follows what was counted.',
+});
 
 @ObjectType({ description: 'How many votes bring an idea to a debate.' })
 export class Threshold {
@@ -80,9 +101,15 @@ export class ConsultationRules {
   bindingness!: Bindingness;
   @Field({ description: 'What the organisation commits itself to.' })
   commitment!: string;
-  @Field(() => Threshold, { nullable: true, description: 'How many votes bring an idea to a debate.' })
+  @Field(() => Threshold, {
+    nullable: true,
+    description: 'How many votes bring an idea to a debate.',
+  })
   threshold!: Threshold | null;
-  @Field(() => FeedbackPromise, { nullable: true, description: 'How soon the organisation answers.' })
+  @Field(() => FeedbackPromise, {
+    nullable: true,
+    description: 'How soon the organisation answers.',
+  })
   feedbackPromise!: FeedbackPromise | null;
   @Field(() => [Criterion], { description: 'By what ideas are selected.' })
   criteria!: Criterion[];
@@ -90,7 +117,10 @@ export class ConsultationRules {
   tallyVisibility!: TallyVisibility;
 }
 
-@ObjectType({ implements: () => [Node], description: 'What a body decided at the end, and whether it follows the tally.' })
+@ObjectType({
+  implements: () => [Node],
+  description: 'What a body decided at the end, and whether it follows the tally.',
+})
 export class Decision extends Node {
   @Field({ description: 'Calendar date of the session, yyyy-mm-dd.' })
   sessionDate!: string;
@@ -106,7 +136,10 @@ export class Decision extends Node {
   publishedAt!: string;
 }
 
-@ObjectType({ implements: () => [Node], description: 'One exercise in which an organisation asks its people.' })
+@ObjectType({
+  implements: () => [Node],
+  description: 'One exercise in which an organisation asks its people.',
+})
 export class Consultation extends Node {
   @Field({ description: 'Its title.' })
   title!: string;
@@ -136,9 +169,14 @@ export class Consultation extends Node {
   archivedAt!: string | null;
   @Field(() => String, { nullable: true, description: 'What came of it.' })
   outcomeSummary!: string | null;
-  @Field(() => String, { nullable: true, description: 'Why there was no decision, where there was none.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why there was no decision, where there was none.',
+  })
   noFollowUpReason!: string | null;
-  @Field(() => Int, { description: 'Hand it back as `expectedRevision` to edit what you have read.' })
+  @Field(() => Int, {
+    description: 'Hand it back as `expectedRevision` to edit what you have read.',
+  })
   revision!: number;
   @Field(() => Position, { description: 'Where its last change stands in the log.' })
   asOfPosition!: bigint;

@@ -1,5 +1,15 @@
 import { Field, Float, ID, InputType } from '@nestjs/graphql';
-import { ArrayMaxSize, IsISO4217CurrencyCode, IsLatitude, IsLocale, IsLongitude, IsOptional, Matches, MaxLength, Min } from 'class-validator';
+import {
+  ArrayMaxSize,
+  IsISO4217CurrencyCode,
+  IsLatitude,
+  IsLocale,
+  IsLongitude,
+  IsOptional,
+  Matches,
+  MaxLength,
+  Min,
+} from 'class-validator';
 import { OnConsultation } from '../consultation/inputs.js';
 import { Nested } from '../input-validation.js';
 import { EditInput, payloadOf } from '../payload.js';
@@ -58,7 +68,10 @@ export class SubmitIdeaInput extends OnConsultation {
   @IsOptional()
   @Nested(() => LocationInput)
   location?: LocationInput | null;
-  @Field(() => MinorUnits, { nullable: true, description: 'What its author thinks it costs, in minor units.' })
+  @Field(() => MinorUnits, {
+    nullable: true,
+    description: 'What its author thinks it costs, in minor units.',
+  })
   @IsOptional()
   @Min(0)
   proposedCost?: number | null;
@@ -91,14 +104,20 @@ export class ReviseIdeaInput extends OnIdea {
 export class ChangeIdeaStatusInput extends OnIdea {
   @Field({ description: 'The status it moves to.' })
   to!: string;
-  @Field(() => String, { nullable: true, description: 'Why, as the public reads it; some statuses require it.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why, as the public reads it; some statuses require it.',
+  })
   @IsOptional()
   @MaxLength(20_000)
   publicReason?: string | null;
   @Field({ description: 'What happens next; always said.' })
   @MaxLength(20_000)
   nextSteps!: string;
-  @Field({ defaultValue: true, description: 'False mutes messages; the change itself is always public.' })
+  @Field({
+    defaultValue: true,
+    description: 'False mutes messages; the change itself is always public.',
+  })
   notify!: boolean;
 }
 
@@ -133,7 +152,10 @@ export class SetCostInput extends OnIdea {
 export class AdmitToBallotInput extends OnIdea {
   @Field(() => ID, { description: 'The phase on whose ballot it stands.' })
   phaseId!: string;
-  @Field(() => String, { nullable: true, description: 'The area whose envelope pays for it; leave out for the whole.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The area whose envelope pays for it; leave out for the whole.',
+  })
   envelopeAreaId?: string | null;
   @Field(() => String, { nullable: true, description: 'Why, as the public reads it.' })
   @IsOptional()

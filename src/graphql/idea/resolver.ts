@@ -1,5 +1,14 @@
 import { Inject } from '@nestjs/common';
-import { Args, Context, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import {
+  Args,
+  Context,
+  ID,
+  Mutation,
+  Parent,
+  Query,
+  ResolveField,
+  Resolver,
+} from '@nestjs/graphql';
 import { ballotOption } from '../../../projections/ballot-option.js';
 import { consultation } from '../../../projections/consultation.js';
 import { ideaCard, type IdeaCardRow } from '../../../projections/idea-card.js';
@@ -42,7 +51,11 @@ export class IdeaResolver {
   @Allow('anyone')
   idea(
     @Args('id', { type: () => ID, description: 'Its id.' }) id: string,
-    @Args('minPosition', { type: () => Position, nullable: true, description: 'Read at least up to here.' })
+    @Args('minPosition', {
+      type: () => Position,
+      nullable: true,
+      description: 'Read at least up to here.',
+    })
     min: bigint | null,
     @Context('cahier') context: RequestContext,
   ) {
@@ -62,12 +75,19 @@ export class IdeaResolver {
 
   @ResolveField(() => Status, { nullable: true, description: 'The state it is in.' })
   async status(@Parent() row: IdeaCardRow, @Context('cahier') context: RequestContext) {
-    return (await organisationOf(row, context))?.statuses.find((s) => s.statusId === row.statusId) ?? null;
+    return (
+      (await organisationOf(row, context))?.statuses.find((s) => s.statusId === row.statusId) ??
+      null
+    );
   }
 
   @ResolveField(() => [Topic], { description: 'What it is about.' })
   async topics(@Parent() row: IdeaCardRow, @Context('cahier') context: RequestContext) {
-    return (await organisationOf(row, context))?.topics.filter((t) => row.topicIds.includes(t.topicId)) ?? [];
+    return (
+      (await organisationOf(row, context))?.topics.filter((t) =>
+        row.topicIds.includes(t.topicId),
+      ) ?? []
+    );
   }
 
   @ResolveField(() => Area, { nullable: true, description: 'The area it is for.' })
@@ -85,18 +105,28 @@ export class IdeaResolver {
     return context.rowsBy(ballotOption, 'ideaId', row.ideaId);
   }
 
-  @ResolveField(() => [OfficialFeedback], { description: 'What the administration answered, oldest first.' })
+  @ResolveField(() => [OfficialFeedback], {
+    description: 'What the administration answered, oldest first.',
+  })
   async officialFeedback(@Parent() row: IdeaCardRow, @Context('cahier') context: RequestContext) {
     const given = await context.rowsBy(officialFeedback, 'ideaId', row.ideaId);
     return [...given].sort((a, b) => (a.asOfPosition < b.asOfPosition ? -1 : 1));
   }
 
-  @ResolveField(() => TimelineConnection, { description: 'What happened to it, in the order of the log.' })
-  timeline(@Parent() { ideaId }: IdeaCardRow, @Args() args: PageArgs, @Context('cahier') context: RequestContext) {
+  @ResolveField(() => TimelineConnection, {
+    description: 'What happened to it, in the order of the log.',
+  })
+  timeline(
+    @Parent() { ideaId }: IdeaCardRow,
+    @Args() args: PageArgs,
+    @Context('cahier') context: RequestContext,
+  ) {
     return timelinePage(context, args, ideaTimeline, { ideaId });
   }
 
-  @Mutation(() => SubmitIdeaPayload, { description: 'Submits an idea: a citizen while its phase is open, the city at any time.' })
+  @Mutation(() => SubmitIdeaPayload, {
+    description: 'Submits an idea: a citizen while its phase is open, the city at any time.',
+  })
   @Allow('citizen', 'staff')
   submitIdea(@Args('input') input: SubmitIdeaInput, @Context('cahier') context: RequestContext) {
     const { text, topicIds, areaId, location, proposedCost, attachments } = input;
@@ -128,14 +158,25 @@ export class IdeaResolver {
     return this.door.act(context, {
       type: ReviseIdeaInput,
       input,
-      wish: () => ({ type: 'ReviseIdea', ideaId: ideaId(input), text: { ...text }, kind, reason: reason ?? null }),
+      wish: () => ({
+        type: 'ReviseIdea',
+        ideaId: ideaId(input),
+        text: { ...text },
+        kind,
+        reason: reason ?? null,
+      }),
       show: shows(context),
     });
   }
 
-  @Mutation(() => ChangeIdeaStatusPayload, { description: 'Gives an idea another status, says why and what comes next.' })
+  @Mutation(() => ChangeIdeaStatusPayload, {
+    description: 'Gives an idea another status, says why and what comes next.',
+  })
   @Allow('staff')
-  changeIdeaStatus(@Args('input') input: ChangeIdeaStatusInput, @Context('cahier') context: RequestContext) {
+  changeIdeaStatus(
+    @Args('input') input: ChangeIdeaStatusInput,
+    @Context('cahier') context: RequestContext,
+  ) {
     const { to, publicReason, nextSteps, notify } = input;
     return this.door.act(context, {
       type: ChangeIdeaStatusInput,
@@ -153,9 +194,14 @@ export class IdeaResolver {
     });
   }
 
-  @Mutation(() => GiveOfficialFeedbackPayload, { description: 'Gives the administration’s public answer to an idea.' })
+  @Mutation(() => GiveOfficialFeedbackPayload, {
+    description: 'Gives the administration’s public answer to an idea.',
+  })
   @Allow('staff')
-  giveOfficialFeedback(@Args('input') input: GiveOfficialFeedbackInput, @Context('cahier') context: RequestContext) {
+  giveOfficialFeedback(
+    @Args('input') input: GiveOfficialFeedbackInput,
+    @Context('cahier') context: RequestContext,
+  ) {
     const { text, authorLabel, docRefs } = input;
     return this.door.act(context, {
       type: GiveOfficialFeedbackInput,
@@ -178,21 +224,32 @@ export class IdeaResolver {
     });
   }
 
-  @Mutation(() => SetCostPayload, { description: 'Sets what an idea would cost; frozen once a vote on it has begun.' })
+  @Mutation(() => SetCostPayload, {
+    description: 'Sets what an idea would cost; frozen once a vote on it has begun.',
+  })
   @Allow('staff')
   setCost(@Args('input') input: SetCostInput, @Context('cahier') context: RequestContext) {
     const { amount, currency, explanation } = input;
     return this.door.act(context, {
       type: SetCostInput,
       input,
-      wish: () => ({ type: 'SetCost', ideaId: ideaId(input), amount, currency, explanation: explanation ?? null }),
+      wish: () => ({
+        type: 'SetCost',
+        ideaId: ideaId(input),
+        amount,
+        currency,
+        explanation: explanation ?? null,
+      }),
       show: shows(context),
     });
   }
 
   @Mutation(() => AdmitToBallotPayload, { description: 'Puts an idea on the ballot of a phase.' })
   @Allow('staff')
-  admitToBallot(@Args('input') input: AdmitToBallotInput, @Context('cahier') context: RequestContext) {
+  admitToBallot(
+    @Args('input') input: AdmitToBallotInput,
+    @Context('cahier') context: RequestContext,
+  ) {
     const { envelopeAreaId, reason } = input;
     return this.door.act(context, {
       type: AdmitToBallotInput,

@@ -16,7 +16,10 @@ export enum RevisionKind {
   editorial = 'editorial',
   material = 'material',
 }
-registerEnumType(RevisionKind, { name: 'RevisionKind', description: 'Whether a change of words leaves the substance as it was.' });
+registerEnumType(RevisionKind, {
+  name: 'RevisionKind',
+  description: 'Whether a change of words leaves the substance as it was.',
+});
 
 @ObjectType({ description: 'A point on the map, WGS 84.' })
 export class Location {
@@ -38,11 +41,20 @@ export class OfficialFeedback {
   givenAt!: string;
 }
 
-@ObjectType({ implements: () => [Node], description: 'What a citizen, or the city itself, proposes.' })
+@ObjectType({
+  implements: () => [Node],
+  description: 'What a citizen, or the city itself, proposes.',
+})
 export class Idea extends Node {
-  @Field(() => String, { nullable: true, description: 'Its title; null once its author had it erased.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Its title; null once its author had it erased.',
+  })
   title!: string | null;
-  @Field(() => String, { nullable: true, description: 'Its text; null once its author had it erased.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Its text; null once its author had it erased.',
+  })
   body!: string | null;
   @Field(() => String, { nullable: true, description: 'The language of its words, BCP 47.' })
   locale!: string | null;
@@ -62,7 +74,9 @@ export class Idea extends Node {
   submittedAt!: string;
   @Field(() => Instant, { description: 'When it last changed.' })
   updatedAt!: string;
-  @Field(() => Int, { description: 'Hand it back as `expectedRevision` to edit what you have read.' })
+  @Field(() => Int, {
+    description: 'Hand it back as `expectedRevision` to edit what you have read.',
+  })
   revision!: number;
   @Field(() => Position, { description: 'Where its last change stands in the log.' })
   asOfPosition!: bigint;

@@ -22,11 +22,18 @@ export class Viewer {
 
 @Resolver()
 export class NodeResolver {
-  @Query(() => Node, { nullable: true, description: 'Any thing, by its id; null if there is none that you may know of.' })
+  @Query(() => Node, {
+    nullable: true,
+    description: 'Any thing, by its id; null if there is none that you may know of.',
+  })
   @Allow('anyone')
   async node(
     @Args('id', { type: () => ID, description: 'Its id.' }) id: string,
-    @Args('minPosition', { type: () => Position, nullable: true, description: 'Read at least up to here.' })
+    @Args('minPosition', {
+      type: () => Position,
+      nullable: true,
+      description: 'Read at least up to here.',
+    })
     min: bigint | null,
     @Context('cahier') context: RequestContext,
   ) {

@@ -1,11 +1,22 @@
 import { Field, InputType, Int } from '@nestjs/graphql';
-import { IsISO4217CurrencyCode, IsLocale, IsOptional, IsTimeZone, Matches, MaxLength, Min } from 'class-validator';
+import {
+  IsISO4217CurrencyCode,
+  IsLocale,
+  IsOptional,
+  IsTimeZone,
+  Matches,
+  MaxLength,
+  Min,
+} from 'class-validator';
 import { EditInput, payloadOf, WishInput } from '../payload.js';
 import { Organisation, OrganisationKind, StatusCategory } from './types.js';
 
 /** Names that an organisation chooses for itself and its parts: they stand in links and streams. */
 const slug = /^[\p{L}\p{N}][\p{L}\p{N}_-]{0,62}$/u;
-const Slug = () => Matches(slug, { message: '$property is 1 to 63 letters, digits, _ or -, and begins with a letter or digit' });
+const Slug = () =>
+  Matches(slug, {
+    message: '$property is 1 to 63 letters, digits, _ or -, and begins with a letter or digit',
+  });
 
 @InputType({ description: 'An organisation to register.' })
 export class RegisterOrganisationInput extends WishInput {
@@ -14,7 +25,10 @@ export class RegisterOrganisationInput extends WishInput {
   organisationId!: string;
   @Field(() => OrganisationKind, { description: 'What kind of body it is.' })
   kind!: OrganisationKind;
-  @Field(() => String, { nullable: true, description: 'Short name of the organisation it belongs to.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Short name of the organisation it belongs to.',
+  })
   parentOrganisationId?: string | null;
   @Field({ description: 'Its name.' })
   @MaxLength(500)
@@ -51,7 +65,10 @@ export class DefineAreaInput extends WithinOrganisation {
   @IsOptional()
   @Min(0)
   population?: number | null;
-  @Field(() => String, { nullable: true, description: 'How a register names it, such as an INSEE code.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'How a register names it, such as an INSEE code.',
+  })
   @IsOptional()
   @MaxLength(100)
   externalCode?: string | null;

@@ -30,11 +30,18 @@ import { Organisation } from './types.js';
 export class OrganisationResolver {
   constructor(@Inject(Door) private readonly door: Door) {}
 
-  @Query(() => Organisation, { nullable: true, description: 'One organisation, by its short name.' })
+  @Query(() => Organisation, {
+    nullable: true,
+    description: 'One organisation, by its short name.',
+  })
   @Allow('anyone')
   organisation(
     @Args('organisationId', { description: 'Its short name.' }) organisationId: string,
-    @Args('minPosition', { type: () => Position, nullable: true, description: 'Read at least up to here.' })
+    @Args('minPosition', {
+      type: () => Position,
+      nullable: true,
+      description: 'Read at least up to here.',
+    })
     minPosition: bigint | null,
     @Context('cahier') context: RequestContext,
   ) {
@@ -47,7 +54,10 @@ export class OrganisationResolver {
     return globalId('Organisation', row.organisationId);
   }
 
-  @ResolveField(() => Organisation, { nullable: true, description: 'The organisation it belongs to.' })
+  @ResolveField(() => Organisation, {
+    nullable: true,
+    description: 'The organisation it belongs to.',
+  })
   parent(@Parent() row: OrganisationRow, @Context('cahier') context: RequestContext) {
     return context.rowBy(organisation, 'organisationId', row.parentOrganisationId);
   }
@@ -66,9 +76,14 @@ export class OrganisationResolver {
     });
   }
 
-  @Mutation(() => RegisterOrganisationPayload, { description: 'Registers an organisation, with one status per category.' })
+  @Mutation(() => RegisterOrganisationPayload, {
+    description: 'Registers an organisation, with one status per category.',
+  })
   @Allow('admin')
-  registerOrganisation(@Args('input') input: RegisterOrganisationInput, @Context('cahier') context: RequestContext) {
+  registerOrganisation(
+    @Args('input') input: RegisterOrganisationInput,
+    @Context('cahier') context: RequestContext,
+  ) {
     return this.#act(context, RegisterOrganisationInput, input, 'RegisterOrganisation');
   }
 
@@ -78,7 +93,9 @@ export class OrganisationResolver {
     return this.#act(context, DefineAreaInput, input, 'DefineArea');
   }
 
-  @Mutation(() => RetireAreaPayload, { description: 'Takes an area out of use; what was done in it stays.' })
+  @Mutation(() => RetireAreaPayload, {
+    description: 'Takes an area out of use; what was done in it stays.',
+  })
   @Allow('staff', 'admin')
   retireArea(@Args('input') input: RetireAreaInput, @Context('cahier') context: RequestContext) {
     return this.#act(context, RetireAreaInput, input, 'RetireArea');
@@ -98,7 +115,10 @@ export class OrganisationResolver {
 
   @Mutation(() => DefineStatusPayload, { description: 'Adds a status, or changes its words.' })
   @Allow('staff', 'admin')
-  defineStatus(@Args('input') input: DefineStatusInput, @Context('cahier') context: RequestContext) {
+  defineStatus(
+    @Args('input') input: DefineStatusInput,
+    @Context('cahier') context: RequestContext,
+  ) {
     return this.#act(context, DefineStatusInput, input, 'DefineStatus');
   }
 

@@ -9,7 +9,10 @@ export enum OrganisationKind {
   state = 'state',
   other = 'other',
 }
-registerEnumType(OrganisationKind, { name: 'OrganisationKind', description: 'What kind of body an organisation is.' });
+registerEnumType(OrganisationKind, {
+  name: 'OrganisationKind',
+  description: 'What kind of body an organisation is.',
+});
 
 export enum StatusCategory {
   open = 'open',
@@ -19,7 +22,10 @@ export enum StatusCategory {
   implemented = 'implemented',
   closed = 'closed',
 }
-registerEnumType(StatusCategory, { name: 'StatusCategory', description: 'What a status means, whatever an organisation calls it.' });
+registerEnumType(StatusCategory, {
+  name: 'StatusCategory',
+  description: 'What a status means, whatever an organisation calls it.',
+});
 
 @ObjectType({ description: 'A place within an organisation.' })
 export class Area {
@@ -67,11 +73,16 @@ export class Status {
   ordering!: number;
   @Field({ description: 'Whether a public reason must be given for it.' })
   requiresReason!: boolean;
-  @Field({ description: 'Whether it ends the life of an idea; a public reason must then be given.' })
+  @Field({
+    description: 'Whether it ends the life of an idea; a public reason must then be given.',
+  })
   final!: boolean;
 }
 
-@ObjectType({ implements: () => [Node], description: 'A town, an agglomeration, or another body that consults its people.' })
+@ObjectType({
+  implements: () => [Node],
+  description: 'A town, an agglomeration, or another body that consults its people.',
+})
 export class Organisation extends Node {
   @Field({ description: 'Short name used in links.' })
   organisationId!: string;

@@ -1,5 +1,13 @@
 import { Field, ID, InputType, Int } from '@nestjs/graphql';
-import { ArrayMaxSize, ArrayMinSize, IsISO4217CurrencyCode, IsOptional, IsTimeZone, MaxLength, Min } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsISO4217CurrencyCode,
+  IsOptional,
+  IsTimeZone,
+  MaxLength,
+  Min,
+} from 'class-validator';
 import { OnConsultation } from '../consultation/inputs.js';
 import { Consultation } from '../consultation/types.js';
 import { Nested } from '../input-validation.js';
@@ -29,7 +37,10 @@ export class AddPhaseInput extends OnConsultation {
   participationLevel!: ParticipationLevel;
   @Field(() => Instant, { description: 'Its first instant.' })
   opensAt!: string;
-  @Field(() => Instant, { nullable: true, description: 'The first instant after it; leave out for open-ended.' })
+  @Field(() => Instant, {
+    nullable: true,
+    description: 'The first instant after it; leave out for open-ended.',
+  })
   closesAt?: string | null;
   @Field({ description: 'IANA name of the zone in which its dates are announced.' })
   @IsTimeZone()
@@ -46,7 +57,10 @@ export abstract class OnPhase extends EditInput {
 
 @InputType({ description: 'Money that a phase gives out.' })
 export class EnvelopeInput {
-  @Field(() => String, { nullable: true, description: 'The area it is for; leave out for the whole consultation.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The area it is for; leave out for the whole consultation.',
+  })
   areaId?: string | null;
   @Field(() => MinorUnits, { description: 'How much, in minor units.' })
   @Min(0)
@@ -72,7 +86,10 @@ export class TopicLimitInput {
 
 @InputType({ description: 'The greedy rule: from the highest measure down.' })
 export class GreedyInput {
-  @Field(() => GreedyMeasure, { defaultValue: GreedyMeasure.votes, description: 'By what options are ordered.' })
+  @Field(() => GreedyMeasure, {
+    defaultValue: GreedyMeasure.votes,
+    description: 'By what options are ordered.',
+  })
   by!: GreedyMeasure;
   @Field({ defaultValue: true, description: 'Pass over one that does not fit; else end there.' })
   skip!: boolean;
@@ -84,13 +101,22 @@ export class GreedyInput {
 
 @InputType({ description: 'The Method of Equal Shares.' })
 export class EqualSharesInput {
-  @Field(() => ShareUtility, { defaultValue: ShareUtility.cost, description: 'What an option is worth to a voter.' })
+  @Field(() => ShareUtility, {
+    defaultValue: ShareUtility.cost,
+    description: 'What an option is worth to a voter.',
+  })
   utility!: ShareUtility;
-  @Field(() => Completion, { defaultValue: Completion.add1_greedy, description: 'What happens with money that is left.' })
+  @Field(() => Completion, {
+    defaultValue: Completion.add1_greedy,
+    description: 'What happens with money that is left.',
+  })
   completion!: Completion;
   @Field({ defaultValue: false, description: 'add1: stop as soon as nothing more would fit.' })
   exhaustive!: boolean;
-  @Field(() => MinorUnits, { defaultValue: 100, description: 'add1: by how much each share is raised at a time.' })
+  @Field(() => MinorUnits, {
+    defaultValue: 100,
+    description: 'add1: by how much each share is raised at a time.',
+  })
   @Min(1)
   increment!: number;
 }
@@ -109,7 +135,10 @@ export class AllocationRuleInput {
   equalShares?: EqualSharesInput | null;
 }
 
-@InputType({ description: 'What one voter may do in a phase, and how the result is computed. Left out means no limit.' })
+@InputType({
+  description:
+    'What one voter may do in a phase, and how the result is computed. Left out means no limit.',
+})
 export class ConfigureVotingInput extends OnPhase {
   @Field(() => BallotType, { description: 'How one votes.' })
   ballotType!: BallotType;
@@ -118,13 +147,20 @@ export class ConfigureVotingInput extends OnPhase {
   @ArrayMaxSize(200)
   @Nested(() => EnvelopeInput)
   envelopes!: EnvelopeInput[];
-  @Field(() => Int, { nullable: true, description: 'Least number of options in a basket; 0 lets people vote blank.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Least number of options in a basket; 0 lets people vote blank.',
+  })
   minItems?: number | null;
   @Field(() => Int, { nullable: true, description: 'Largest number of options in a basket.' })
   maxItems?: number | null;
   @Field(() => MinorUnits, { nullable: true, description: 'Least a basket must spend.' })
   minSpend?: number | null;
-  @Field(() => MinorUnits, { nullable: true, description: 'Most a basket may spend; the envelope, on a budget ballot, unless said otherwise.' })
+  @Field(() => MinorUnits, {
+    nullable: true,
+    description:
+      'Most a basket may spend; the envelope, on a budget ballot, unless said otherwise.',
+  })
   maxSpend?: number | null;
   @Field(() => Int, { nullable: true, description: 'Least number of votes in a basket.' })
   minVotesPerVoter?: number | null;
@@ -138,9 +174,15 @@ export class ConfigureVotingInput extends OnPhase {
   maxPerTopic!: TopicLimitInput[];
   @Field({ defaultValue: true, description: 'Whether a basket may be changed until the close.' })
   revisionAllowed!: boolean;
-  @Field(() => BallotDisclosure, { defaultValue: BallotDisclosure.auditors, description: 'Who may read whole ballots.' })
+  @Field(() => BallotDisclosure, {
+    defaultValue: BallotDisclosure.auditors,
+    description: 'Who may read whole ballots.',
+  })
   ballotDisclosure!: BallotDisclosure;
-  @Field(() => [String], { defaultValue: [], description: 'Areas whose residents may vote; empty for everybody.' })
+  @Field(() => [String], {
+    defaultValue: [],
+    description: 'Areas whose residents may vote; empty for everybody.',
+  })
   @ArrayMaxSize(1_000)
   eligibleAreaIds!: string[];
   @Field(() => AllocationRuleInput, { description: 'How the result is computed.' })
@@ -157,7 +199,10 @@ export class ConfigureVotingInput extends OnPhase {
 
 @InputType({ description: 'A phase whose prices to publish.' })
 export class PublishCostsInput extends OnPhase {
-  @Field({ defaultValue: false, description: 'Keep options that cost more than their envelope, on purpose and on record.' })
+  @Field({
+    defaultValue: false,
+    description: 'Keep options that cost more than their envelope, on purpose and on record.',
+  })
   keepOverEnvelope!: boolean;
 }
 
@@ -166,14 +211,20 @@ export class OpenPhaseInput extends OnPhase {}
 
 @InputType({ description: 'A phase to close.' })
 export class ClosePhaseInput extends OnPhase {
-  @Field(() => String, { nullable: true, description: 'Why it ends before its announced end, where it does.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why it ends before its announced end, where it does.',
+  })
   @IsOptional()
   @MaxLength(20_000)
   reason?: string | null;
 }
 
 const shows = { phase: () => Phase };
-export const AddPhasePayload = payloadOf('AddPhase', { ...shows, consultation: () => Consultation });
+export const AddPhasePayload = payloadOf('AddPhase', {
+  ...shows,
+  consultation: () => Consultation,
+});
 export const ConfigureVotingPayload = payloadOf('ConfigureVoting', shows);
 export const PublishCostsPayload = payloadOf('PublishCosts', shows);
 export const OpenPhasePayload = payloadOf('OpenPhase', shows);

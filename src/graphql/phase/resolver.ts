@@ -1,5 +1,14 @@
 import { Inject } from '@nestjs/common';
-import { Args, Context, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import {
+  Args,
+  Context,
+  ID,
+  Mutation,
+  Parent,
+  Query,
+  ResolveField,
+  Resolver,
+} from '@nestjs/graphql';
 import { ballotOption, type BallotOptionRow } from '../../../projections/ballot-option.js';
 import { basketTally, type BasketTallyRow } from '../../../projections/basket-tally.js';
 import { consultation } from '../../../projections/consultation.js';
@@ -53,7 +62,11 @@ export class PhaseResolver {
   @Allow('anyone')
   phase(
     @Args('id', { type: () => ID, description: 'Its id.' }) id: string,
-    @Args('minPosition', { type: () => Position, nullable: true, description: 'Read at least up to here.' })
+    @Args('minPosition', {
+      type: () => Position,
+      nullable: true,
+      description: 'Read at least up to here.',
+    })
     min: bigint | null,
     @Context('cahier') context: RequestContext,
   ) {
@@ -71,7 +84,10 @@ export class PhaseResolver {
     return context.rowBy(consultation, 'consultationId', row.consultationId);
   }
 
-  @ResolveField(() => HiddenReason, { nullable: true, description: 'Why counts are null, while they are hidden.' })
+  @ResolveField(() => HiddenReason, {
+    nullable: true,
+    description: 'Why counts are null, while they are hidden.',
+  })
   talliesHidden(@Parent() row: PhaseRow): string | null {
     return hidden(row) ? HiddenReason.HIDDEN_UNTIL_CLOSE : null;
   }
@@ -80,7 +96,11 @@ export class PhaseResolver {
   async options(
     @Parent() { phaseId }: PhaseRow,
     @Args() args: PageArgs,
-    @Args('orderBy', { type: () => BallotOptionOrder, defaultValue: BallotOptionOrder.listed, description: 'In which order.' })
+    @Args('orderBy', {
+      type: () => BallotOptionOrder,
+      defaultValue: BallotOptionOrder.listed,
+      description: 'In which order.',
+    })
     orderBy: BallotOptionOrder,
     @Context('cahier') context: RequestContext,
   ) {
@@ -98,7 +118,10 @@ export class PhaseResolver {
     return { ...tallies, nodes, edges: tallies.edges.map((e, i) => ({ ...e, node: nodes[i] })) };
   }
 
-  @ResolveField(() => PhaseParticipation, { nullable: true, description: 'How many took part; null while hidden or before prices are published.' })
+  @ResolveField(() => PhaseParticipation, {
+    nullable: true,
+    description: 'How many took part; null while hidden or before prices are published.',
+  })
   participation(@Parent() { phaseId }: PhaseRow, @Context('cahier') context: RequestContext) {
     return context.rowBy(phaseParticipation, 'phaseId', phaseId);
   }
@@ -132,9 +155,14 @@ export class PhaseResolver {
     });
   }
 
-  @Mutation(() => ConfigureVotingPayload, { description: 'Sets what a voter may do; frozen once the phase opens.' })
+  @Mutation(() => ConfigureVotingPayload, {
+    description: 'Sets what a voter may do; frozen once the phase opens.',
+  })
   @Allow('staff')
-  configureVoting(@Args('input') input: ConfigureVotingInput, @Context('cahier') context: RequestContext) {
+  configureVoting(
+    @Args('input') input: ConfigureVotingInput,
+    @Context('cahier') context: RequestContext,
+  ) {
     return this.door.act(context, {
       type: ConfigureVotingInput,
       input,
@@ -143,9 +171,14 @@ export class PhaseResolver {
     });
   }
 
-  @Mutation(() => PublishCostsPayload, { description: 'Publishes the prices of all ideas admitted to the ballot.' })
+  @Mutation(() => PublishCostsPayload, {
+    description: 'Publishes the prices of all ideas admitted to the ballot.',
+  })
   @Allow('staff')
-  publishCosts(@Args('input') input: PublishCostsInput, @Context('cahier') context: RequestContext) {
+  publishCosts(
+    @Args('input') input: PublishCostsInput,
+    @Context('cahier') context: RequestContext,
+  ) {
     const { keepOverEnvelope } = input;
     return this.door.act(context, {
       type: PublishCostsInput,
@@ -166,13 +199,19 @@ export class PhaseResolver {
     });
   }
 
-  @Mutation(() => ClosePhasePayload, { description: 'Closes a phase; before its announced end only with a reason.' })
+  @Mutation(() => ClosePhasePayload, {
+    description: 'Closes a phase; before its announced end only with a reason.',
+  })
   @Allow('staff')
   closePhase(@Args('input') input: ClosePhaseInput, @Context('cahier') context: RequestContext) {
     return this.door.act(context, {
       type: ClosePhaseInput,
       input,
-      wish: () => ({ type: 'ClosePhase', ...phaseIds(input.phaseId), reason: input.reason ?? null }),
+      wish: () => ({
+        type: 'ClosePhase',
+        ...phaseIds(input.phaseId),
+        reason: input.reason ?? null,
+      }),
       show: shows(context),
     });
   }
@@ -184,15 +223,25 @@ const shows = (context: RequestContext) => (ids: Record<string, string>) => ({
 
 const votingRules = (input: ConfigureVotingInput): Voting => ({
   ballotType: input.ballotType,
-  envelopes: input.envelopes.map(({ areaId, amount, currency }) => ({ areaId: areaId ?? null, amount, currency })),
+  envelopes: input.envelopes.map(({ areaId, amount, currency }) => ({
+    areaId: areaId ?? null,
+    amount,
+    currency,
+  })),
   minItems: input.minItems ?? null,
   maxItems: input.maxItems ?? null,
   minSpend: input.minSpend ?? null,
-  maxSpend: input.maxSpend ?? (input.ballotType === 'budget' ? Math.max(...input.envelopes.map((e) => e.amount)) : null),
+  maxSpend:
+    input.maxSpend ??
+    (input.ballotType === 'budget' ? Math.max(...input.envelopes.map((e) => e.amount)) : null),
   minVotesPerVoter: input.minVotesPerVoter ?? null,
   maxVotesPerVoter: input.maxVotesPerVoter ?? null,
   maxVotesPerIdea: input.maxVotesPerIdea ?? null,
-  maxPerTopic: input.maxPerTopic.map(({ topicId, items, spend }) => ({ topicId, items: items ?? null, spend: spend ?? null })),
+  maxPerTopic: input.maxPerTopic.map(({ topicId, items, spend }) => ({
+    topicId,
+    items: items ?? null,
+    spend: spend ?? null,
+  })),
   revisionAllowed: input.revisionAllowed,
   ballotDisclosure: input.ballotDisclosure,
   eligibleAreaIds: input.eligibleAreaIds,
@@ -206,7 +255,12 @@ const allocationRule = ({ name, greedy, equalShares }: AllocationRuleInput): Rul
     const { by = 'votes', skip = true, threshold } = greedy ?? {};
     return { name: 'greedy', by, skip, ...(threshold != null && { threshold }) };
   }
-  const { utility = 'cost', completion = 'add1_greedy', exhaustive = false, increment = 100 } = equalShares ?? {};
+  const {
+    utility = 'cost',
+    completion = 'add1_greedy',
+    exhaustive = false,
+    increment = 100,
+  } = equalShares ?? {};
   return { name: 'equal_shares', utility, completion, exhaustive, increment };
 };
 
@@ -222,20 +276,29 @@ export class BallotOptionResolver {
     return context.rowBy(phase, 'phaseId', row.phaseId);
   }
 
-  @ResolveField(() => Money, { nullable: true, description: 'Its price; null until prices are published.' })
+  @ResolveField(() => Money, {
+    nullable: true,
+    description: 'Its price; null until prices are published.',
+  })
   async cost(@Parent() row: BallotOptionRow, @Context('cahier') context: RequestContext) {
     const of = await context.rowBy(consultation, 'consultationId', row.consultationId);
     return row.amount === null || !of ? null : { amount: row.amount, currency: of.currency };
   }
 
-  @ResolveField(() => Area, { nullable: true, description: 'The area whose envelope pays for it; null for the whole.' })
+  @ResolveField(() => Area, {
+    nullable: true,
+    description: 'The area whose envelope pays for it; null for the whole.',
+  })
   async envelopeArea(@Parent() row: BallotOptionRow, @Context('cahier') context: RequestContext) {
     const of = await context.rowBy(consultation, 'consultationId', row.consultationId);
     const by = of && (await context.rowBy(organisation, 'organisationId', of.organisationId));
     return by?.areas.find((a) => a.areaId === row.envelopeAreaId) ?? null;
   }
 
-  @ResolveField(() => BasketTally, { nullable: true, description: 'How often it was chosen; null while counts are hidden.' })
+  @ResolveField(() => BasketTally, {
+    nullable: true,
+    description: 'How often it was chosen; null while counts are hidden.',
+  })
   async tally(@Parent() row: BallotOptionRow, @Context('cahier') context: RequestContext) {
     const tallies = await context.rowsBy(basketTally, 'ideaId', row.ideaId);
     return tallies.find((t) => t.phaseId === row.phaseId) ?? null;

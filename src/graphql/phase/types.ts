@@ -12,7 +12,10 @@ export enum ParticipationMethod {
   survey = 'survey',
   meeting = 'meeting',
 }
-registerEnumType(ParticipationMethod, { name: 'ParticipationMethod', description: 'What one can do in a phase.' });
+registerEnumType(ParticipationMethod, {
+  name: 'ParticipationMethod',
+  description: 'What one can do in a phase.',
+});
 
 export enum ParticipationLevel {
   inform = 'inform',
@@ -20,7 +23,10 @@ export enum ParticipationLevel {
   co_produce = 'co_produce',
   co_create = 'co_create',
 }
-registerEnumType(ParticipationLevel, { name: 'ParticipationLevel', description: 'How far people share in the decision.' });
+registerEnumType(ParticipationLevel, {
+  name: 'ParticipationLevel',
+  description: 'How far people share in the decision.',
+});
 
 export enum PhaseStatus {
   planned = 'planned',
@@ -35,13 +41,19 @@ export enum BallotType {
   ordinal = 'ordinal',
   budget = 'budget',
 }
-registerEnumType(BallotType, { name: 'BallotType', description: 'How one votes: choose, give points, rank, or spend an envelope.' });
+registerEnumType(BallotType, {
+  name: 'BallotType',
+  description: 'How one votes: choose, give points, rank, or spend an envelope.',
+});
 
 export enum BallotDisclosure {
   auditors = 'auditors',
   public_after_close = 'public_after_close',
 }
-registerEnumType(BallotDisclosure, { name: 'BallotDisclosure', description: 'Who may read whole ballots, under pseudonyms.' });
+registerEnumType(BallotDisclosure, {
+  name: 'BallotDisclosure',
+  description: 'Who may read whole ballots, under pseudonyms.',
+});
 
 export enum AllocationRuleName {
   greedy = 'greedy',
@@ -50,7 +62,8 @@ export enum AllocationRuleName {
 }
 registerEnumType(AllocationRuleName, {
   name: 'AllocationRuleName',
-  description: 'How an envelope is given out: from the most chosen down, by the Method of Equal Shares, or by sequential Phragmén.',
+  description:
+    'How an envelope is given out: from the most chosen down, by the Method of Equal Shares, or by sequential Phragmén.',
 });
 
 export enum GreedyMeasure {
@@ -61,7 +74,10 @@ export enum GreedyMeasure {
   score_per_cost = 'score_per_cost',
   borda_per_cost = 'borda_per_cost',
 }
-registerEnumType(GreedyMeasure, { name: 'GreedyMeasure', description: 'By what the greedy rule orders options.' });
+registerEnumType(GreedyMeasure, {
+  name: 'GreedyMeasure',
+  description: 'By what the greedy rule orders options.',
+});
 
 export enum ShareUtility {
   cost = 'cost',
@@ -69,7 +85,10 @@ export enum ShareUtility {
   score = 'score',
   borda = 'borda',
 }
-registerEnumType(ShareUtility, { name: 'ShareUtility', description: 'What an option is worth to a voter, for Equal Shares.' });
+registerEnumType(ShareUtility, {
+  name: 'ShareUtility',
+  description: 'What an option is worth to a voter, for Equal Shares.',
+});
 
 export enum Completion {
   none = 'none',
@@ -77,7 +96,10 @@ export enum Completion {
   greedy = 'greedy',
   add1_greedy = 'add1_greedy',
 }
-registerEnumType(Completion, { name: 'Completion', description: 'What Equal Shares does with money that is left.' });
+registerEnumType(Completion, {
+  name: 'Completion',
+  description: 'What Equal Shares does with money that is left.',
+});
 
 export enum TieBreakRule {
   more_votes = 'more_votes',
@@ -93,7 +115,10 @@ export enum TieBreakRule {
   idea_id = 'idea_id',
   idea_id_reversed = 'idea_id_reversed',
 }
-registerEnumType(TieBreakRule, { name: 'TieBreakRule', description: 'What decides between options that the rule holds equal.' });
+registerEnumType(TieBreakRule, {
+  name: 'TieBreakRule',
+  description: 'What decides between options that the rule holds equal.',
+});
 
 export enum BallotOptionOrder {
   listed = 'listed',
@@ -101,7 +126,8 @@ export enum BallotOptionOrder {
 }
 registerEnumType(BallotOptionOrder, {
   name: 'BallotOptionOrder',
-  description: 'As listed, or from the most chosen down; the latter tells nothing while counts are hidden.',
+  description:
+    'As listed, or from the most chosen down; the latter tells nothing while counts are hidden.',
 });
 
 export enum HiddenReason {
@@ -111,7 +137,10 @@ registerEnumType(HiddenReason, { name: 'HiddenReason', description: 'Why counts 
 
 @ObjectType({ description: 'Money that a phase gives out.' })
 export class Envelope {
-  @Field(() => String, { nullable: true, description: 'The area it is for; null for the whole consultation.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The area it is for; null for the whole consultation.',
+  })
   areaId!: string | null;
   @Field(() => MinorUnits, { description: 'How much, in minor units.' })
   amount!: number;
@@ -133,23 +162,44 @@ export class TopicLimit {
 export class AllocationRule {
   @Field(() => AllocationRuleName, { description: 'The rule.' })
   name!: AllocationRuleName;
-  @Field(() => GreedyMeasure, { nullable: true, description: 'greedy: by what options are ordered.' })
+  @Field(() => GreedyMeasure, {
+    nullable: true,
+    description: 'greedy: by what options are ordered.',
+  })
   by?: GreedyMeasure | null;
-  @Field(() => Boolean, { nullable: true, description: 'greedy: whether one that does not fit is passed over; else it ends there.' })
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'greedy: whether one that does not fit is passed over; else it ends there.',
+  })
   skip?: boolean | null;
   @Field(() => Int, { nullable: true, description: 'greedy: options under it are left out.' })
   threshold?: number | null;
-  @Field(() => ShareUtility, { nullable: true, description: 'equal_shares: what an option is worth to a voter.' })
+  @Field(() => ShareUtility, {
+    nullable: true,
+    description: 'equal_shares: what an option is worth to a voter.',
+  })
   utility?: ShareUtility | null;
-  @Field(() => Completion, { nullable: true, description: 'equal_shares: what happens with money that is left.' })
+  @Field(() => Completion, {
+    nullable: true,
+    description: 'equal_shares: what happens with money that is left.',
+  })
   completion?: Completion | null;
-  @Field(() => Boolean, { nullable: true, description: 'equal_shares with add1: stop as soon as nothing more would fit.' })
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'equal_shares with add1: stop as soon as nothing more would fit.',
+  })
   exhaustive?: boolean | null;
-  @Field(() => MinorUnits, { nullable: true, description: 'equal_shares with add1: by how much each share is raised at a time.' })
+  @Field(() => MinorUnits, {
+    nullable: true,
+    description: 'equal_shares with add1: by how much each share is raised at a time.',
+  })
   increment?: number | null;
 }
 
-@ObjectType({ description: 'What one voter may do, and how the result is computed; frozen once the phase opens. Null means no limit.' })
+@ObjectType({
+  description:
+    'What one voter may do, and how the result is computed; frozen once the phase opens. Null means no limit.',
+})
 export class VotingRules {
   @Field(() => BallotType, { description: 'How one votes.' })
   ballotType!: BallotType;
@@ -187,9 +237,13 @@ export class VotingRules {
 export class BasketTally {
   @Field(() => Int, { description: 'Standing baskets that hold it.' })
   picks!: number;
-  @Field(() => Int, { description: 'Sum of the votes given to it: as many as picks, points, or rank points.' })
+  @Field(() => Int, {
+    description: 'Sum of the votes given to it: as many as picks, points, or rank points.',
+  })
   votes!: number;
-  @Field(() => MinorUnits, { description: 'What those baskets would spend on it; for display, never for rank.' })
+  @Field(() => MinorUnits, {
+    description: 'What those baskets would spend on it; for display, never for rank.',
+  })
   moneyPicked!: number;
   @Field(() => Position, { description: 'Where its last change stands in the log.' })
   asOfPosition!: bigint;
@@ -217,7 +271,10 @@ export class PhaseParticipation {
   asOfPosition!: bigint;
 }
 
-@ObjectType({ implements: () => [Node], description: 'A slice of a consultation’s time, with one way to take part.' })
+@ObjectType({
+  implements: () => [Node],
+  description: 'A slice of a consultation’s time, with one way to take part.',
+})
 export class Phase extends Node {
   @Field({ description: 'Its title.' })
   title!: string;
@@ -227,7 +284,10 @@ export class Phase extends Node {
   participationLevel!: ParticipationLevel;
   @Field(() => Instant, { description: 'Its first instant.' })
   opensAt!: string;
-  @Field(() => Instant, { nullable: true, description: 'The first instant after it; null while open-ended.' })
+  @Field(() => Instant, {
+    nullable: true,
+    description: 'The first instant after it; null while open-ended.',
+  })
   closesAt!: string | null;
   @Field({ description: 'IANA name of the zone in which its dates were announced.' })
   timeZone!: string;

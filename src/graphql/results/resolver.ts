@@ -25,7 +25,10 @@ import { BrokenTie, FundedIdea, Results, UnfundedIdea } from './types.js';
 export class ResultsResolver {
   constructor(@Inject(Door) private readonly door: Door) {}
 
-  @ResolveField(() => Results, { nullable: true, description: 'Its result, once the counts are fixed.' })
+  @ResolveField(() => Results, {
+    nullable: true,
+    description: 'Its result, once the counts are fixed.',
+  })
   results(@Parent() row: PhaseRow, @Context('cahier') context: RequestContext) {
     return context.rowBy(results, 'phaseId', row.phaseId);
   }
@@ -41,9 +44,14 @@ export class ResultsResolver {
     });
   }
 
-  @Mutation(() => ComputeAllocationPayload, { description: 'Computes what is funded, by the rule declared before the vote.' })
+  @Mutation(() => ComputeAllocationPayload, {
+    description: 'Computes what is funded, by the rule declared before the vote.',
+  })
   @Allow('staff')
-  computeAllocation(@Args('input') input: ComputeAllocationInput, @Context('cahier') context: RequestContext) {
+  computeAllocation(
+    @Args('input') input: ComputeAllocationInput,
+    @Context('cahier') context: RequestContext,
+  ) {
     return this.door.act(context, {
       type: ComputeAllocationInput,
       input,
@@ -54,7 +62,10 @@ export class ResultsResolver {
 
   @Mutation(() => CertifyResultsPayload, { description: 'Signs a computed result.' })
   @Allow('staff')
-  certifyResults(@Args('input') input: CertifyResultsInput, @Context('cahier') context: RequestContext) {
+  certifyResults(
+    @Args('input') input: CertifyResultsInput,
+    @Context('cahier') context: RequestContext,
+  ) {
     const { resultHash, signatories } = input;
     return this.door.act(context, {
       type: CertifyResultsInput,
@@ -71,7 +82,10 @@ export class ResultsResolver {
 
   @Mutation(() => PublishResultsPayload, { description: 'Publishes a signed result.' })
   @Allow('staff')
-  publishResults(@Args('input') input: PublishResultsInput, @Context('cahier') context: RequestContext) {
+  publishResults(
+    @Args('input') input: PublishResultsInput,
+    @Context('cahier') context: RequestContext,
+  ) {
     return this.door.act(context, {
       type: PublishResultsInput,
       input,

@@ -8,7 +8,10 @@ export enum ResultsStatus {
   certified = 'certified',
   published = 'published',
 }
-registerEnumType(ResultsStatus, { name: 'ResultsStatus', description: 'How far a result has come.' });
+registerEnumType(ResultsStatus, {
+  name: 'ResultsStatus',
+  description: 'How far a result has come.',
+});
 
 export enum NotFundedReason {
   below_threshold = 'below_threshold',
@@ -18,7 +21,10 @@ export enum NotFundedReason {
   no_supporters = 'no_supporters',
   not_affordable_by_supporters = 'not_affordable_by_supporters',
 }
-registerEnumType(NotFundedReason, { name: 'NotFundedReason', description: 'Why an option is not funded.' });
+registerEnumType(NotFundedReason, {
+  name: 'NotFundedReason',
+  description: 'Why an option is not funded.',
+});
 
 @ObjectType({ description: 'A person who signed a result.' })
 export class Signatory {
@@ -52,7 +58,10 @@ export class BrokenTie {
 
 @ObjectType({ description: 'How one envelope was given out.' })
 export class EnvelopeResult {
-  @Field(() => String, { nullable: true, description: 'The area it is for; null for the whole consultation.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The area it is for; null for the whole consultation.',
+  })
   envelopeAreaId!: string | null;
   @Field(() => MinorUnits, { description: 'What there was, in minor units.' })
   amount!: number;
@@ -78,13 +87,22 @@ export class Results {
   baskets!: number;
   @Field({ description: 'Digest of the counts.' })
   countsHash!: string;
-  @Field(() => AllocationRule, { nullable: true, description: 'The rule by which it was computed.' })
+  @Field(() => AllocationRule, {
+    nullable: true,
+    description: 'The rule by which it was computed.',
+  })
   rule!: AllocationRule | null;
   @Field(() => Int, { nullable: true, description: 'Version of the rule’s code.' })
   ruleVersion!: number | null;
-  @Field(() => [TieBreakRule], { nullable: true, description: 'What decided between equals, in this order.' })
+  @Field(() => [TieBreakRule], {
+    nullable: true,
+    description: 'What decided between equals, in this order.',
+  })
   tieBreak!: TieBreakRule[] | null;
-  @Field(() => String, { nullable: true, description: 'Digest of everything it was computed from.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Digest of everything it was computed from.',
+  })
   inputHash!: string | null;
   @Field(() => String, { nullable: true, description: 'Digest of the result; what is signed.' })
   resultHash!: string | null;

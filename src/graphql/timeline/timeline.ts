@@ -1,4 +1,7 @@
-import type { ConsultationTimelineRow, TimelineRow } from '../../../projections/consultation-timeline.js';
+import type {
+  ConsultationTimelineRow,
+  TimelineRow,
+} from '../../../projections/consultation-timeline.js';
 import type { IdeaTimelineRow } from '../../../projections/idea-timeline.js';
 import type { Projection } from '../../../projections/projection.js';
 import type { Question } from '../../views/ask.js';
@@ -24,7 +27,15 @@ export const timelinePage = async <Row extends ConsultationTimelineRow | IdeaTim
   view: Projection<Row>,
   where: Question<Row>['where'],
 ): Promise<Connection<object>> => {
-  const rows = await page<Row>(context, args, { view, where, order: ['position' as keyof Row & string] });
+  const rows = await page<Row>(context, args, {
+    view,
+    where,
+    order: ['position' as keyof Row & string],
+  });
   const nodes = rows.nodes.map(item);
-  return { ...rows, nodes, edges: rows.edges.map(({ cursor }, i) => ({ cursor, node: nodes[i]! })) };
+  return {
+    ...rows,
+    nodes,
+    edges: rows.edges.map(({ cursor }, i) => ({ cursor, node: nodes[i]! })),
+  };
 };

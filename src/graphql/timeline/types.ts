@@ -1,3 +1,4 @@
+import type { Type } from '@nestjs/common';
 import { Field, ID, Int, InterfaceType, ObjectType, type ReturnTypeFunc } from '@nestjs/graphql';
 import { connectionOf } from '../connection.js';
 import { FollowsTally } from '../consultation/types.js';
@@ -20,37 +21,95 @@ export abstract class TimelineItem {
   channel!: string;
 }
 
-type Kind = 'text' | 'text?' | 'texts' | 'count' | 'money' | 'instant' | 'instant?' | 'flag' | 'phase' | 'phase?' | 'category' | 'follows' | 'signatories';
+type Kind =
+  | 'text'
+  | 'text?'
+  | 'texts'
+  | 'count'
+  | 'money'
+  | 'instant'
+  | 'instant?'
+  | 'flag'
+  | 'phase'
+  | 'phase?'
+  | 'category'
+  | 'follows'
+  | 'signatories';
 
 /** What each kind of item shows, beyond what all of them do. */
 const items: Record<string, [string, Record<string, Kind>]> = {
-  ConsultationCreated: ['The consultation was created.', { title: 'text', purpose: 'text', initiator: 'text' }],
-  RulesPublished: ['Rules were published.', { rulesVersion: 'count', text: 'text', commitment: 'text' }],
+  ConsultationCreated: [
+    'The consultation was created.',
+    { title: 'text', purpose: 'text', initiator: 'text' },
+  ],
+  RulesPublished: [
+    'Rules were published.',
+    { rulesVersion: 'count', text: 'text', commitment: 'text' },
+  ],
   ConsultationPublished: ['The consultation was made public.', {}],
-  PhaseAdded: ['A phase was announced.', { phaseId: 'phase', title: 'text', opensAt: 'instant', closesAt: 'instant?' }],
-  CostsPublished: ['The prices of a ballot were published.', { phaseId: 'phase', optionCount: 'count', optionsHash: 'text' }],
+  PhaseAdded: [
+    'A phase was announced.',
+    { phaseId: 'phase', title: 'text', opensAt: 'instant', closesAt: 'instant?' },
+  ],
+  CostsPublished: [
+    'The prices of a ballot were published.',
+    { phaseId: 'phase', optionCount: 'count', optionsHash: 'text' },
+  ],
   PhaseOpened: ['A phase opened.', { phaseId: 'phase' }],
   PhaseClosed: ['A phase closed.', { phaseId: 'phase', cause: 'text', reason: 'text?' }],
-  TallyClosed: ['The counts of a phase were fixed.', { phaseId: 'phase', upToPosition: 'text', baskets: 'count', countsHash: 'text' }],
+  TallyClosed: [
+    'The counts of a phase were fixed.',
+    { phaseId: 'phase', upToPosition: 'text', baskets: 'count', countsHash: 'text' },
+  ],
   AllocationComputed: [
     'A result was computed.',
-    { phaseId: 'phase', rule: 'text?', resultHash: 'text?', selectedCount: 'count', spent: 'money', funded: 'flag', why: 'text?' },
+    {
+      phaseId: 'phase',
+      rule: 'text?',
+      resultHash: 'text?',
+      selectedCount: 'count',
+      spent: 'money',
+      funded: 'flag',
+      why: 'text?',
+    },
   ],
-  ResultsCertified: ['A result was signed.', { phaseId: 'phase', resultHash: 'text', signatories: 'signatories' }],
+  ResultsCertified: [
+    'A result was signed.',
+    { phaseId: 'phase', resultHash: 'text', signatories: 'signatories' },
+  ],
   ResultsPublished: ['A result was published.', { phaseId: 'phase', resultHash: 'text' }],
   DecisionPublished: [
     'A body decided.',
-    { bodyId: 'text', sessionDate: 'text', outcome: 'text', followsTally: 'follows', reason: 'text?', docRefs: 'texts' },
+    {
+      bodyId: 'text',
+      sessionDate: 'text',
+      outcome: 'text',
+      followsTally: 'follows',
+      reason: 'text?',
+      docRefs: 'texts',
+    },
   ],
-  ConsultationArchived: ['The consultation ended.', { outcomeSummary: 'text', noFollowUpReason: 'text?' }],
+  ConsultationArchived: [
+    'The consultation ended.',
+    { outcomeSummary: 'text', noFollowUpReason: 'text?' },
+  ],
   IdeaSubmitted: ['The idea was submitted.', { origin: 'text', phaseId: 'phase?' }],
-  IdeaRevised: ['The words of the idea were changed.', { ideaVersion: 'count', kind: 'text', reason: 'text?' }],
+  IdeaRevised: [
+    'The words of the idea were changed.',
+    { ideaVersion: 'count', kind: 'text', reason: 'text?' },
+  ],
   IdeaStatusChanged: [
     'The idea was given another status.',
     { from: 'text', to: 'text', category: 'category', publicReason: 'text?', nextSteps: 'text' },
   ],
-  OfficialFeedbackGiven: ['The administration answered.', { text: 'text?', authorLabel: 'text?', docRefs: 'texts' }],
-  IdeaCostSet: ['The idea was priced.', { amount: 'money', currency: 'text', explanation: 'text?', costVersion: 'count' }],
+  OfficialFeedbackGiven: [
+    'The administration answered.',
+    { text: 'text?', authorLabel: 'text?', docRefs: 'texts' },
+  ],
+  IdeaCostSet: [
+    'The idea was priced.',
+    { amount: 'money', currency: 'text', explanation: 'text?', costVersion: 'count' },
+  ],
   IdeaAdmittedToBallot: ['The idea was put on a ballot.', { phaseId: 'phase', reason: 'text?' }],
 };
 
@@ -70,7 +129,7 @@ const types: Record<string, ReturnTypeFunc> = {
 /** Fields of items that stand on one timeline only; null on the other. */
 const partly = new Set(['selectedCount', 'spent', 'funded']);
 
-const itemType = (type: string, description: string, fields: Record<string, Kind>): Function => {
+const itemType = (type: string, description: string, fields: Record<string, Kind>): Type => {
   const name = `${type}Item`;
   const item = { [name]: class extends TimelineItem {} }[name]!;
   ObjectType(name, { implements: () => [TimelineItem], description })(item);
@@ -98,8 +157,8 @@ const descriptions: Record<string, string> = {
 };
 
 /** The object types of all timeline items, for the schema. */
-export const timelineItemTypes: Function[] = Object.entries(items).map(([type, [description, fields]]) =>
-  itemType(type, description, fields),
+export const timelineItemTypes: Type[] = Object.entries(items).map(
+  ([type, [description, fields]]) => itemType(type, description, fields),
 );
 
 /** Names of the events that have an item of their own. */
@@ -107,6 +166,8 @@ export const itemTypes: readonly string[] = Object.keys(items);
 
 /** Which fields of an item are ids of phases. */
 export const phaseFields = (type: string): string[] =>
-  Object.entries(items[type]?.[1] ?? {}).filter(([, kind]) => kind.startsWith('phase')).map(([field]) => field);
+  Object.entries(items[type]?.[1] ?? {})
+    .filter(([, kind]) => kind.startsWith('phase'))
+    .map(([field]) => field);
 
 export const TimelineConnection = connectionOf(() => TimelineItem as never, 'Timeline');

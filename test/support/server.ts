@@ -1,0 +1,66 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Role } from '../../src/acts/principal.js';
+import { loadConfig, type Config } from '../../src/config.js';
+import { signDevelopmentToken } from '../../src/identity/tokens.js';
+import { prepare, type Running } from '../../src/main.js';
+import { migratedDatabase } from './database.js';
+
+export interface GraphqlAnswer {
+  status: number;
+  data?: any;
+  errors?: { message: string; extensions: Record<string, any>; path?: string[] }[];
+}
+
+/** A real server on a database of its own, and people who talk to it over HTTP. */
+export interface TestServer {
+  url: string;
+  config: Config;
+  databaseUrl: string;
+  running: Running;
+  /** Sends a GraphQL request; `token` is a bearer token, nobody's without one. */
+  graphql(query: string, variables?: object, token?: string): Promise<GraphqlAnswer>;
+  /** A token of development. */
+  token(role: Role | Role[], sub?: string, organisations?: string[]): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** Starts Cahier on a migrated database and a free port, as `npm start` does. */
+export const startServer = async (): Promise<TestServer> => {
+  const database = await migratedDatabase();
+  const data = await mkdtemp(join(tmpdir(), 'cahier-server-'));
+  const config = loadConfig({
+    PORT: '0',
+    DATABASE_URL: database.url,
+    CAHIER_DATA: data,
+    NODE_ENV: 'test',
+    LOG_LEVEL: 'error',
+  });
+  const running = await prepare(config);
+  const url = await running.listen();
+  return {
+    url,
+    config,
+    databaseUrl: database.url,
+    running,
+    graphql: async (query, variables = {}, token) => {
+      const response = await fetch(`${url}/graphql`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          ...(token && { authorization: `Bearer ${token}` }),
+        },
+        body: JSON.stringify({ query, variables }),
+      });
+      return { status: response.status, ...((await response.json()) as object) };
+    },
+    token: (role, sub = 'someone', organisations = ['*']) =>
+      signDevelopmentToken(config, { sub, roles: [role].flat(), organisations }),
+    close: async () => {
+      await running.close();
+      await database.drop();
+      await rm(data, { recursive: true, force: true });
+    },
+  };
+};
