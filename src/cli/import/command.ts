@@ -7,7 +7,6 @@ import { CliError, exitCodes } from '../fail.js';
 import { withSession } from '../session.js';
 import { readPabulib, type PabulibFile } from './pabulib-file.js';
 import { PabulibError, textOf } from './pabulib-text.js';
-import { decimalsOf } from './pabulib-values.js';
 import { knownRules } from './plan.js';
 import { runImport, type ImportReport, type Progress } from './run.js';
 
@@ -46,8 +45,8 @@ const bar = (): { progress: Progress; stop: () => void } => {
   };
 };
 
-const jsonOf = (r: ImportReport, currency: string): object => {
-  const unit = 10 ** decimalsOf(currency)!;
+const jsonOf = (r: ImportReport, { meta }: PabulibFile): object => {
+  const unit = 10 ** meta.decimals;
   return {
     ...r,
     options: r.options.map(({ costMinor, id, votes, score, selected, ...rest }) => ({
@@ -91,7 +90,7 @@ const importPabulib = async (path: string, options: Options): Promise<void> => {
     runImport(file, text, app.get(CommandBus), app.get(QueryBus), progress),
   ).finally(stop);
   tell(report, file);
-  if (options.json) process.stdout.write(`${JSON.stringify(jsonOf(report, file.meta.currency))}\n`);
+  if (options.json) process.stdout.write(`${JSON.stringify(jsonOf(report, file))}\n`);
   if (report.differences.length) process.exitCode = exitCodes.mismatch;
 };
 

@@ -248,7 +248,7 @@ const allocationOf = (meta: PabulibMeta): AllocationRule => {
       name: 'equal_shares',
       utility: measureOf(meta) === 'score' ? 'score' : 'cost',
       completion: meta.rule.endsWith('/add1') ? 'add1' : 'none',
-      increment: minorUnit(meta.currency),
+      increment: 10 ** meta.decimals,
     };
   const threshold = meta.minProjectScoreThreshold;
   return {
@@ -258,12 +258,6 @@ const allocationOf = (meta: PabulibMeta): AllocationRule => {
     ...(threshold !== undefined && { threshold }),
   };
 };
-
-/** One currency unit in minor units. */
-const minorUnit = (currency: string): number =>
-  10 **
-  new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions()
-    .maximumFractionDigits!;
 
 const titleLimit = 200;
 
