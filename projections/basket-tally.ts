@@ -38,7 +38,10 @@ const count = (row: BasketTallyRow, lines: Line[] | undefined, sign: 1 | -1): Ba
 };
 
 const keys = (phaseId: string, ...lines: (Line[] | undefined)[]) =>
-  [...new Set(lines.flatMap((l) => l ?? []).map((l) => l.ideaId))].map((ideaId) => ({ phaseId, ideaId }));
+  [...new Set(lines.flatMap((l) => l ?? []).map((l) => l.ideaId))].map((ideaId) => ({
+    phaseId,
+    ideaId,
+  }));
 
 /** How many standing baskets hold each option of a phase, and with how many votes? */
 export const basketTally: Projection<BasketTallyRow> = {

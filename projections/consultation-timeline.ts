@@ -56,7 +56,11 @@ export const consultationTimeline: Projection<ConsultationTimelineRow> = {
   columns: { consultationId: 'text', ...timelineColumns },
   on: {
     ConsultationCreated: item(({ title, purpose, initiator }) => ({ title, purpose, initiator })),
-    RulesPublished: item(({ rulesVersion, text, commitment }) => ({ rulesVersion, text, commitment })),
+    RulesPublished: item(({ rulesVersion, text, commitment }) => ({
+      rulesVersion,
+      text,
+      commitment,
+    })),
     ConsultationPublished: item(() => ({})),
     PhaseAdded: item(),
     CostsPublished: item(({ phaseId, options, optionsHash }) => ({

@@ -29,7 +29,10 @@ export interface ConsultationRow {
 const key = (e: { consultationId: string | null }) => ({ consultationId: e.consultationId! });
 
 const moved = <T extends EventType>(): Step<ConsultationRow, T> =>
-  one(key, change((_row, { revision }) => ({ revision })));
+  one(
+    key,
+    change((_row, { revision }) => ({ revision })),
+  );
 
 /** What is this consultation about, by which rules, and where does it stand? */
 export const consultation: Projection<ConsultationRow> = {
@@ -70,10 +73,17 @@ export const consultation: Projection<ConsultationRow> = {
       noFollowUpReason: null,
       revision: 0,
     })),
-    RulesPublished: one(key, change((_row, { data, revision }) => ({ rules: data, revision }))),
+    RulesPublished: one(
+      key,
+      change((_row, { data, revision }) => ({ rules: data, revision })),
+    ),
     ConsultationPublished: one(
       key,
-      change((_row, { data, revision }) => ({ status: 'published', publishedAt: data.at, revision })),
+      change((_row, { data, revision }) => ({
+        status: 'published',
+        publishedAt: data.at,
+        revision,
+      })),
     ),
     PhaseAdded: moved(),
     VotingConfigured: moved(),

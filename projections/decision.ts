@@ -31,7 +31,10 @@ export const decision: Projection<DecisionRow> = {
   },
   on: {
     DecisionPublished: one(
-      ({ consultationId, data: { decisionId } }) => ({ consultationId: consultationId!, decisionId }),
+      ({ consultationId, data: { decisionId } }) => ({
+        consultationId: consultationId!,
+        decisionId,
+      }),
       (_row, { data, consultationId, at }) => ({
         ...data,
         consultationId: consultationId!,

@@ -118,7 +118,13 @@ export const ideaCard: Projection<IdeaCardRow> = {
         updatedAt: at,
       })),
     ),
-    OfficialFeedbackGiven: one(key, change((_row, { revision }) => ({ revision }))),
-    IdeaAdmittedToBallot: one(key, change((_row, { revision }) => ({ revision }))),
+    OfficialFeedbackGiven: one(
+      key,
+      change((_row, { revision }) => ({ revision })),
+    ),
+    IdeaAdmittedToBallot: one(
+      key,
+      change((_row, { revision }) => ({ revision })),
+    ),
   },
 };

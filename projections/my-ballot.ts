@@ -48,6 +48,9 @@ export const myBallot: Projection<MyBallotRow> = {
       receiptHash: data.receiptHash,
       submittedAt: at,
     })),
-    BasketWithdrawn: one(key, change(() => ({ status: 'withdrawn' as const }))),
+    BasketWithdrawn: one(
+      key,
+      change(() => ({ status: 'withdrawn' as const })),
+    ),
   },
 };

@@ -8,7 +8,13 @@ export interface OrganisationRow {
   defaultLocale: string;
   timeZone: string;
   currency: string;
-  areas: { areaId: string; parentAreaId: string | null; name: string; population: number | null; retired: boolean }[];
+  areas: {
+    areaId: string;
+    parentAreaId: string | null;
+    name: string;
+    population: number | null;
+    retired: boolean;
+  }[];
   topics: { topicId: string; parentId: string | null; label: string }[];
   bodies: { bodyId: string; parentId: string | null; label: string }[];
   statuses: {
@@ -60,8 +66,14 @@ export const organisation: Projection<OrganisationRow> = {
         areas: areas.map((a) => (a.areaId === data.areaId ? { ...a, retired: true } : a)),
       })),
     ),
-    TopicDefined: one(key, change(({ topics }, { data }) => ({ topics: [...topics, data] }))),
-    BodyDefined: one(key, change(({ bodies }, { data }) => ({ bodies: [...bodies, data] }))),
+    TopicDefined: one(
+      key,
+      change(({ topics }, { data }) => ({ topics: [...topics, data] })),
+    ),
+    BodyDefined: one(
+      key,
+      change(({ bodies }, { data }) => ({ bodies: [...bodies, data] })),
+    ),
     StatusDefined: one(
       key,
       change(({ statuses }, { data }) => ({

@@ -24,7 +24,11 @@ interface Basket {
   lines: { unitCost: number }[];
 }
 
-const count = (row: PhaseParticipationRow, basket: Basket | null, sign: 1 | -1): PhaseParticipationRow =>
+const count = (
+  row: PhaseParticipationRow,
+  basket: Basket | null,
+  sign: 1 | -1,
+): PhaseParticipationRow =>
   basket
     ? {
         ...row,

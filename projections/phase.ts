@@ -65,9 +65,15 @@ export const phase: Projection<PhaseRow> = {
     })),
     VotingConfigured: one(
       key,
-      change((_row, { data: { phaseId: _phaseId, configVersion, ...voting } }) => ({ voting, configVersion })),
+      change((_row, { data: { phaseId: _phaseId, configVersion, ...voting } }) => ({
+        voting,
+        configVersion,
+      })),
     ),
-    CostsPublished: one(key, change((_row, { data: { optionsHash } }) => ({ optionsHash }))),
+    CostsPublished: one(
+      key,
+      change((_row, { data: { optionsHash } }) => ({ optionsHash })),
+    ),
     PhaseOpened: one(
       key,
       change((_row, { data: { at, rulesVersion, tallyVisibility } }) => ({
@@ -79,7 +85,11 @@ export const phase: Projection<PhaseRow> = {
     ),
     PhaseClosed: one(
       key,
-      change((_row, { data: { at, reason } }) => ({ status: 'closed', closedAt: at, closeReason: reason })),
+      change((_row, { data: { at, reason } }) => ({
+        status: 'closed',
+        closedAt: at,
+        closeReason: reason,
+      })),
     ),
   },
 };

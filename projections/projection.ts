@@ -84,8 +84,7 @@ export const foldEvent = <Row extends object>(
   event: ViewEvent,
 ): void => {
   const step = (Object.hasOwn(view.on, event.type) ? view.on[event.type] : view.on['*']) as
-    | Step<Row, EventType>
-    | undefined;
+    Step<Row, EventType> | undefined;
   for (const key of step?.rows(event) ?? []) {
     const id = rowId(view, key);
     rows.set(id, step!.evolve(rows.get(id) ?? null, event, key as Row));

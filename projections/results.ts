@@ -64,16 +64,21 @@ export const results: Projection<ResultsRow> = {
     })),
     AllocationComputed: one(
       key,
-      change((_row, { data: { rule, ruleVersion, tieBreak, inputHash, resultHash, envelopes }, at }) => ({
-        status: 'computed' as const,
-        rule,
-        ruleVersion,
-        tieBreak,
-        inputHash,
-        resultHash,
-        envelopes,
-        computedAt: at,
-      })),
+      change(
+        (
+          _row,
+          { data: { rule, ruleVersion, tieBreak, inputHash, resultHash, envelopes }, at },
+        ) => ({
+          status: 'computed' as const,
+          rule,
+          ruleVersion,
+          tieBreak,
+          inputHash,
+          resultHash,
+          envelopes,
+          computedAt: at,
+        }),
+      ),
     ),
     ResultsCertified: one(
       key,

@@ -10,11 +10,7 @@ import { tally, tallyRules, type TallyCommand } from './tally/decide.js';
 
 /** Everything that can be wished for. */
 export type Command =
-  | OrganisationCommand
-  | ConsultationCommand
-  | IdeaCommand
-  | BallotCommand
-  | TallyCommand;
+  OrganisationCommand | ConsultationCommand | IdeaCommand | BallotCommand | TallyCommand;
 export type CommandType = Command['type'];
 
 /** The table of contents of the write side: which rule decides on which command. */
@@ -37,7 +33,11 @@ export const foldOf = (stream: string): Fold<unknown, CahierFact> => {
 };
 
 /** Folds one more event into a stream's state. Throws on an event the fold does not know: a fact is never skipped. */
-export const evolve = <S>(fold: Fold<S, any>, state: S, event: { type: string; data: unknown }): S => {
+export const evolve = <S>(
+  fold: Fold<S, any>,
+  state: S,
+  event: { type: string; data: unknown },
+): S => {
   const steps = fold.evolve as Record<string, (s: S, d: unknown) => S>;
   if (!Object.hasOwn(steps, event.type)) throw new Error(`Unknown event ${event.type}.`);
   return steps[event.type]!(state, event.data);

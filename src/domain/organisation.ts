@@ -12,8 +12,10 @@ import {
 } from './fact.js';
 import { required } from './text.js';
 
-export type OrganisationKind = 'commune' | 'agglomeration' | 'department' | 'region' | 'state' | 'other';
-export type StatusCategory = 'open' | 'in_review' | 'accepted' | 'rejected' | 'implemented' | 'closed';
+export type OrganisationKind =
+  'commune' | 'agglomeration' | 'department' | 'region' | 'state' | 'other';
+export type StatusCategory =
+  'open' | 'in_review' | 'accepted' | 'rejected' | 'implemented' | 'closed';
 
 export interface StatusDefinition {
   statusId: Id;
@@ -100,12 +102,7 @@ export interface DefineStatus extends StatusDefinition {
   organisationId: Id;
 }
 export type OrganisationCommand =
-  | RegisterOrganisation
-  | DefineArea
-  | RetireArea
-  | DefineTopic
-  | DefineBody
-  | DefineStatus;
+  RegisterOrganisation | DefineArea | RetireArea | DefineTopic | DefineBody | DefineStatus;
 
 export interface Organisation {
   registered: { timeZone: string; currency: string } | null;
@@ -121,7 +118,10 @@ export const organisationStream = (organisationId: Id): string => `organisation-
 export const organisation: Fold<Organisation, OrganisationFact> = {
   initial: { registered: null, areas: {}, topics: {}, bodies: {}, statuses: {} },
   evolve: {
-    OrganisationRegistered: (o, { timeZone, currency }) => ({ ...o, registered: { timeZone, currency } }),
+    OrganisationRegistered: (o, { timeZone, currency }) => ({
+      ...o,
+      registered: { timeZone, currency },
+    }),
     AreaDefined: (o, { areaId, name, parentAreaId }) => ({
       ...o,
       areas: { ...o.areas, [areaId]: { name, parentAreaId, retired: false } },
@@ -130,9 +130,15 @@ export const organisation: Fold<Organisation, OrganisationFact> = {
       ...o,
       areas: { ...o.areas, [areaId]: { ...o.areas[areaId]!, retired: true } },
     }),
-    TopicDefined: (o, { topicId, label }) => ({ ...o, topics: { ...o.topics, [topicId]: { label } } }),
+    TopicDefined: (o, { topicId, label }) => ({
+      ...o,
+      topics: { ...o.topics, [topicId]: { label } },
+    }),
     BodyDefined: (o, { bodyId, label }) => ({ ...o, bodies: { ...o.bodies, [bodyId]: { label } } }),
-    StatusDefined: (o, status) => ({ ...o, statuses: { ...o.statuses, [status.statusId]: status } }),
+    StatusDefined: (o, status) => ({
+      ...o,
+      statuses: { ...o.statuses, [status.statusId]: status },
+    }),
   },
 };
 
@@ -171,8 +177,10 @@ export const standardStatuses = (locale: string): StatusDefinition[] => {
 /** The reason why an area cannot be used now, if there is one. */
 export const areaTrouble = (o: Organisation, areaId: Id, path: string[]) => {
   const area = o.areas[areaId];
-  if (!area) return because('AREA_UNKNOWN', `No area ${areaId} in this organisation.`, { areaId }, path);
-  if (area.retired) return because('AREA_RETIRED', `${area.name} is no longer in use.`, { areaId }, path);
+  if (!area)
+    return because('AREA_UNKNOWN', `No area ${areaId} in this organisation.`, { areaId }, path);
+  if (area.retired)
+    return because('AREA_RETIRED', `${area.name} is no longer in use.`, { areaId }, path);
   return undefined;
 };
 
@@ -180,17 +188,20 @@ type Own = { organisation: Organisation };
 const own = (c: { organisationId: Id }) => ({ organisation: organisationStream(c.organisationId) });
 
 /** Decides on a registered organisation only. */
-const within =
-  <C extends { organisationId: Id }>(
-    decide: (c: C, o: Organisation, act: Circumstances) => Decision<OrganisationFact>,
-  ): Rule<C, Own, OrganisationFact> => ({
-    writes: 'organisation',
-    streams: own,
-    decide: (c, { organisation: o }, act) =>
-      o.registered
-        ? decide(c, o, act)
-        : refuse(because('ORGANISATION_UNKNOWN', `No organisation ${c.organisationId}.`, { organisationId: c.organisationId })),
-  });
+const within = <C extends { organisationId: Id }>(
+  decide: (c: C, o: Organisation, act: Circumstances) => Decision<OrganisationFact>,
+): Rule<C, Own, OrganisationFact> => ({
+  writes: 'organisation',
+  streams: own,
+  decide: (c, { organisation: o }, act) =>
+    o.registered
+      ? decide(c, o, act)
+      : refuse(
+          because('ORGANISATION_UNKNOWN', `No organisation ${c.organisationId}.`, {
+            organisationId: c.organisationId,
+          }),
+        ),
+});
 
 const same = (a: object, b: object): boolean => JSON.stringify(a) === JSON.stringify(b);
 
@@ -204,27 +215,48 @@ export const organisationRules = {
     }),
     decide(c, { organisation: o, parent }) {
       const refused = reasons(
-        o.registered && because('ALREADY_EXISTS', `Organisation ${c.organisationId} exists.`, { id: c.organisationId }),
+        o.registered &&
+          because('ALREADY_EXISTS', `Organisation ${c.organisationId} exists.`, {
+            id: c.organisationId,
+          }),
         c.parentOrganisationId === c.organisationId &&
-          because('ORGANISATION_CYCLE', 'An organisation cannot be its own parent.', {}, ['parentOrganisationId']),
+          because('ORGANISATION_CYCLE', 'An organisation cannot be its own parent.', {}, [
+            'parentOrganisationId',
+          ]),
         c.parentOrganisationId && c.parentOrganisationId !== c.organisationId && !parent.registered
-          ? because('ORGANISATION_UNKNOWN', 'The parent organisation is not registered.', { organisationId: c.parentOrganisationId }, ['parentOrganisationId'])
+          ? because(
+              'ORGANISATION_UNKNOWN',
+              'The parent organisation is not registered.',
+              { organisationId: c.parentOrganisationId },
+              ['parentOrganisationId'],
+            )
           : undefined,
         required(c.name, ['name']),
       );
       if (refused.length) return refuse(...refused);
       const { type: _type, ...data } = c;
       return grant<OrganisationFact>(
-        { type: 'OrganisationRegistered', data: { ...data, parentOrganisationId: c.parentOrganisationId ?? null } },
-        ...standardStatuses(c.defaultLocale).map((s) => ({ type: 'StatusDefined' as const, data: s })),
+        {
+          type: 'OrganisationRegistered',
+          data: { ...data, parentOrganisationId: c.parentOrganisationId ?? null },
+        },
+        ...standardStatuses(c.defaultLocale).map((s) => ({
+          type: 'StatusDefined' as const,
+          data: s,
+        })),
       );
     },
-  } as Rule<RegisterOrganisation, { organisation: Organisation; parent: Organisation }, OrganisationFact>,
+  } as Rule<
+    RegisterOrganisation,
+    { organisation: Organisation; parent: Organisation },
+    OrganisationFact
+  >,
 
   /** Adds an area to the organisation's tree. */
   DefineArea: within<DefineArea>((c, o) => {
     const known = o.areas[c.areaId];
-    if (known && same([known.name, known.parentAreaId], [c.name, c.parentAreaId ?? null])) return grant();
+    if (known && same([known.name, known.parentAreaId], [c.name, c.parentAreaId ?? null]))
+      return grant();
     const refused = reasons(
       known && because('ALREADY_EXISTS', `Area ${c.areaId} exists.`, { id: c.areaId }),
       required(c.name, ['name']),
@@ -254,12 +286,18 @@ export const organisationRules = {
   DefineTopic: within<DefineTopic>((c, o) => {
     if (o.topics[c.topicId]?.label === c.label) return grant();
     const refused = reasons(
-      o.topics[c.topicId] && because('ALREADY_EXISTS', `Topic ${c.topicId} exists.`, { id: c.topicId }),
+      o.topics[c.topicId] &&
+        because('ALREADY_EXISTS', `Topic ${c.topicId} exists.`, { id: c.topicId }),
       required(c.label, ['label']),
-      c.parentId && !o.topics[c.parentId] ? because('TOPIC_UNKNOWN', `No topic ${c.parentId}.`, { topicId: c.parentId }, ['parentId']) : undefined,
+      c.parentId && !o.topics[c.parentId]
+        ? because('TOPIC_UNKNOWN', `No topic ${c.parentId}.`, { topicId: c.parentId }, ['parentId'])
+        : undefined,
     );
     if (refused.length) return refuse(...refused);
-    return grant({ type: 'TopicDefined', data: { topicId: c.topicId, parentId: c.parentId ?? null, label: c.label } });
+    return grant({
+      type: 'TopicDefined',
+      data: { topicId: c.topicId, parentId: c.parentId ?? null, label: c.label },
+    });
   }),
 
   /** Adds a body that debates and decides, such as a council. */
@@ -268,10 +306,15 @@ export const organisationRules = {
     const refused = reasons(
       o.bodies[c.bodyId] && because('ALREADY_EXISTS', `Body ${c.bodyId} exists.`, { id: c.bodyId }),
       required(c.label, ['label']),
-      c.parentId && !o.bodies[c.parentId] ? because('BODY_UNKNOWN', `No body ${c.parentId}.`, { bodyId: c.parentId }, ['parentId']) : undefined,
+      c.parentId && !o.bodies[c.parentId]
+        ? because('BODY_UNKNOWN', `No body ${c.parentId}.`, { bodyId: c.parentId }, ['parentId'])
+        : undefined,
     );
     if (refused.length) return refuse(...refused);
-    return grant({ type: 'BodyDefined', data: { bodyId: c.bodyId, parentId: c.parentId ?? null, label: c.label } });
+    return grant({
+      type: 'BodyDefined',
+      data: { bodyId: c.bodyId, parentId: c.parentId ?? null, label: c.label },
+    });
   }),
 
   /** Adds a status or changes its words; the category of a status never changes. */
@@ -281,7 +324,12 @@ export const organisationRules = {
     if (known && same(known, status)) return grant();
     const refused = reasons(
       known && known.category !== c.category
-        ? because('STATUS_CATEGORY_FIXED', `Status ${c.statusId} stays in category ${known.category}.`, { category: known.category }, ['category'])
+        ? because(
+            'STATUS_CATEGORY_FIXED',
+            `Status ${c.statusId} stays in category ${known.category}.`,
+            { category: known.category },
+            ['category'],
+          )
         : undefined,
       required(c.label, ['label']),
     );

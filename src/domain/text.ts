@@ -25,6 +25,11 @@ export const tooLong = (
 ): Refusal | undefined => {
   const length = text ? [...text].length : 0;
   return length > limit
-    ? because('TEXT_TOO_LONG', `${path.at(-1)} has ${length} characters; at most ${limit}.`, { limit, length }, path)
+    ? because(
+        'TEXT_TOO_LONG',
+        `${path.at(-1)} has ${length} characters; at most ${limit}.`,
+        { limit, length },
+        path,
+      )
     : undefined;
 };

@@ -76,15 +76,37 @@ const lineTroubles = (
     votes < 1 ||
     (rules.ballotType === 'cumulative' ? max !== null && votes > max : votes !== 1);
   return reasons(
-    !option && because('IDEA_NOT_ON_BALLOT', `Idea ${ideaId} is not on this ballot.`, { ideaId }, at('ideaId')),
+    !option &&
+      because(
+        'IDEA_NOT_ON_BALLOT',
+        `Idea ${ideaId} is not on this ballot.`,
+        { ideaId },
+        at('ideaId'),
+      ),
     lines.findIndex((l) => l.ideaId === ideaId) < i &&
       because('DUPLICATE_LINE', `Idea ${ideaId} is in the basket twice.`, { ideaId }, at('ideaId')),
-    badVotes && because('INVALID_VOTES', 'That number of votes cannot be given to one idea.', { ideaId, votes, max: rules.ballotType === 'cumulative' ? max : 1 }, at('votes')),
+    badVotes &&
+      because(
+        'INVALID_VOTES',
+        'That number of votes cannot be given to one idea.',
+        { ideaId, votes, max: rules.ballotType === 'cumulative' ? max : 1 },
+        at('votes'),
+      ),
     option && option.envelopeAreaId !== envelopeAreaId
-      ? because('WRONG_ENVELOPE', `Idea ${ideaId} is paid from another envelope.`, { ideaId, areaId: option.envelopeAreaId }, at('ideaId'))
+      ? because(
+          'WRONG_ENVELOPE',
+          `Idea ${ideaId} is paid from another envelope.`,
+          { ideaId, areaId: option.envelopeAreaId },
+          at('ideaId'),
+        )
       : undefined,
     option && line.unitCost != null && line.unitCost !== option.amount
-      ? because('STALE_COST', `Idea ${ideaId} costs ${option.amount}.`, { ideaId, expected: option.amount }, at('unitCost'))
+      ? because(
+          'STALE_COST',
+          `Idea ${ideaId} costs ${option.amount}.`,
+          { ideaId, expected: option.amount },
+          at('unitCost'),
+        )
       : undefined,
   );
 };
@@ -92,9 +114,20 @@ const lineTroubles = (
 const sizeTroubles = (items: number, { minItems, maxItems }: VotingRules): Refusal[] => {
   const min = minItems ?? 1;
   return reasons(
-    items < min && because('BASKET_TOO_FEW_ITEMS', `Choose at least ${min}; there are ${items}.`, { min, items }, ['lines']),
+    items < min &&
+      because(
+        'BASKET_TOO_FEW_ITEMS',
+        `Choose at least ${min}; there are ${items}.`,
+        { min, items },
+        ['lines'],
+      ),
     maxItems !== null && items > maxItems
-      ? because('BASKET_TOO_MANY_ITEMS', `Choose at most ${maxItems}; there are ${items}.`, { max: maxItems, items }, ['lines'])
+      ? because(
+          'BASKET_TOO_MANY_ITEMS',
+          `Choose at most ${maxItems}; there are ${items}.`,
+          { max: maxItems, items },
+          ['lines'],
+        )
       : undefined,
   );
 };
@@ -107,12 +140,25 @@ const spendTroubles = (
   const known = envelopes.find((e) => e.areaId === areaId);
   const envelope = maxSpend === null ? null : Math.min(maxSpend, known?.amount ?? maxSpend);
   return reasons(
-    !known && because('WRONG_ENVELOPE', 'There is no envelope for that area.', { areaId }, ['envelopeAreaId']),
+    !known &&
+      because('WRONG_ENVELOPE', 'There is no envelope for that area.', { areaId }, [
+        'envelopeAreaId',
+      ]),
     envelope !== null && total > envelope
-      ? because('BASKET_OVER_BUDGET', `The basket is ${total - envelope} over the envelope.`, { envelope, total, excess: total - envelope }, ['lines'])
+      ? because(
+          'BASKET_OVER_BUDGET',
+          `The basket is ${total - envelope} over the envelope.`,
+          { envelope, total, excess: total - envelope },
+          ['lines'],
+        )
       : undefined,
     minSpend !== null && total < minSpend
-      ? because('BASKET_BELOW_MIN_SPEND', `Spend at least ${minSpend}; the basket comes to ${total}.`, { minSpend, total }, ['lines'])
+      ? because(
+          'BASKET_BELOW_MIN_SPEND',
+          `Spend at least ${minSpend}; the basket comes to ${total}.`,
+          { minSpend, total },
+          ['lines'],
+        )
       : undefined,
   );
 };
@@ -124,8 +170,22 @@ const voteTroubles = (
   ballotType !== 'cumulative'
     ? []
     : reasons(
-        min !== null && votes < min ? because('TOO_FEW_VOTES', `Give at least ${min} votes; there are ${votes}.`, { min, votes }, ['lines']) : undefined,
-        max !== null && votes > max ? because('TOO_MANY_VOTES', `Give at most ${max} votes; there are ${votes}.`, { max, votes }, ['lines']) : undefined,
+        min !== null && votes < min
+          ? because(
+              'TOO_FEW_VOTES',
+              `Give at least ${min} votes; there are ${votes}.`,
+              { min, votes },
+              ['lines'],
+            )
+          : undefined,
+        max !== null && votes > max
+          ? because(
+              'TOO_MANY_VOTES',
+              `Give at most ${max} votes; there are ${votes}.`,
+              { max, votes },
+              ['lines'],
+            )
+          : undefined,
       );
 
 const topicTroubles = ({ lines }: PricedBasket, rules: VotingRules, options: Options): Refusal[] =>
@@ -134,10 +194,20 @@ const topicTroubles = ({ lines }: PricedBasket, rules: VotingRules, options: Opt
     const spent = about.reduce((sum, l) => sum + l.unitCost, 0);
     return reasons(
       items !== null && about.length > items
-        ? because('BASKET_TOPIC_LIMIT', `At most ${items} on that topic.`, { topicId, max: items, items: about.length }, ['lines'])
+        ? because(
+            'BASKET_TOPIC_LIMIT',
+            `At most ${items} on that topic.`,
+            { topicId, max: items, items: about.length },
+            ['lines'],
+          )
         : undefined,
       spend !== null && spent > spend
-        ? because('BASKET_TOPIC_OVER_BUDGET', `At most ${spend} on that topic.`, { topicId, max: spend, total: spent, excess: spent - spend }, ['lines'])
+        ? because(
+            'BASKET_TOPIC_OVER_BUDGET',
+            `At most ${spend} on that topic.`,
+            { topicId, max: spend, total: spent, excess: spent - spend },
+            ['lines'],
+          )
         : undefined,
     );
   });

@@ -42,7 +42,8 @@ export interface Ballot {
 }
 
 /** Name of the stream of one voter in one phase: the boundary inside which a vote is consistent. */
-export const ballotStream = (phaseId: Id, voterRef: string): string => `ballot-${phaseId}-${voterRef}`;
+export const ballotStream = (phaseId: Id, voterRef: string): string =>
+  `ballot-${phaseId}-${voterRef}`;
 
 export const ballot: Fold<Ballot, BallotFact> = {
   initial: { basket: null, revision: 0 },
@@ -72,14 +73,26 @@ const votingPhase = (
   const phase = phaseOf(consultation, c.phaseId);
   if (isRefusal(phase)) return { refused: [phase] };
   if (!phase.voting)
-    return { refused: [because('NOT_A_VOTE', `Nobody votes in ${phase.title}.`, { method: phase.method }, ['phaseId'])] };
+    return {
+      refused: [
+        because('NOT_A_VOTE', `Nobody votes in ${phase.title}.`, { method: phase.method }, [
+          'phaseId',
+        ]),
+      ],
+    };
   const current = ballot.basket ? ballot.revision : 0;
   const changed = c.expectedRevision != null && c.expectedRevision !== current;
   return {
     phase,
     refused: reasons(
       closedTrouble(phase, at),
-      changed && because('BASKET_CHANGED', `The basket is at revision ${current}.`, { expectedRevision: c.expectedRevision, currentRevision: current }, ['expectedRevision']),
+      changed &&
+        because(
+          'BASKET_CHANGED',
+          `The basket is at revision ${current}.`,
+          { expectedRevision: c.expectedRevision, currentRevision: current },
+          ['expectedRevision'],
+        ),
     ),
   };
 };
@@ -98,9 +111,16 @@ const voterTroubles = (c: SubmitBasket, { basket }: Ballot, phase: PhaseState): 
     areas.length && !areas.includes(c.residenceAreaId ?? '')
       ? because('NOT_ELIGIBLE', 'Only residents of these areas vote here.', { areaIds: areas })
       : undefined,
-    basket && !revisionAllowed ? because('REVISION_NOT_ALLOWED', 'A basket is final once it is submitted.') : undefined,
+    basket && !revisionAllowed
+      ? because('REVISION_NOT_ALLOWED', 'A basket is final once it is submitted.')
+      : undefined,
     basket && basket.envelopeAreaId !== envelopeAreaId
-      ? because('ENVELOPE_LOCKED', 'Withdraw the basket before choosing another envelope.', { areaId: basket.envelopeAreaId }, ['envelopeAreaId'])
+      ? because(
+          'ENVELOPE_LOCKED',
+          'Withdraw the basket before choosing another envelope.',
+          { areaId: basket.envelopeAreaId },
+          ['envelopeAreaId'],
+        )
       : undefined,
   );
 };
@@ -165,7 +185,8 @@ export const ballotRules = {
       if (!replaces) return grant();
       return grant({
         type: 'BasketWithdrawn',
-        visibility: phase.voting!.ballotDisclosure === 'auditors' ? 'restricted' : 'sealed_until_close',
+        visibility:
+          phase.voting!.ballotDisclosure === 'auditors' ? 'restricted' : 'sealed_until_close',
         data: {
           phaseId: c.phaseId,
           voterRef: c.voterRef,

@@ -2,13 +2,7 @@ import type { AllocationRule, TieBreak } from '../allocation/rule.js';
 import type { Fact, Id, Instant, Minor } from '../fact.js';
 
 export type ParticipationMethod =
-  | 'information'
-  | 'ideation'
-  | 'support'
-  | 'voting'
-  | 'budgeting'
-  | 'survey'
-  | 'meeting';
+  'information' | 'ideation' | 'support' | 'voting' | 'budgeting' | 'survey' | 'meeting';
 export type ParticipationLevel = 'inform' | 'consult' | 'co_produce' | 'co_create';
 export type BallotType = 'approval' | 'cumulative' | 'ordinal' | 'budget';
 export type TallyVisibility = 'always' | 'hidden_until_close';
@@ -100,7 +94,9 @@ export type ConsultationFact =
   | Fact<'ConsultationPublished', { at: Instant }>
   | Fact<'PhaseAdded', Phase>
   | Fact<'VotingConfigured', VotingRules & { phaseId: Id; configVersion: number }>
-  | Fact<'CostsPublished', {
+  | Fact<
+      'CostsPublished',
+      {
         phaseId: Id;
         options: BallotOption[];
         optionsHash: string;

@@ -16,7 +16,10 @@ export const isRefusal = (x: object): x is Refusal => 'code' in x && 'message' i
 export const closedTrouble = (phase: PhaseState, at: Instant): Refusal | undefined => {
   const closedAt = earliest(phase.closedAt, phase.closesAt);
   if (phase.status === 'closed' || (closedAt !== null && at >= closedAt))
-    return because('PHASE_CLOSED', `${phase.title} closed at ${closedAt}.`, { phaseId: phase.phaseId, closedAt });
+    return because('PHASE_CLOSED', `${phase.title} closed at ${closedAt}.`, {
+      phaseId: phase.phaseId,
+      closedAt,
+    });
   if (phase.status === 'planned' || at < phase.opensAt)
     return because('PHASE_NOT_OPEN', `${phase.title} opens at ${phase.opensAt}.`, {
       phaseId: phase.phaseId,
@@ -51,27 +54,45 @@ export const votingTroubles = (v: VotingRules): Refusal[] => {
     because('INVALID_VOTING_RULES', message, { field, ...data }, [field]);
   const largest = Math.max(0, ...v.envelopes.map((e) => e.amount));
   return [
-    ...pairs.flat().concat('maxVotesPerIdea')
+    ...pairs
+      .flat()
+      .concat('maxVotesPerIdea')
       .filter((f) => limits[f] !== null && !(Number.isSafeInteger(limits[f]) && limits[f]! >= 0))
       .map((f) => invalid(`${f} must be a whole number, zero or more.`, f)),
     ...pairs
-      .filter(([min, max]) => limits[min] !== null && limits[max] !== null && limits[min]! > limits[max]!)
-      .map(([min, max]) => invalid(`${min} is more than ${max}.`, min, { min: limits[min], max: limits[max] })),
+      .filter(
+        ([min, max]) => limits[min] !== null && limits[max] !== null && limits[min]! > limits[max]!,
+      )
+      .map(([min, max]) =>
+        invalid(`${min} is more than ${max}.`, min, { min: limits[min], max: limits[max] }),
+      ),
     ...(v.envelopes.length ? [] : [invalid('At least one envelope is needed.', 'envelopes')]),
     ...v.envelopes
       .filter((e) => !Number.isSafeInteger(e.amount) || e.amount < 0)
-      .map(() => invalid('An envelope is a whole number of minor units, zero or more.', 'envelopes')),
+      .map(() =>
+        invalid('An envelope is a whole number of minor units, zero or more.', 'envelopes'),
+      ),
     ...(new Set(v.envelopes.map((e) => e.areaId)).size < v.envelopes.length
       ? [invalid('Two envelopes are for the same area.', 'envelopes')]
       : []),
     ...(v.maxSpend !== null && v.maxSpend > largest
-      ? [invalid('maxSpend is more than the envelope.', 'maxSpend', { maxSpend: v.maxSpend, envelope: largest })]
+      ? [
+          invalid('maxSpend is more than the envelope.', 'maxSpend', {
+            maxSpend: v.maxSpend,
+            envelope: largest,
+          }),
+        ]
       : []),
     ...(v.ballotType === 'budget' && v.maxSpend === null
       ? [invalid('A budget ballot needs maxSpend.', 'maxSpend')]
       : []),
     ...(v.ballotType === 'ordinal' && v.maxItems === null
-      ? [invalid('An ordinal ballot needs maxItems: a rank is worth maxItems less its place.', 'maxItems')]
+      ? [
+          invalid(
+            'An ordinal ballot needs maxItems: a rank is worth maxItems less its place.',
+            'maxItems',
+          ),
+        ]
       : []),
   ];
 };

@@ -1,5 +1,11 @@
 import type { Fold, Id, Instant } from '../fact.js';
-import type { BallotOption, ConsultationFact, ConsultationRules, Phase, VotingRules } from './events.js';
+import type {
+  BallotOption,
+  ConsultationFact,
+  ConsultationRules,
+  Phase,
+  VotingRules,
+} from './events.js';
 
 export interface PhaseState extends Phase {
   status: 'planned' | 'open' | 'closed';
@@ -28,7 +34,14 @@ const inPhase = (c: Consultation, phaseId: Id, change: Partial<PhaseState>): Con
 });
 
 export const consultation: Fold<Consultation, ConsultationFact> = {
-  initial: { created: null, rules: null, published: false, archived: false, phases: {}, decisionIds: [] },
+  initial: {
+    created: null,
+    rules: null,
+    published: false,
+    archived: false,
+    phases: {},
+    decisionIds: [],
+  },
   evolve: {
     ConsultationCreated: (c, { organisationId, title, purpose, currency }) => ({
       ...c,
@@ -55,7 +68,10 @@ export const consultation: Fold<Consultation, ConsultationFact> = {
       inPhase(c, phaseId, { options: new Map(options.map((o) => [o.ideaId, o])), optionsHash }),
     PhaseOpened: (c, { phaseId }) => inPhase(c, phaseId, { status: 'open' }),
     PhaseClosed: (c, { phaseId, at }) => inPhase(c, phaseId, { status: 'closed', closedAt: at }),
-    DecisionPublished: (c, { decisionId }) => ({ ...c, decisionIds: [...c.decisionIds, decisionId] }),
+    DecisionPublished: (c, { decisionId }) => ({
+      ...c,
+      decisionIds: [...c.decisionIds, decisionId],
+    }),
     ConsultationArchived: (c) => ({ ...c, archived: true }),
   },
 };

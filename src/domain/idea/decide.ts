@@ -75,12 +75,7 @@ export type AdmitToBallot = Wish<'AdmitToBallot'> & {
   reason?: string | null;
 };
 export type IdeaCommand =
-  | SubmitIdea
-  | ReviseIdea
-  | ChangeIdeaStatus
-  | GiveOfficialFeedback
-  | SetCost
-  | AdmitToBallot;
+  SubmitIdea | ReviseIdea | ChangeIdeaStatus | GiveOfficialFeedback | SetCost | AdmitToBallot;
 
 type World = { idea: Idea; consultation: Consultation; organisation: Organisation };
 const world = (c: { ideaId: Id; consultationId: Id; organisationId: Id }) => ({
@@ -97,7 +92,9 @@ const onIdea = <C extends Wish<string>>(
   streams: world,
   decide: (c, w, act) => {
     if (w.idea.submitted?.consultationId !== c.consultationId)
-      return refuse(because('IDEA_UNKNOWN', `No idea ${c.ideaId}.`, { ideaId: c.ideaId }, ['ideaId']));
+      return refuse(
+        because('IDEA_UNKNOWN', `No idea ${c.ideaId}.`, { ideaId: c.ideaId }, ['ideaId']),
+      );
     return liveTrouble(w.consultation, c.consultationId) ?? decide(c, w, act);
   },
 });
@@ -128,7 +125,9 @@ const firstStatus = (o: Organisation): StatusDefinition | undefined =>
 
 /** Phases with a vote that has begun and on whose ballot the idea stands. */
 const votesOn = (idea: Idea, consultation: Consultation): Id[] =>
-  Object.keys(idea.ballots).filter((id) => (consultation.phases[id]?.status ?? 'planned') !== 'planned');
+  Object.keys(idea.ballots).filter(
+    (id) => (consultation.phases[id]?.status ?? 'planned') !== 'planned',
+  );
 
 const phaseTroubles = (c: SubmitIdea, consultation: Consultation, at: string): Refusal[] => {
   if (c.authorRef === null) return [];
@@ -138,7 +137,9 @@ const phaseTroubles = (c: SubmitIdea, consultation: Consultation, at: string): R
   if (isRefusal(phase)) return [phase];
   return reasons(
     phase.method !== 'ideation' &&
-      because('NOT_AN_IDEATION', `${phase.title} does not take ideas.`, { method: phase.method }, ['phaseId']),
+      because('NOT_AN_IDEATION', `${phase.title} does not take ideas.`, { method: phase.method }, [
+        'phaseId',
+      ]),
     closedTrouble(phase, at),
   );
 };
@@ -156,16 +157,28 @@ export const ideaRules = {
       const refused = [
         ...reasons(
           idea.submitted && because('ALREADY_EXISTS', `Idea ${c.ideaId} exists.`, { id: c.ideaId }),
-          !consultation.published && because('NOT_PUBLISHED', 'This consultation is not published yet.'),
-          !status && because('STATUS_UNKNOWN', 'The organisation has no open status to begin with.'),
+          !consultation.published &&
+            because('NOT_PUBLISHED', 'This consultation is not published yet.'),
+          !status &&
+            because('STATUS_UNKNOWN', 'The organisation has no open status to begin with.'),
           ...textTroubles(c.text),
           c.areaId ? areaTrouble(o, c.areaId, ['areaId']) : undefined,
           ...c.topicIds.map((id, i) =>
-            o.topics[id] ? undefined : because('TOPIC_UNKNOWN', `No topic ${id}.`, { topicId: id }, ['topicIds', String(i)]),
+            o.topics[id]
+              ? undefined
+              : because('TOPIC_UNKNOWN', `No topic ${id}.`, { topicId: id }, [
+                  'topicIds',
+                  String(i),
+                ]),
           ),
           ...attachments.map((a, i) => required(a.altText, ['attachments', String(i), 'altText'])),
           c.proposedCost != null && (!Number.isSafeInteger(c.proposedCost) || c.proposedCost < 0)
-            ? because('INVALID_AMOUNT', 'An amount is a whole number of minor units, zero or more.', {}, ['proposedCost'])
+            ? because(
+                'INVALID_AMOUNT',
+                'An amount is a whole number of minor units, zero or more.',
+                {},
+                ['proposedCost'],
+              )
             : undefined,
         ),
         ...phaseTroubles(c, consultation, at),
@@ -188,7 +201,10 @@ export const ideaRules = {
           statusId: status!.statusId,
           rulesVersion: consultation.rules!.rulesVersion,
         },
-        personal: { ...c.text, ...(attachments.length && { altTexts: attachments.map((a) => a.altText) }) },
+        personal: {
+          ...c.text,
+          ...(attachments.length && { altTexts: attachments.map((a) => a.altText) }),
+        },
       });
     },
   } as Rule<SubmitIdea, World, IdeaFact>,
@@ -197,20 +213,35 @@ export const ideaRules = {
   ReviseIdea: onIdea<ReviseIdea>((c, { idea, consultation }, { at, actor }) => {
     const byAuthor = c.authorRef !== null;
     const votes = votesOn(idea, consultation);
-    const phase = idea.submitted!.phaseId ? consultation.phases[idea.submitted!.phaseId] : undefined;
+    const phase = idea.submitted!.phaseId
+      ? consultation.phases[idea.submitted!.phaseId]
+      : undefined;
     const refused = reasons(
-      byAuthor && c.authorRef !== idea.submitted!.authorRef && because('NOT_THE_AUTHOR', 'Only its author or an agent revises an idea.'),
+      byAuthor &&
+        c.authorRef !== idea.submitted!.authorRef &&
+        because('NOT_THE_AUTHOR', 'Only its author or an agent revises an idea.'),
       byAuthor && phase && closedTrouble(phase, at),
       votes.length && (byAuthor || c.kind === 'material')
-        ? because('IDEA_HAS_VOTES', 'The substance of an idea does not change once a vote on it has begun.', { phaseIds: votes })
+        ? because(
+            'IDEA_HAS_VOTES',
+            'The substance of an idea does not change once a vote on it has begun.',
+            { phaseIds: votes },
+          )
         : undefined,
-      !byAuthor && !c.reason?.trim() ? because('REASON_REQUIRED', 'An agent says why an idea is revised.', {}, ['reason']) : undefined,
+      !byAuthor && !c.reason?.trim()
+        ? because('REASON_REQUIRED', 'An agent says why an idea is revised.', {}, ['reason'])
+        : undefined,
       tooLong(c.reason, ['reason'], textLimits.body),
       ...textTroubles(c.text),
     );
     return unlessRefused(refused, {
       type: 'IdeaRevised',
-      data: { ideaId: c.ideaId, ideaVersion: idea.version + 1, editorRef: c.authorRef ?? actor.ref, kind: c.kind },
+      data: {
+        ideaId: c.ideaId,
+        ideaVersion: idea.version + 1,
+        editorRef: c.authorRef ?? actor.ref,
+        kind: c.kind,
+      },
       personal: { ...c.text, ...(c.reason && { reason: c.reason }) },
     });
   }),
@@ -219,17 +250,26 @@ export const ideaRules = {
   ChangeIdeaStatus: onIdea<ChangeIdeaStatus>((c, { idea, organisation: o }, { actor }) => {
     const from = o.statuses[idea.statusId!];
     const to = o.statuses[c.to];
-    if (!to) return refuse(because('STATUS_UNKNOWN', `No status ${c.to}.`, { statusId: c.to }, ['to']));
+    if (!to)
+      return refuse(because('STATUS_UNKNOWN', `No status ${c.to}.`, { statusId: c.to }, ['to']));
     const publicReason = c.publicReason?.trim() || null;
     if (idea.statusId === c.to) return sameStatus(c, idea, publicReason, actor.ref);
     const allowed = from ? transitions[from.category] : [];
     const refused = reasons(
       from && !allowed.includes(to.category)
-        ? because('STATUS_TRANSITION', `${from.label} is not followed by ${to.label}.`, { from: from.statusId, to: c.to, allowed }, ['to'])
+        ? because(
+            'STATUS_TRANSITION',
+            `${from.label} is not followed by ${to.label}.`,
+            { from: from.statusId, to: c.to, allowed },
+            ['to'],
+          )
         : undefined,
-      required(c.nextSteps, ['nextSteps'], textLimits.body) && because('NEXT_STEPS_REQUIRED', 'Say what happens next.', {}, ['nextSteps']),
+      required(c.nextSteps, ['nextSteps'], textLimits.body) &&
+        because('NEXT_STEPS_REQUIRED', 'Say what happens next.', {}, ['nextSteps']),
       (to.final || to.requiresReason) && !publicReason
-        ? because('REASON_REQUIRED', `${to.label} needs a public reason.`, { statusId: c.to }, ['publicReason'])
+        ? because('REASON_REQUIRED', `${to.label} needs a public reason.`, { statusId: c.to }, [
+            'publicReason',
+          ])
         : undefined,
       tooLong(publicReason, ['publicReason'], textLimits.body),
     );
@@ -251,11 +291,15 @@ export const ideaRules = {
   /** Gives the administration's public answer to an idea. */
   GiveOfficialFeedback: onIdea<GiveOfficialFeedback>((c, { idea }, { actor }) => {
     const refused = reasons(
-      idea.feedbackIds.includes(c.feedbackId) && because('ALREADY_EXISTS', `Feedback ${c.feedbackId} exists.`, { id: c.feedbackId }),
+      idea.feedbackIds.includes(c.feedbackId) &&
+        because('ALREADY_EXISTS', `Feedback ${c.feedbackId} exists.`, { id: c.feedbackId }),
       required(c.text, ['text'], textLimits.body),
       required(c.authorLabel, ['authorLabel']),
     );
-    return unlessRefused(refused, feedback(c.ideaId, c.feedbackId, c.text, c.authorLabel, actor.ref, c.docRefs));
+    return unlessRefused(
+      refused,
+      feedback(c.ideaId, c.feedbackId, c.text, c.authorLabel, actor.ref, c.docRefs),
+    );
   }),
 
   /** Sets what an idea would cost; frozen once a vote on it has begun. */
@@ -264,11 +308,26 @@ export const ideaRules = {
     const { currency } = consultation.created!;
     if (idea.cost?.amount === c.amount && idea.cost.currency === c.currency) return grant();
     const refused = reasons(
-      phases.length ? because('COST_FROZEN', 'A price does not change once a vote on it has begun.', { phaseIds: phases }) : undefined,
-      !Number.isSafeInteger(c.amount) || c.amount < 0
-        ? because('INVALID_AMOUNT', 'An amount is a whole number of minor units, zero or more.', { amount: String(c.amount) }, ['amount'])
+      phases.length
+        ? because('COST_FROZEN', 'A price does not change once a vote on it has begun.', {
+            phaseIds: phases,
+          })
         : undefined,
-      c.currency !== currency && because('WRONG_CURRENCY', `Amounts are in ${currency}.`, { currency: c.currency, expected: currency }, ['currency']),
+      !Number.isSafeInteger(c.amount) || c.amount < 0
+        ? because(
+            'INVALID_AMOUNT',
+            'An amount is a whole number of minor units, zero or more.',
+            { amount: String(c.amount) },
+            ['amount'],
+          )
+        : undefined,
+      c.currency !== currency &&
+        because(
+          'WRONG_CURRENCY',
+          `Amounts are in ${currency}.`,
+          { currency: c.currency, expected: currency },
+          ['currency'],
+        ),
       tooLong(c.explanation, ['explanation'], textLimits.body),
     );
     return unlessRefused(refused, {
@@ -290,15 +349,31 @@ export const ideaRules = {
     if (isRefusal(phase)) return refuse(phase);
     if (idea.ballots[c.phaseId]?.envelopeAreaId === envelopeAreaId) return grant();
     const refused = reasons(
-      !phase.voting && because('VOTING_NOT_CONFIGURED', 'Configure the vote before ideas are admitted to it.', { phaseId: c.phaseId }),
-      phase.options && because('COSTS_PUBLISHED', 'The ballot of this phase is already published.', { phaseId: c.phaseId }),
+      !phase.voting &&
+        because('VOTING_NOT_CONFIGURED', 'Configure the vote before ideas are admitted to it.', {
+          phaseId: c.phaseId,
+        }),
+      phase.options &&
+        because('COSTS_PUBLISHED', 'The ballot of this phase is already published.', {
+          phaseId: c.phaseId,
+        }),
       phase.voting && !phase.voting.envelopes.some((e) => e.areaId === envelopeAreaId)
-        ? because('WRONG_ENVELOPE', 'No envelope of this phase is for that area.', { areaId: envelopeAreaId }, ['envelopeAreaId'])
+        ? because(
+            'WRONG_ENVELOPE',
+            'No envelope of this phase is for that area.',
+            { areaId: envelopeAreaId },
+            ['envelopeAreaId'],
+          )
         : undefined,
     );
     return unlessRefused(refused, {
       type: 'IdeaAdmittedToBallot',
-      data: { ideaId: c.ideaId, phaseId: c.phaseId, envelopeAreaId, reason: c.reason?.trim() || null },
+      data: {
+        ideaId: c.ideaId,
+        phaseId: c.phaseId,
+        envelopeAreaId,
+        reason: c.reason?.trim() || null,
+      },
     });
   }),
 };
@@ -310,7 +385,10 @@ const sameStatus = (
   publicReason: string | null,
   agentRef: string,
 ): Decision<IdeaFact> =>
-  publicReason && publicReason !== idea.publicReason && c.feedbackId && !idea.feedbackIds.includes(c.feedbackId)
+  publicReason &&
+  publicReason !== idea.publicReason &&
+  c.feedbackId &&
+  !idea.feedbackIds.includes(c.feedbackId)
     ? grant(feedback(c.ideaId, c.feedbackId, publicReason, agentRef, agentRef))
     : grant();
 

@@ -35,8 +35,14 @@ export const idea: Fold<Idea, IdeaFact> = {
     }),
     IdeaRevised: (i, { ideaVersion }) => ({ ...i, version: ideaVersion }),
     IdeaStatusChanged: (i, { to, publicReason }) => ({ ...i, statusId: to, publicReason }),
-    OfficialFeedbackGiven: (i, { feedbackId }) => ({ ...i, feedbackIds: [...i.feedbackIds, feedbackId] }),
-    IdeaCostSet: (i, { amount, currency, costVersion }) => ({ ...i, cost: { amount, currency, costVersion } }),
+    OfficialFeedbackGiven: (i, { feedbackId }) => ({
+      ...i,
+      feedbackIds: [...i.feedbackIds, feedbackId],
+    }),
+    IdeaCostSet: (i, { amount, currency, costVersion }) => ({
+      ...i,
+      cost: { amount, currency, costVersion },
+    }),
     IdeaAdmittedToBallot: (i, { phaseId, envelopeAreaId }) => ({
       ...i,
       ballots: { ...i.ballots, [phaseId]: { envelopeAreaId } },

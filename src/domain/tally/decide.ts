@@ -57,7 +57,10 @@ export const tally: Fold<Tally, TallyFact> = {
   initial: { closed: null, allocated: null, certified: false, published: false },
   evolve: {
     TallyClosed: (t, { upToPosition }) => ({ ...t, closed: { upToPosition } }),
-    AllocationComputed: (t, { resultHash, inputHash }) => ({ ...t, allocated: { resultHash, inputHash } }),
+    AllocationComputed: (t, { resultHash, inputHash }) => ({
+      ...t,
+      allocated: { resultHash, inputHash },
+    }),
     ResultsCertified: (t) => ({ ...t, certified: true }),
     ResultsPublished: (t) => ({ ...t, published: true }),
   },
@@ -70,16 +73,28 @@ const afterClose = <C extends Wish<string>>(
   decide: (c: C, t: Tally, phase: PhaseState, act: Circumstances) => Decision<TallyFact>,
 ): Rule<C, World, TallyFact> => ({
   writes: 'tally',
-  streams: (c) => ({ tally: tallyStream(c.phaseId), consultation: consultationStream(c.consultationId) }),
+  streams: (c) => ({
+    tally: tallyStream(c.phaseId),
+    consultation: consultationStream(c.consultationId),
+  }),
   decide(c, w, act) {
     const gone = liveTrouble(w.consultation, c.consultationId);
     if (gone) return gone;
     const phase = phaseOf(w.consultation, c.phaseId);
     if (isRefusal(phase)) return refuse(phase);
     if (!phase.voting || !phase.options)
-      return refuse(because('NOT_A_VOTE', `Nobody votes in ${phase.title}.`, { method: phase.method }, ['phaseId']));
+      return refuse(
+        because('NOT_A_VOTE', `Nobody votes in ${phase.title}.`, { method: phase.method }, [
+          'phaseId',
+        ]),
+      );
     if (phase.status !== 'closed')
-      return refuse(because('PHASE_STILL_OPEN', `${phase.title} is not closed.`, { phaseId: c.phaseId, closesAt: phase.closesAt }));
+      return refuse(
+        because('PHASE_STILL_OPEN', `${phase.title} is not closed.`, {
+          phaseId: c.phaseId,
+          closesAt: phase.closesAt,
+        }),
+      );
     return decide(c, w.tally, phase, act);
   },
 });
@@ -88,18 +103,29 @@ const notAllocated: Refusal = because('NOT_ALLOCATED', 'Compute the allocation f
 
 export const tallyRules = {
   /** Fixes the counts of a closed phase and the place in the log up to which they count. */
-  CloseTally: afterClose<CloseTally>(({ phaseId, upToPosition, baskets, counts }, t, _phase, { digest }) => {
-    if (t.closed) return grant();
-    const ordered = [...counts].sort((a, b) => (a.ideaId < b.ideaId ? -1 : 1));
-    return grant({ type: 'TallyClosed', data: { phaseId, upToPosition, baskets, countsHash: digest(ordered) } });
-  }),
+  CloseTally: afterClose<CloseTally>(
+    ({ phaseId, upToPosition, baskets, counts }, t, _phase, { digest }) => {
+      if (t.closed) return grant();
+      const ordered = [...counts].sort((a, b) => (a.ideaId < b.ideaId ? -1 : 1));
+      return grant({
+        type: 'TallyClosed',
+        data: { phaseId, upToPosition, baskets, countsHash: digest(ordered) },
+      });
+    },
+  ),
 
   /** Computes which options are funded, by the rule and the tie-breaks declared before the vote. */
   ComputeAllocation: afterClose<ComputeAllocation>(({ phaseId, groups }, t, phase, { digest }) => {
-    if (!t.closed) return refuse(because('TALLY_NOT_CLOSED', 'Close the tally first.', { phaseId }));
-    if (t.certified) return refuse(because('RESULTS_CERTIFIED', 'The result is certified.', { phaseId }));
+    if (!t.closed)
+      return refuse(because('TALLY_NOT_CLOSED', 'Close the tally first.', { phaseId }));
+    if (t.certified)
+      return refuse(because('RESULTS_CERTIFIED', 'The result is certified.', { phaseId }));
     const voting = phase.voting!;
-    const input = { groups: ordered(groups), optionsHash: phase.optionsHash, upToPosition: t.closed.upToPosition };
+    const input = {
+      groups: ordered(groups),
+      optionsHash: phase.optionsHash,
+      upToPosition: t.closed.upToPosition,
+    };
     const inputHash = digest(input);
     if (t.allocated?.inputHash === inputHash) return grant();
     const envelopes = voting.envelopes.map((e) => resultOf(e, input.groups, phase, voting));
@@ -124,8 +150,14 @@ export const tallyRules = {
     if (!t.allocated) return refuse(notAllocated);
     const refused = reasons(
       resultHash !== t.allocated.resultHash &&
-        because('RESULT_CHANGED', 'That is not the result now computed.', { expected: t.allocated.resultHash }, ['resultHash']),
-      !signatories.length && because('SIGNATORY_REQUIRED', 'At least one person signs a result.', {}, ['signatories']),
+        because(
+          'RESULT_CHANGED',
+          'That is not the result now computed.',
+          { expected: t.allocated.resultHash },
+          ['resultHash'],
+        ),
+      !signatories.length &&
+        because('SIGNATORY_REQUIRED', 'At least one person signs a result.', {}, ['signatories']),
       ...signatories.flatMap((s, i) => [
         required(s.name, ['signatories', String(i), 'name']),
         required(s.office, ['signatories', String(i), 'office']),
@@ -142,15 +174,24 @@ export const tallyRules = {
   /** Publishes a certified result. */
   PublishResults: afterClose<PublishResults>(({ phaseId }, t) => {
     if (t.published) return grant();
-    if (!t.certified) return refuse(because('NOT_CERTIFIED', 'Certify the result before it is published.', { phaseId }));
-    return grant({ type: 'ResultsPublished', data: { phaseId, resultHash: t.allocated!.resultHash } });
+    if (!t.certified)
+      return refuse(
+        because('NOT_CERTIFIED', 'Certify the result before it is published.', { phaseId }),
+      );
+    return grant({
+      type: 'ResultsPublished',
+      data: { phaseId, resultHash: t.allocated!.resultHash },
+    });
   }),
 };
 
 /** Groups in an order that depends on nothing but what they hold. */
 const ordered = (groups: BasketGroup[]): BasketGroup[] =>
   groups
-    .map((g) => [JSON.stringify([g.envelopeAreaId, g.lines.map((l) => [l.ideaId, l.votes])]), g] as const)
+    .map(
+      (g) =>
+        [JSON.stringify([g.envelopeAreaId, g.lines.map((l) => [l.ideaId, l.votes])]), g] as const,
+    )
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, g]) => g);
 
@@ -169,5 +210,13 @@ const resultOf = (
     allocationRule,
     tieBreak,
   );
-  return { envelopeAreaId: areaId, amount, spent, selected, notSelected, tieBreaks, increments: increments ?? null };
+  return {
+    envelopeAreaId: areaId,
+    amount,
+    spent,
+    selected,
+    notSelected,
+    tieBreaks,
+    increments: increments ?? null,
+  };
 };
