@@ -6,10 +6,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { serve } from '../../src/database/embedded.js';
 import { isAlive, recorded } from '../../src/database/postmaster.js';
+import type { Log } from '../../src/log/port.js';
 import { openPostgresLog } from '../../src/log/postgres.js';
 import { logSchema } from '../../src/log/schema.js';
 import { openProxy } from './proxy.js';
-import { all, positionsTo, taken, write } from './wishes.js';
+import { all, appendTo, positionsTo, taken, write } from './wishes.js';
 
 let folder: string;
 beforeAll(async () => {
@@ -44,35 +45,47 @@ async function logOfAnOrdinaryOwner(server: (database: string) => string): Promi
   return url.href;
 }
 
-test('an ordinary owner makes the log; it outlives a killed and a restarted server, and so do its subscribers', async () => {
+test('an ordinary owner makes the log; it outlives servers that are killed and restarted, and so do its subscribers', async () => {
   const options = { folder, say: () => undefined };
-  const url = await logOfAnOrdinaryOwner(await serve(options));
-  const network = await openProxy(url);
+  const network = await openProxy(await logOfAnOrdinaryOwner(await serve(options)));
   const log = await openPostgresLog({ url: network.url, patience: 60_000 });
-  const { signal } = new AbortController();
-  let acknowledged = 0;
+  try {
+    const { signal } = new AbortController();
+    const seen = taken(log.subscribe({ signal }), (list) => list.at(-1)?.stream === 'last');
+    const load = underLoad(log);
+    for (const end of ['SIGKILL', 'SIGINT', 'SIGQUIT'] as const) {
+      await sleep(300);
+      await stop(end);
+      network.redirect((await serve(options))('kept'));
+    }
+    await sleep(300);
+    const acknowledged = await load.stop();
+    const last = await appendTo(log, write('last', 'none'));
+    expect(last.position).toBe(BigInt(acknowledged + 1));
+    expect((await seen).map(({ position }) => position)).toEqual(positionsTo(acknowledged + 1));
+    expect(await all(log.readAll())).toHaveLength(acknowledged + 1);
+  } finally {
+    await log.close();
+    await network.close();
+  }
+}, 120_000);
+
+/** Appends from eight workers without a pause; `stop` resolves with the number of acknowledged appends. */
+function underLoad(log: Log): { stop(): Promise<number> } {
   let over = false;
-  const seen = taken(log.subscribe({ signal }), (list) => over && list.length >= acknowledged);
-  const workers = Array.from({ length: 8 }, async (_, w) => {
-    for (let n = 0; !over; n++) {
+  const worker = async (w: number) => {
+    let n = 0;
+    for (; !over; n++) {
       const { status } = await log.append(write(`w-${w}`, n === 0 ? 'none' : n - 1));
       if (status !== 'appended' && status !== 'repeated') throw new Error(status);
-      acknowledged++;
     }
-  });
-  for (const signal of ['SIGKILL', 'SIGINT', 'SIGQUIT'] as const) {
-    await sleep(300);
-    await stop(signal);
-    const server = await serve(options);
-    network.redirect(server('kept'));
-  }
-  await sleep(300);
-  over = true;
-  await Promise.all(workers);
-  await log.append(write('last', 'none'));
-  acknowledged++;
-  expect((await seen).map(({ position }) => position)).toEqual(positionsTo(acknowledged));
-  expect(await all(log.readAll())).toHaveLength(acknowledged);
-  await log.close();
-  await network.close();
-}, 120_000);
+    return n;
+  };
+  const workers = Promise.all(Array.from({ length: 8 }, (_, w) => worker(w)));
+  return {
+    stop: async () => {
+      over = true;
+      return (await workers).reduce((sum, n) => sum + n, 0);
+    },
+  };
+}
