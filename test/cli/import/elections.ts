@@ -12,6 +12,10 @@ const files = new Map(
 /** The elections kept with the tests, by their names at Pabulib (`….pb`). */
 export const electionNames = [...files.keys()];
 
+/** Where one of them lies. */
+export const electionPath = (name: string): URL =>
+  new URL(encodeURIComponent(files.get(name)!), folder);
+
 /** Reads one of them. */
 export const election = (name: string): PabulibFile => {
   const file = files.get(name)!;
