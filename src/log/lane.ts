@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { answerOf, appendQuery, type Verdict } from './batch.js';
-import { LogError } from './port.js';
 import type { Waiting } from './queue.js';
 import { discard, faultOf, logError, pause, type Connect } from './session.js';
 

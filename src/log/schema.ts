@@ -157,8 +157,7 @@ begin
   )
   select c.status, c.last_position, c.last_revisions from command c order by c.n;
 
-  perform pg_notify('${LOG_CHANNEL}', max(e.position)::text)
-  from log.events e having max(e.position) > before;
+  perform pg_notify('${LOG_CHANNEL}', '');
 end $$;
 `;
 

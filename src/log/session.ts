@@ -47,14 +47,11 @@ export async function connect(url: string, lost: Lost): Promise<pg.Client> {
 
 /** Connections for reading, opened as needed. */
 export function readers(url: string, most: number, answerMs: number): pg.Pool {
-  const prepared = async (client: pg.ClientBase) => {
-    await client.query(SETTINGS);
-  };
   const pool = new pg.Pool({
     ...options(url),
     max: most,
     query_timeout: answerMs,
-    onConnect: prepared,
+    verify: (client, done) => void client.query(SETTINGS).then(() => done(), done),
   });
   return pool
     .on('connect', (client) => client.on('error', () => undefined))

@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import type { Store } from '../contract.js';
-import { all, appendTo, event, events, positionsTo, write } from '../wishes.js';
+import { all, appendTo, event, events, positionsTo, taken, write } from '../wishes.js';
 import { rules } from './with.js';
 
 /** What can be read, and in which pieces. */
@@ -102,10 +102,8 @@ export function reading(fresh: () => Promise<Store>): void {
     for (const types of [undefined, ['VoteCast']])
       await expect(all(log.readAll({ after: 4n, types }))).rejects.toMatchObject(corrupt);
     const { signal } = new AbortController();
-    const next = log
-      .subscribe({ after: 2n ** 70n, signal })
-      [Symbol.asyncIterator]()
-      .next();
+    const subscription = log.subscribe({ after: 2n ** 70n, signal });
+    const next = taken(subscription, () => false);
     await expect(next).rejects.toMatchObject(corrupt);
   });
 }
