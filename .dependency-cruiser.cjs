@@ -114,7 +114,10 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/graphql/' },
       to: {
-        path: ['^src/(log|keys|ledger|database|cli)/', '^src/domain/.*(decide|state)\\.ts$'],
+        path: [
+          '^src/(log|keys|ledger|database|cli)/',
+          '^src/domain/(.*/)?(decide|state|live|world)[^/]*\\.ts$',
+        ],
       },
     },
     {

@@ -3,7 +3,7 @@ import type { BallotOptionRow } from '../../projections/ballot-option.js';
 import type { BasketTallyRow } from '../../projections/basket-tally.js';
 import type { IdeaCardRow } from '../../projections/idea-card.js';
 import type { Command, CommandType } from '../domain/commands.js';
-import type { PublishCosts } from '../domain/consultation/decide.js';
+import type { PublishCosts } from '../domain/consultation/commands.js';
 import { consultationStream, type Consultation } from '../domain/consultation/state.js';
 import { because, type Refusal } from '../domain/fact.js';
 import { ideaStream, type Idea } from '../domain/idea/state.js';

@@ -1,11 +1,15 @@
 import { ballot, ballotRules, type BallotCommand } from './ballot/decide.js';
-import { consultationRules, type ConsultationCommand } from './consultation/decide.js';
+import type { ConsultationCommand } from './consultation/commands.js';
+import { consultationRules } from './consultation/decide.js';
 import { consultation } from './consultation/state.js';
 import type { CahierFact } from './events.js';
 import type { Fold, Rule } from './fact.js';
-import { ideaRules, type IdeaCommand } from './idea/decide.js';
+import type { IdeaCommand } from './idea/commands.js';
+import { ideaRules } from './idea/decide.js';
 import { idea } from './idea/state.js';
-import { organisation, organisationRules, type OrganisationCommand } from './organisation.js';
+import type { OrganisationCommand } from './organisation/commands.js';
+import { organisationRules } from './organisation/decide.js';
+import { organisation } from './organisation/state.js';
 import { tally, tallyRules, type TallyCommand } from './tally/decide.js';
 
 /** Everything that can be wished for. */

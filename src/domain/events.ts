@@ -1,7 +1,7 @@
 import type { BallotFact } from './ballot/events.js';
 import type { ConsultationFact } from './consultation/events.js';
 import type { IdeaFact } from './idea/events.js';
-import type { OrganisationFact } from './organisation.js';
+import type { OrganisationFact } from './organisation/events.js';
 import type { TallyFact } from './tally/events.js';
 
 /** Everything that can have happened, by stream. */

@@ -37,6 +37,10 @@ export const grant = <F extends Fact>(...facts: F[]): { facts: F[] } => ({ facts
 /** Refuses a wish for one or more reasons, all told together. */
 export const refuse = (...refused: Refusal[]): { refused: Refusal[] } => ({ refused });
 
+/** Grants a wish by one fact unless there are reasons not to; the fact is made only then. */
+export const unless = <F extends Fact>(refused: Refusal[], fact: () => F): Decision<F> =>
+  refused.length ? refuse(...refused) : grant(fact());
+
 /** One reason of a refusal. */
 export const because = (
   code: string,

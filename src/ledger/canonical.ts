@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 
 /**
  * The one text of a JSON value (RFC 8785). Stricter than the standard where silence would hide a fault:
- * throws a TypeError on undefined, functions, `toJSON`, numbers that are not finite and lone surrogates.
+ * throws a TypeError on undefined, holes, functions, what is not a plain record or list (Map, Date,
+ * `toJSON`…), numbers that are not finite and lone surrogates.
  */
 export const canonical = (value: unknown): string => {
   switch (typeof value) {
@@ -15,7 +16,7 @@ export const canonical = (value: unknown): string => {
       return JSON.stringify(value);
     case 'object':
       if (value === null) return 'null';
-      return Array.isArray(value) ? `[${value.map(canonical).join(',')}]` : members(value);
+      return Array.isArray(value) ? `[${Array.from(value, canonical).join(',')}]` : members(value);
     default:
       throw new TypeError(`${typeof value} has no JSON form.`);
   }
@@ -27,7 +28,8 @@ const text = (value: string): string => {
 };
 
 const members = (value: object): string => {
-  if ('toJSON' in value) throw new TypeError('Only plain values have one JSON form.');
+  if (Object.prototype.toString.call(value) !== '[object Object]' || 'toJSON' in value)
+    throw new TypeError('Only plain values have one JSON form.');
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
   return `{${entries.map(([k, v]) => `${text(k)}:${canonical(v)}`).join(',')}}`;
 };

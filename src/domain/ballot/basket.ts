@@ -163,30 +163,25 @@ const spendTroubles = (
   );
 };
 
+/** Limits of votes in all; on an ordinal ballot one ranks and gives no votes. */
 const voteTroubles = (
   { totalVotes: votes }: PricedBasket,
   { ballotType, minVotesPerVoter: min, maxVotesPerVoter: max }: VotingRules,
-): Refusal[] =>
-  ballotType !== 'cumulative'
-    ? []
-    : reasons(
-        min !== null && votes < min
-          ? because(
-              'TOO_FEW_VOTES',
-              `Give at least ${min} votes; there are ${votes}.`,
-              { min, votes },
-              ['lines'],
-            )
-          : undefined,
-        max !== null && votes > max
-          ? because(
-              'TOO_MANY_VOTES',
-              `Give at most ${max} votes; there are ${votes}.`,
-              { max, votes },
-              ['lines'],
-            )
-          : undefined,
-      );
+): Refusal[] => {
+  if (ballotType === 'ordinal') return [];
+  return reasons(
+    min !== null &&
+      votes < min &&
+      because('TOO_FEW_VOTES', `Give at least ${min} votes; there are ${votes}.`, { min, votes }, [
+        'lines',
+      ]),
+    max !== null &&
+      votes > max &&
+      because('TOO_MANY_VOTES', `Give at most ${max} votes; there are ${votes}.`, { max, votes }, [
+        'lines',
+      ]),
+  );
+};
 
 const topicTroubles = ({ lines }: PricedBasket, rules: VotingRules, options: Options): Refusal[] =>
   rules.maxPerTopic.flatMap(({ topicId, items, spend }) => {

@@ -1,4 +1,4 @@
-import { liveTrouble } from '../consultation/decide.js';
+import { liveTrouble } from '../consultation/live.js';
 import { closedTrouble, isRefusal, phaseOf } from '../consultation/phases.js';
 import { consultationStream, type Consultation, type PhaseState } from '../consultation/state.js';
 import {
@@ -104,15 +104,19 @@ const replaced = ({ basket, revision }: Ballot): Replaced | null =>
     lines: basket.lines.map(({ ideaId, unitCost, votes }) => ({ ideaId, unitCost, votes })),
   };
 
-const voterTroubles = (c: SubmitBasket, { basket }: Ballot, phase: PhaseState): Refusal[] => {
+const voterTroubles = (
+  c: SubmitBasket,
+  { basket, revision }: Ballot,
+  phase: PhaseState,
+): Refusal[] => {
   const { eligibleAreaIds: areas, revisionAllowed } = phase.voting!;
   const envelopeAreaId = c.envelopeAreaId ?? null;
   return reasons(
     areas.length && !areas.includes(c.residenceAreaId ?? '')
       ? because('NOT_ELIGIBLE', 'Only residents of these areas vote here.', { areaIds: areas })
       : undefined,
-    basket && !revisionAllowed
-      ? because('REVISION_NOT_ALLOWED', 'A basket is final once it is submitted.')
+    revision > 0 && !revisionAllowed
+      ? because('REVISION_NOT_ALLOWED', 'In this phase a voter submits one basket, once.')
       : undefined,
     basket && basket.envelopeAreaId !== envelopeAreaId
       ? because(

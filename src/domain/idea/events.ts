@@ -1,5 +1,5 @@
 import type { Fact, Id, Minor } from '../fact.js';
-import type { StatusCategory } from '../organisation.js';
+import type { StatusCategory } from '../organisation/events.js';
 
 /** The words of an idea, as its author wrote them. */
 export interface IdeaText {

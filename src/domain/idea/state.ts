@@ -7,7 +7,12 @@ export interface Idea {
   statusId: Id | null;
   /** Why the idea has its present status, as last said in public. */
   publicReason: string | null;
-  cost: { amount: Minor; currency: string; costVersion: number } | null;
+  cost: {
+    amount: Minor;
+    currency: string;
+    explanation: string | null;
+    costVersion: number;
+  } | null;
   /** Phases on whose ballot the idea stands, with the envelope that would pay for it. */
   ballots: Record<Id, { envelopeAreaId: Id | null }>;
   feedbackIds: Id[];
@@ -39,9 +44,9 @@ export const idea: Fold<Idea, IdeaFact> = {
       ...i,
       feedbackIds: [...i.feedbackIds, feedbackId],
     }),
-    IdeaCostSet: (i, { amount, currency, costVersion }) => ({
+    IdeaCostSet: (i, { amount, currency, explanation, costVersion }) => ({
       ...i,
-      cost: { amount, currency, costVersion },
+      cost: { amount, currency, explanation, costVersion },
     }),
     IdeaAdmittedToBallot: (i, { phaseId, envelopeAreaId }) => ({
       ...i,

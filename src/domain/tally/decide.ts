@@ -1,6 +1,6 @@
 import { allocate, RULE_VERSION } from '../allocation/allocate.js';
 import type { BallotGroup } from '../allocation/rule.js';
-import { liveTrouble } from '../consultation/decide.js';
+import { liveTrouble } from '../consultation/live.js';
 import type { VotingRules } from '../consultation/events.js';
 import { isRefusal, phaseOf } from '../consultation/phases.js';
 import { consultationStream, type Consultation, type PhaseState } from '../consultation/state.js';
@@ -82,7 +82,7 @@ const afterClose = <C extends Wish<string>>(
     if (gone) return gone;
     const phase = phaseOf(w.consultation, c.phaseId);
     if (isRefusal(phase)) return refuse(phase);
-    if (!phase.voting || !phase.options)
+    if (!phase.voting)
       return refuse(
         because('NOT_A_VOTE', `Nobody votes in ${phase.title}.`, { method: phase.method }, [
           'phaseId',
@@ -146,7 +146,7 @@ export const tallyRules = {
 
   /** Signs the computed result; from here on nothing that it rests on changes. */
   CertifyResults: afterClose<CertifyResults>(({ phaseId, resultHash, signatories }, t) => {
-    if (t.certified) return grant();
+    if (t.certified && resultHash === t.allocated?.resultHash) return grant();
     if (!t.allocated) return refuse(notAllocated);
     const refused = reasons(
       resultHash !== t.allocated.resultHash &&
@@ -190,7 +190,10 @@ const ordered = (groups: BasketGroup[]): BasketGroup[] =>
   groups
     .map(
       (g) =>
-        [JSON.stringify([g.envelopeAreaId, g.lines.map((l) => [l.ideaId, l.votes])]), g] as const,
+        [
+          JSON.stringify([g.envelopeAreaId, g.lines.map((l) => [l.ideaId, l.votes]), g.count]),
+          g,
+        ] as const,
     )
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, g]) => g);

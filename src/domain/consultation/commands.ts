@@ -1,0 +1,54 @@
+import type { Id, Minor } from '../fact.js';
+import type {
+  BallotOption,
+  ConsultationFact,
+  ConsultationRules,
+  Phase,
+  VotingRules,
+} from './events.js';
+
+type DataOf<T extends ConsultationFact['type']> = Extract<ConsultationFact, { type: T }>['data'];
+interface Wish<T extends string> {
+  type: T;
+  consultationId: Id;
+}
+interface OfPhase<T extends string> extends Wish<T> {
+  phaseId: Id;
+}
+
+export type CreateConsultation = Wish<'CreateConsultation'> &
+  Omit<DataOf<'ConsultationCreated'>, 'timeZone' | 'currency'> & {
+    /** The organisation's own unless said otherwise. */
+    timeZone?: string | null;
+    /** The organisation's own unless said otherwise. */
+    currency?: string | null;
+  };
+export type PublishRules = Wish<'PublishRules'> & ConsultationRules;
+export type PublishConsultation = Wish<'PublishConsultation'>;
+export type AddPhase = Wish<'AddPhase'> & Phase;
+export type ConfigureVoting = OfPhase<'ConfigureVoting'> & VotingRules;
+/** `admitted` is what stands on the phase's ballot list, in order of submission; a price is null where none was set. */
+export type PublishCosts = OfPhase<'PublishCosts'> & {
+  admitted: (Omit<BallotOption, 'amount'> & { amount: Minor | null })[];
+  /** Keeps ideas dearer than their envelope on the ballot, on purpose and on record; refused otherwise. */
+  keepOverEnvelope?: boolean;
+};
+export type OpenPhase = OfPhase<'OpenPhase'>;
+export type ClosePhase = OfPhase<'ClosePhase'> & { reason?: string | null };
+export type PublishDecision = Wish<'PublishDecision'> &
+  DataOf<'DecisionPublished'> & { organisationId: Id };
+export type ArchiveConsultation = Wish<'ArchiveConsultation'> & {
+  outcomeSummary: string;
+  noFollowUpReason?: string | null;
+};
+export type ConsultationCommand =
+  | CreateConsultation
+  | PublishRules
+  | PublishConsultation
+  | AddPhase
+  | ConfigureVoting
+  | PublishCosts
+  | OpenPhase
+  | ClosePhase
+  | PublishDecision
+  | ArchiveConsultation;

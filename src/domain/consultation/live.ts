@@ -1,0 +1,37 @@
+import {
+  because,
+  refuse,
+  type Circumstances,
+  type Decision,
+  type Id,
+  type Refusal,
+  type Rule,
+} from '../fact.js';
+import type { ConsultationFact } from './events.js';
+import { consultationStream, type Consultation } from './state.js';
+
+/** The refusal of any act on a consultation that is unknown or archived. */
+export const liveTrouble = (
+  c: Consultation,
+  consultationId: Id,
+): { refused: Refusal[] } | undefined => {
+  if (!c.created)
+    return refuse(
+      because('CONSULTATION_UNKNOWN', `No consultation ${consultationId}.`, { consultationId }, [
+        'consultationId',
+      ]),
+    );
+  return c.archived
+    ? refuse(because('CONSULTATION_ARCHIVED', 'This consultation is archived.', { consultationId }))
+    : undefined;
+};
+
+/** Decides on a consultation that exists and is not archived. */
+export const live = <C extends { consultationId: Id }>(
+  decide: (c: C, state: Consultation, act: Circumstances) => Decision<ConsultationFact>,
+): Rule<C, { consultation: Consultation }, ConsultationFact> => ({
+  writes: 'consultation',
+  streams: (c) => ({ consultation: consultationStream(c.consultationId) }),
+  decide: (c, { consultation }, act) =>
+    liveTrouble(consultation, c.consultationId) ?? decide(c, consultation, act),
+});

@@ -1,0 +1,37 @@
+import type { Id } from '../fact.js';
+import type { OrganisationKind, StatusDefinition } from './events.js';
+
+interface Wish<T extends string> {
+  type: T;
+  organisationId: Id;
+}
+
+export type RegisterOrganisation = Wish<'RegisterOrganisation'> & {
+  kind: OrganisationKind;
+  parentOrganisationId?: Id | null;
+  name: string;
+  /** BCP 47. */
+  defaultLocale: string;
+  /** IANA name. */
+  timeZone: string;
+  /** ISO 4217. */
+  currency: string;
+};
+export type DefineArea = Wish<'DefineArea'> & {
+  areaId: Id;
+  parentAreaId?: Id | null;
+  name: string;
+  population?: number | null;
+  externalCode?: string | null;
+};
+export type RetireArea = Wish<'RetireArea'> & { areaId: Id };
+export type DefineTopic = Wish<'DefineTopic'> & {
+  topicId: Id;
+  parentId?: Id | null;
+  label: string;
+};
+export type DefineBody = Wish<'DefineBody'> & { bodyId: Id; parentId?: Id | null; label: string };
+export type DefineStatus = Wish<'DefineStatus'> & StatusDefinition;
+
+export type OrganisationCommand =
+  RegisterOrganisation | DefineArea | RetireArea | DefineTopic | DefineBody | DefineStatus;

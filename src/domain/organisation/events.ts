@@ -1,0 +1,60 @@
+import type { Fact, Id } from '../fact.js';
+
+export type OrganisationKind =
+  'commune' | 'agglomeration' | 'department' | 'region' | 'state' | 'other';
+export type StatusCategory =
+  'open' | 'in_review' | 'accepted' | 'rejected' | 'implemented' | 'closed';
+
+export interface AreaDefinition {
+  areaId: Id;
+  parentAreaId: Id | null;
+  name: string;
+  population: number | null;
+  /** How a register names it, such as an INSEE code. */
+  externalCode: string | null;
+}
+
+export interface TopicDefinition {
+  topicId: Id;
+  parentId: Id | null;
+  label: string;
+}
+
+export interface BodyDefinition {
+  bodyId: Id;
+  parentId: Id | null;
+  label: string;
+}
+
+export interface StatusDefinition {
+  statusId: Id;
+  category: StatusCategory;
+  label: string;
+  /** Order among statuses of the same category, from 1. */
+  ordering: number;
+  requiresReason: boolean;
+  final: boolean;
+}
+
+/** What an organisation has declared: itself, its areas, topics, bodies and statuses. */
+export type OrganisationFact =
+  | Fact<
+      'OrganisationRegistered',
+      {
+        organisationId: Id;
+        kind: OrganisationKind;
+        parentOrganisationId: Id | null;
+        name: string;
+        /** BCP 47. */
+        defaultLocale: string;
+        /** IANA name. */
+        timeZone: string;
+        /** ISO 4217. */
+        currency: string;
+      }
+    >
+  | Fact<'AreaDefined', AreaDefinition>
+  | Fact<'AreaRetired', { areaId: Id }>
+  | Fact<'TopicDefined', TopicDefinition>
+  | Fact<'BodyDefined', BodyDefinition>
+  | Fact<'StatusDefined', StatusDefinition>;
