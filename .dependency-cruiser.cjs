@@ -116,7 +116,7 @@ module.exports = {
       to: {
         path: [
           '^src/(log|keys|ledger|database|cli)/',
-          '^src/domain/(.*/)?(decide|state|live|world)[^/]*\\.ts$',
+          '^src/domain/.*\\b(decide|state|live|world)\\b',
         ],
       },
     },
