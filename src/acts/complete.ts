@@ -12,7 +12,7 @@ import type { ParticipantKeys } from '../keys/participant-keys.js';
 import type { Log } from '../log/port.js';
 import type { Freshness } from '../views/freshness.js';
 import type { Circumstance, Wish } from './act.js';
-import type { Role } from './principal.js';
+import { within, type Principal, type Role } from './principal.js';
 import type { StreamStates } from './stream-states.js';
 
 export interface Sources {
@@ -52,22 +52,12 @@ export const complete = async (
   const fields: Fields = { ...wish } as Fields;
   if (onIdeas.has(wish.type)) {
     const idea = await stateOf<Idea>(from, ideaStream(fields['ideaId'] as string), fresh);
-    if (!idea.submitted)
-      return because('IDEA_UNKNOWN', `No idea ${fields['ideaId']}.`, { ideaId: fields['ideaId'] }, [
-        'ideaId',
-      ]);
+    if (!idea.submitted) return unknown('idea', fields);
     fields['consultationId'] = idea.submitted.consultationId;
   }
-  const organisationId = await organisationOf(fields, from, fresh);
-  if (organisationId === undefined) {
-    const { consultationId } = fields;
-    return because(
-      'CONSULTATION_UNKNOWN',
-      `No consultation ${consultationId}.`,
-      { consultationId },
-      ['consultationId'],
-    );
-  }
+  const organisationId = await organisationOf(fields, c.principal, role, from, fresh);
+  if (organisationId === undefined)
+    return unknown(onIdeas.has(wish.type) ? 'idea' : 'consultation', fields);
   if (wish.type in additions) fields['organisationId'] = organisationId;
   const pseudonym = await (additions[wish.type] ?? (async () => undefined))(fields, c, role, from);
   return {
@@ -81,17 +71,28 @@ export const complete = async (
 const stateOf = async <S>(from: Sources, stream: string, fresh: boolean): Promise<S> =>
   (await from.states.load(stream, fresh)).state as S;
 
+const unknown = (kind: 'idea' | 'consultation', fields: Fields): Refusal => {
+  const name = `${kind}Id`;
+  const code = kind === 'idea' ? 'IDEA_UNKNOWN' : 'CONSULTATION_UNKNOWN';
+  return because(code, `No ${kind} ${fields[name]}.`, { [name]: fields[name] }, [name]);
+};
+
 /** The organisation a wish concerns: the one it names, or that of its consultation; undefined if that is unknown. */
 const organisationOf = async (
   fields: Fields,
+  principal: Principal,
+  role: Role,
   from: Sources,
   fresh: boolean,
 ): Promise<string | undefined> => {
   if (typeof fields['organisationId'] === 'string') return fields['organisationId'];
   const stream = consultationStream(fields['consultationId'] as string);
-  const known = await stateOf<Consultation>(from, stream, fresh);
-  if (known.created || fresh) return known.created?.organisationId;
-  return (await stateOf<Consultation>(from, stream, true)).created?.organisationId;
+  const known = async (asOfNow: boolean): Promise<string | undefined> => {
+    const { created, published } = await stateOf<Consultation>(from, stream, asOfNow);
+    const own = role !== 'citizen' && created && within(principal, created.organisationId);
+    return published || own ? created?.organisationId : undefined;
+  };
+  return (await known(fresh)) ?? (fresh ? undefined : known(true));
 };
 
 type Addition = (
@@ -109,7 +110,8 @@ const author: Addition = async (fields, c, role, { keys }) => {
 };
 
 const voter: Addition = async (fields, c, role, { keys }) => {
-  const person = role === 'citizen' ? c.principal.sub : (c.onBehalfOf ?? c.principal.sub);
+  const person = role === 'citizen' ? c.principal.sub : c.onBehalfOf;
+  if (!person) throw new Error('A registrar submits a ballot on behalf of somebody.');
   fields['voterRef'] = await keys.voterRef(person, fields['phaseId'] as string);
   fields['residenceAreaId'] = role === 'citizen' ? (c.principal.areaId ?? null) : null;
   return fields['voterRef'] as string;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import type { Projection } from '../../projections/projection.js';
+import { typesOf, type Projection } from '../../projections/projection.js';
 import type { Log, Position } from '../log/port.js';
 import { foldBatch, viewEvent, write } from './fold-batch.js';
 import { inTransaction, tableOf } from './projector.js';
@@ -96,7 +96,7 @@ const foldAll = async (
   after: Position,
   upTo: Position,
 ): Promise<Position> => {
-  for await (const batch of log.readAll({ after, batchSize: 4_000 })) {
+  for await (const batch of log.readAll({ after, types: typesOf(view), batchSize: 4_000 })) {
     const events = batch.filter((e) => e.position <= upTo).map(viewEvent);
     await write(view, table, await foldBatch(view, table, events, client), client);
     if (batch.at(-1)!.position >= upTo) break;

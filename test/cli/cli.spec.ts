@@ -36,17 +36,26 @@ describe('the command line', () => {
 
   const start = (args: string[], env: Record<string, string> = {}) => {
     const child = spawn(process.execPath, [bin, ...args], {
-      env: { ...process.env, NODE_OPTIONS: '', DATABASE_URL: database.url, CAHIER_DATA: data, ...env },
+      env: {
+        ...process.env,
+        NODE_OPTIONS: '',
+        DATABASE_URL: database.url,
+        CAHIER_DATA: data,
+        ...env,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     children.push(child);
     const out = { stdout: '', stderr: '' };
     child.stdout.on('data', (chunk: Buffer) => (out.stdout += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (out.stderr += chunk.toString()));
-    const ended = new Promise<Ended>((resolve) => child.on('close', (code) => resolve({ code, ...out })));
+    const ended = new Promise<Ended>((resolve) =>
+      child.on('close', (code) => resolve({ code, ...out })),
+    );
     return { child, ended, out };
   };
-  const run = (args: string[], env?: Record<string, string>): Promise<Ended> => start(args, env).ended;
+  const run = (args: string[], env?: Record<string, string>): Promise<Ended> =>
+    start(args, env).ended;
   const sql = async (text: string): Promise<any[]> => {
     const client = new pg.Client({ connectionString: database.url });
     await client.connect();
@@ -94,7 +103,11 @@ describe('the command line', () => {
     const third = await run(['import', 'pabulib', path, '--json']);
     expect(third.stdout).toBe(second.stdout);
     expect(await events()).toBe(all);
-    expect(JSON.parse(second.stdout)).toMatchObject({ ballots: 2037, accepted: 2037, differences: [] });
+    expect(JSON.parse(second.stdout)).toMatchObject({
+      ballots: 2037,
+      accepted: 2037,
+      differences: [],
+    });
     const doubled = await sql(
       `select stream from log.events where type = 'BasketSubmitted' group by stream having count(*) > 1`,
     );
@@ -103,7 +116,8 @@ describe('the command line', () => {
 
   test('a malformed file is refused with its line and leaves nothing behind', async () => {
     const path = join(data, 'bad.pb');
-    const text = 'META\nkey;value\ndescription;x\ncountry;France\nunit;X\ninstance;1\nnum_projects;1\nnum_votes;1\nbudget;10\nvote_type;approval\nrule;greedy\ndate_begin;2020\ndate_end;2020\ncurrency;EUR\nPROJECTS\nproject_id;cost\n1;-5\nVOTES\nvoter_id;vote\n1;1\n';
+    const text =
+      'META\nkey;value\ndescription;x\ncountry;France\nunit;X\ninstance;1\nnum_projects;1\nnum_votes;1\nbudget;10\nvote_type;approval\nrule;greedy\ndate_begin;2020\ndate_end;2020\ncurrency;EUR\nPROJECTS\nproject_id;cost\n1;-5\nVOTES\nvoter_id;vote\n1;1\n';
     await writeFile(path, text);
     const { code, stderr, stdout } = await run(['import', 'pabulib', path]);
     expect(code).toBe(1);
@@ -183,7 +197,9 @@ describe('the command line', () => {
   }, 60_000);
 
   test('a database that is not there is one sentence and code 5', async () => {
-    const { code, stderr } = await run(['serve'], { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/x' });
+    const { code, stderr } = await run(['serve'], {
+      DATABASE_URL: 'postgres://nobody@127.0.0.1:1/x',
+    });
     expect(code).toBe(5);
     expect(stderr).not.toContain('    at ');
   }, 60_000);

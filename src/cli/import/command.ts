@@ -4,7 +4,7 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { SingleBar } from 'cli-progress';
 import { Command } from 'commander';
 import { CliError, exitCodes } from '../fail.js';
-import { withSession } from '../session.js';
+import { withSession, type Session } from '../session.js';
 import { readPabulib, type PabulibFile } from './pabulib-file.js';
 import { PabulibError, textOf } from './pabulib-text.js';
 import { knownRules } from './plan.js';
@@ -14,8 +14,14 @@ interface Options {
   json?: boolean;
 }
 
+/** An election, and the text it was read from. */
+export interface Election {
+  file: PabulibFile;
+  text: string;
+}
+
 /** Reads an election's file; a file that is none ends the command with one sentence and the line. */
-export const readElection = async (path: string): Promise<{ file: PabulibFile; text: string }> => {
+export const readElection = async (path: string): Promise<Election> => {
   const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
     throw new CliError(`${path} cannot be read (${error.code}).`);
   });
@@ -83,15 +89,26 @@ const tell = (r: ImportReport, file: PabulibFile): void => {
   process.stderr.write(`${lines.join('\n')}\n`);
 };
 
-const importPabulib = async (path: string, options: Options): Promise<void> => {
-  const { file, text } = await readElection(path);
+const importOne = async (
+  { file, text }: Election,
+  { app }: Session,
+  options: Options,
+): Promise<void> => {
   const { progress, stop } = bar();
-  const report = await withSession(({ app }) =>
-    runImport(file, text, app.get(CommandBus), app.get(QueryBus), progress),
-  ).finally(stop);
+  const [commands, queries] = [app.get(CommandBus), app.get(QueryBus)];
+  const report = await runImport(file, text, commands, queries, progress).finally(stop);
   tell(report, file);
   if (options.json) process.stdout.write(`${JSON.stringify(jsonOf(report, file))}\n`);
   if (report.differences.length) process.exitCode = exitCodes.mismatch;
+};
+
+/** The first file is read before anything is opened: if it is none, nothing is left behind. */
+const importPabulib = async ([first, ...rest]: string[], options: Options): Promise<void> => {
+  const election = await readElection(first!);
+  await withSession(async (session) => {
+    await importOne(election, session, options);
+    for (const path of rest) await importOne(await readElection(path), session, options);
+  });
 };
 
 /** `cahier import`: brings real consultations into the record. */
@@ -99,9 +116,9 @@ export const importCommand = (): Command => {
   const command = new Command('import').description('bring a real consultation into the record');
   command
     .command('pabulib')
-    .description('an election in Pabulib format (.pb or .pb.gz)')
-    .argument('<file>', 'the file')
-    .option('--json', 'what came of it, as one JSON object on stdout')
+    .description('elections in Pabulib format (.pb or .pb.gz)')
+    .argument('<file...>', 'the files')
+    .option('--json', 'what came of each, as one JSON object a line on stdout')
     .action(importPabulib);
   return command;
 };
