@@ -1,0 +1,156 @@
+import { createServer } from 'node:http';
+import pg from 'pg';
+import { loadConfig } from '../dist/src/config.js';
+import { signDevelopmentToken } from '../dist/src/identity/tokens.js';
+import { prepare } from '../dist/src/main.js';
+import { rate, sideBySide, withDatabase } from './harness.js';
+
+const rounds = 3;
+const votes = { 1: 400, 64: 4_000 };
+
+const post = async (url, body, token) => {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      ...(token && { authorization: `Bearer ${token}` }),
+    },
+    body: JSON.stringify(body),
+  });
+  return response.json();
+};
+
+/** Opens a phase of votes with three options; gives their ids. */
+const openVote = async (url, staff, admin) => {
+  const act = async (name, input, shows, token = staff) => {
+    const type = `${name[0].toUpperCase()}${name.slice(1)}Input`;
+    const query = `mutation($input: ${type}!) { ${name}(input: $input) { userErrors { code message } ${shows} } }`;
+    const { data, errors } = await post(`${url}/graphql`, { query, variables: { input } }, token);
+    if (errors || data[name].userErrors.length)
+      throw new Error(JSON.stringify(errors ?? data[name].userErrors));
+    return data[name];
+  };
+  const organisation = {
+    organisationId: 'bench',
+    kind: 'commune',
+    name: 'Bench',
+    defaultLocale: 'en',
+    timeZone: 'UTC',
+    currency: 'EUR',
+  };
+  await act('registerOrganisation', organisation, '', admin);
+  const about = {
+    organisationId: 'bench',
+    title: 'Bench',
+    purpose: 'To measure.',
+    initiator: 'x',
+    temporalMode: 'one_off',
+    policyStage: 'decision',
+    audience: 'all',
+  };
+  const consultationId = (await act('createConsultation', about, 'consultation { id }'))
+    .consultation.id;
+  await act(
+    'publishRules',
+    { consultationId, text: 'x', bindingness: 'binding', commitment: 'x' },
+    '',
+  );
+  const at = (hours) => new Date(Date.now() + hours * 3_600_000).toISOString();
+  const phase = {
+    consultationId,
+    title: 'Vote',
+    method: 'budgeting',
+    participationLevel: 'co_create',
+    opensAt: at(-1),
+    closesAt: at(24),
+    timeZone: 'UTC',
+  };
+  const phaseId = (await act('addPhase', phase, 'phase { id }')).phase.id;
+  const voting = {
+    phaseId,
+    ballotType: 'budget',
+    envelopes: [{ amount: 1000, currency: 'EUR' }],
+    allocationRule: { name: 'greedy' },
+  };
+  await act('configureVoting', voting, '');
+  await act('publishConsultation', { consultationId }, '');
+  const ideas = [];
+  for (const title of ['a', 'b', 'c']) {
+    const ideaId = (await act('submitIdea', { consultationId, text: { title } }, 'idea { id }'))
+      .idea.id;
+    await act('setCost', { ideaId, amount: 100, currency: 'EUR' }, '');
+    await act('admitToBallot', { ideaId, phaseId }, '');
+    ideas.push(ideaId);
+  }
+  await act('publishCosts', { phaseId }, '');
+  await act('openPhase', { phaseId }, '');
+  return { phaseId, ideas };
+};
+
+const insertServer = async (pool) => {
+  await pool.query('create table bare_vote (id bigserial primary key, body json not null)');
+  const server = createServer(async (request, response) => {
+    const chunks = [];
+    for await (const chunk of request) chunks.push(chunk);
+    await pool.query('insert into bare_vote (body) values ($1)', [
+      Buffer.concat(chunks).toString(),
+    ]);
+    response.setHeader('content-type', 'application/json').end('{}');
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { url: `http://127.0.0.1:${server.address().port}`, close: () => server.close() };
+};
+
+const mutation =
+  'mutation($input: SubmitBasketInput!) { submitBasket(input: $input) { userErrors { code } position } }';
+
+/** A whole vote over HTTP, against an endpoint that inserts one row. Tokens are made before the clock starts. */
+export const measure = () =>
+  withDatabase(async (databaseUrl, folder) => {
+    const config = loadConfig({
+      PORT: '0',
+      DATABASE_URL: databaseUrl,
+      CAHIER_DATA: folder,
+      LOG_LEVEL: 'error',
+    });
+    const running = await prepare(config);
+    const url = await running.listen();
+    const token = (sub, role) =>
+      signDevelopmentToken(config, { sub, roles: [role], organisations: ['*'] });
+    const { phaseId, ideas } = await openVote(
+      url,
+      await token('s', 'staff'),
+      await token('a', 'admin'),
+    );
+    const pool = new pg.Pool({ connectionString: databaseUrl, max: 16 });
+    const bare = await insertServer(pool);
+    const variables = {
+      input: { phaseId, lines: ideas.slice(0, 2).map((ideaId) => ({ ideaId })) },
+    };
+    let voter = 0;
+    const groups = [];
+    for (const [inFlight, count] of Object.entries(votes)) {
+      const n = Number(inFlight);
+      const rows = await sideBySide(rounds, {
+        'endpoint with one INSERT': () => rate(count, n, () => post(bare.url, variables)),
+        submitBasket: async () => {
+          const tokens = await Promise.all(
+            Array.from({ length: count }, () => token(`voter ${voter++}`, 'citizen')),
+          );
+          return rate(count, n, async (i) => {
+            const { data } = await post(
+              `${url}/graphql`,
+              { query: mutation, variables },
+              tokens[i],
+            );
+            if (data.submitBasket.userErrors.length) throw new Error('refused');
+          });
+        },
+      });
+      groups.push({ title: `${n} in flight`, rows });
+    }
+    bare.close();
+    await pool.end();
+    await running.close();
+    return groups;
+  });
