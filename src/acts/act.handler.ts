@@ -12,6 +12,7 @@ import { complete, type Completed, type Sources } from './complete.js';
 import { InTurn } from './in-turn.js';
 import { actorOf, roleFor, within } from './principal.js';
 import type { StreamState } from './stream-states.js';
+import { unfitTexts } from './unfit-texts.js';
 
 /** How often a wish is decided again because a stream changed under it. */
 const attempts = 20;
@@ -44,6 +45,8 @@ export class ActHandler implements ICommandHandler<Act> {
     const { wish, circumstance: c } = act;
     const role = roleFor(c.principal, wish.type);
     if (!role) throw new Forbidden(`None of your roles allows ${wish.type}.`);
+    const unfit = unfitTexts(wish);
+    if (unfit.length) return { status: 'refused', refusals: unfit };
     const recordedAt = new Date().toISOString();
     const moment: Moment = {
       act,
@@ -52,13 +55,19 @@ export class ActHandler implements ICommandHandler<Act> {
       at: c.occurredAt ?? recordedAt,
       recordedAt,
     };
-    const before = (await this.sources.log.outcomes([moment.commandId])).get(moment.commandId);
-    if (before) return repeated(before, moment.fingerprint);
+    const before = await this.#before(moment);
+    if (before) return before;
     for (let attempt = 0; attempt < attempts; attempt++) {
       const result = await this.#attempt(moment, role, attempt > 0);
       if (result) return result;
     }
     throw new Contended(wish.type);
+  }
+
+  /** What the same command was answered, if it was already granted. */
+  async #before({ commandId, fingerprint }: Moment): Promise<ActResult | undefined> {
+    const outcome = (await this.sources.log.outcomes([commandId])).get(commandId);
+    return outcome && repeated(outcome, fingerprint);
   }
 
   /** Decides once; undefined when the streams were no longer as they had been remembered. */
@@ -80,11 +89,9 @@ export class ActHandler implements ICommandHandler<Act> {
       const world = await this.#read(streams, rule.writes, fresh);
       const actor = actorOf(c.principal, role, completed.pseudonym);
       const decision = decide(command, world, { at: moment.at, actor, digest }, c.expectedRevision);
-      const nothing = nothingToAppend(decision);
-      if (nothing && !fresh) return undefined;
-      if ('refused' in decision) return { status: 'refused', refusals: decision.refused };
-      if (nothing) return this.#alreadyApplied(world, command);
-      return this.#append(moment, completed, world, actor, decision.facts);
+      if ('facts' in decision && decision.facts.length)
+        return this.#append(moment, completed, world, actor, decision.facts);
+      return fresh ? this.#nothingNew(moment, decision, world, command) : undefined;
     });
   }
 
@@ -97,7 +104,16 @@ export class ActHandler implements ICommandHandler<Act> {
     return { writes, byName: Object.fromEntries(entries) };
   }
 
-  async #alreadyApplied({ writes, byName }: World, command: Command): Promise<ActResult> {
+  /** The answer where nothing is to be appended: perhaps because a twin of this very command was granted meanwhile. */
+  async #nothingNew(
+    moment: Moment,
+    decision: Decision,
+    { writes, byName }: World,
+    command: Command,
+  ): Promise<ActResult> {
+    const twin = await this.#before(moment);
+    if (twin) return twin;
+    if ('refused' in decision) return { status: 'refused', refusals: decision.refused };
     const position = await this.sources.log.head();
     const { revision } = byName[writes]!;
     return { status: 'granted', alreadyApplied: true, position, revision, ids: idsOf(command) };
@@ -124,10 +140,6 @@ export class ActHandler implements ICommandHandler<Act> {
 }
 
 type Role = NonNullable<ReturnType<typeof roleFor>>;
-
-/** A decision that would write nothing is only given on streams read just now. */
-const nothingToAppend = (decision: Decision): boolean =>
-  'refused' in decision || decision.facts.length === 0;
 
 const decide = (
   command: Command,

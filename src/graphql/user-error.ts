@@ -54,6 +54,7 @@ const codes: Record<string, Record<string, Kind | `${Kind}?`>> = {
   INVALID_DATE: {},
   INVALID_INPUT: { rule: 'text' },
   INVALID_PERIOD: { opensAt: 'instant', closesAt: 'instant' },
+  INVALID_TEXT: {},
   INVALID_THRESHOLD: {},
   INVALID_VOTES: { ideaId: 'Idea', votes: 'count', max: 'count?' },
   INVALID_VOTING_RULES: { field: 'text' },
@@ -100,6 +101,13 @@ const codes: Record<string, Record<string, Kind | `${Kind}?`>> = {
 
 /** Every code that a user error can have. */
 export const userErrorCodes: readonly string[] = Object.keys(codes);
+
+/** The data that a user error of one code carries. */
+export const userErrorFields = (code: string): { name: string; optional: boolean }[] =>
+  Object.entries(codes[code] ?? {}).map(([name, kind]) => ({
+    name,
+    optional: kind.endsWith('?'),
+  }));
 
 const typeNameOf = (code: string): string =>
   `${code.toLowerCase().replace(/(^|_)(.)/g, (_m, _s, letter: string) => letter.toUpperCase())}Error`;
