@@ -3,8 +3,6 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { CqrsModule, QueryBus } from '@nestjs/cqrs';
 import { GraphQLModule } from '@nestjs/graphql';
-import { GraphQLError } from 'graphql';
-import type { Principal } from '../acts/principal.js';
 import { AllowGuard } from './allow.js';
 import { AuditResolver } from './audit/resolver.js';
 import { BallotResolver, BasketLineResolver } from './ballot/resolver.js';
@@ -13,7 +11,7 @@ import { RequestContext } from './context.js';
 import { Door } from './door.js';
 import { AsGraphqlError, formatError } from './errors.js';
 import { IdeaResolver } from './idea/resolver.js';
-import { limits, maxTokens } from './limits.js';
+import { guardLimits, limits } from './limits.js';
 import { NodeResolver } from './node/resolver.js';
 import { OrganisationResolver } from './organisation/resolver.js';
 import { BallotOptionResolver, PhaseResolver } from './phase/resolver.js';
@@ -25,31 +23,12 @@ import {
   UnfundedIdeaResolver,
 } from './results/resolver.js';
 import { InstantScalar, MinorUnitsScalar, PositionScalar } from './scalars.js';
+import { principalOf, type ReadToken } from './sign-in.js';
 import { timelineItemTypes } from './timeline/types.js';
 import { userErrorTypes } from './user-error.js';
 
-/** Says who a bearer token speaks for; throws on a token that is not valid. */
-export type ReadToken = (token: string) => Promise<Principal>;
-
-/** Whoever a request speaks for: nobody without an authorization header; a bad one is refused. */
-const principalOf = async (
-  header: string | undefined,
-  read: ReadToken,
-): Promise<Principal | null> => {
-  if (header === undefined) return null;
-  const [scheme, token] = header.split(' ');
-  try {
-    if (scheme?.toLowerCase() === 'bearer' && token) return await read(token);
-  } catch {
-    // every bad token gets the same answer
-  }
-  throw new GraphQLError('The token is not valid.', {
-    extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } },
-  });
-};
-
 const driver = (queries: QueryBus, read: ReadToken): ApolloDriverConfig => {
-  const { plugins, validationRules } = limits();
+  const { plugins, validationRules } = guardLimits();
   return {
     path: '/graphql',
     autoSchemaFile: true,
@@ -61,7 +40,7 @@ const driver = (queries: QueryBus, read: ReadToken): ApolloDriverConfig => {
     }),
     plugins,
     validationRules,
-    parseOptions: { maxTokens },
+    parseOptions: { maxTokens: limits.tokens },
     csrfPrevention: false,
     introspection: true,
     playground: false,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   createRemoteJWKSet,
+  errors,
   importSPKI,
   jwtVerify,
   SignJWT,
@@ -22,9 +23,17 @@ export class InvalidToken extends Error {
   }
 }
 
+/** The identity provider's keys cannot be had, so no token can be judged; the same one may be sent again. */
+export class KeysUnavailable extends Error {
+  constructor(cause: unknown) {
+    super('Nobody can sign in right now; try again.', { cause });
+    this.name = 'KeysUnavailable';
+  }
+}
+
 /** Says who a bearer token speaks for. */
 export interface TokenReader {
-  /** Throws InvalidToken unless signature, issuer, audience, type and age are all right. */
+  /** Throws InvalidToken unless signature, issuer, audience, type and age are all right; or KeysUnavailable. */
   read(token: string): Promise<Principal>;
 }
 
@@ -34,7 +43,7 @@ export const openTokenReader = async ({ tokens, data }: Config): Promise<TokenRe
   const development = keys.kind === 'development';
   const key: JWTVerifyGetKey =
     keys.kind === 'jwks'
-      ? createRemoteJWKSet(new URL(keys.url), { cooldownDuration: 30_000, timeoutDuration: 5_000 })
+      ? publishedKeys(keys.url)
       : await fixedKey(keys.kind === 'publicKey' ? keys.pem : await developmentPublicKey(data));
   const options = {
     issuer,
@@ -47,12 +56,30 @@ export const openTokenReader = async ({ tokens, data }: Config): Promise<TokenRe
   };
   return {
     read: async (token) => {
-      const { payload } = await jwtVerify(token, key, options).catch(() => {
-        throw new InvalidToken();
+      const { payload } = await jwtVerify(token, key, options).catch((error) => {
+        throw error instanceof KeysUnavailable ? error : new InvalidToken();
       });
       return principalOf(payload);
     },
   };
+};
+
+/** What a set of keys says of a token that names none of them. */
+const notAmongThem = [
+  errors.JWKSNoMatchingKey,
+  errors.JWKSMultipleMatchingKeys,
+  errors.JOSENotSupported,
+];
+
+const publishedKeys = (url: string): JWTVerifyGetKey => {
+  const keys = createRemoteJWKSet(new URL(url), {
+    cooldownDuration: 30_000,
+    timeoutDuration: 5_000,
+  });
+  return (header, token) =>
+    keys(header, token).catch((error) => {
+      throw notAmongThem.some((kind) => error instanceof kind) ? error : new KeysUnavailable(error);
+    });
 };
 
 const fixedKey = async (pem: string): Promise<JWTVerifyGetKey> => {
@@ -63,14 +90,21 @@ const fixedKey = async (pem: string): Promise<JWTVerifyGetKey> => {
 const strings = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter((v) => typeof v === 'string') : [];
 
-const principalOf = ({ sub, ...claims }: JWTPayload): Principal => ({
-  sub: sub!,
-  roles: strings(claims['roles']).filter((r): r is Role =>
-    (roles as readonly string[]).includes(r),
-  ),
-  organisations: strings(claims['organisations']),
-  ...(typeof claims['area'] === 'string' && { areaId: claims['area'] }),
-});
+/** Whether a claim can name an account: a text of 1 to 200 characters, none of them a control character. */
+const isName = (value: unknown): value is string =>
+  typeof value === 'string' && /^[^\p{Cc}\p{Surrogate}]{1,200}$/u.test(value);
+
+const principalOf = ({ sub, jti, ...claims }: JWTPayload): Principal => {
+  if (!isName(sub) || !isName(jti)) throw new InvalidToken();
+  return {
+    sub,
+    roles: strings(claims['roles']).filter((r): r is Role =>
+      (roles as readonly string[]).includes(r),
+    ),
+    organisations: strings(claims['organisations']),
+    ...(typeof claims['area'] === 'string' && { areaId: claims['area'] }),
+  };
+};
 
 /** Signs a token of development for a principal; lasts a day and is refused in production. */
 export const signDevelopmentToken = async (
