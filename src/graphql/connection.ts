@@ -1,6 +1,7 @@
 import type { Type } from '@nestjs/common';
 import { ArgsType, Field, Int, ObjectType } from '@nestjs/graphql';
 import { GraphQLError } from 'graphql';
+import type { ColumnType } from '../../projections/projection.js';
 import type { Answered, Question } from '../views/ask.js';
 import type { RequestContext } from './context.js';
 
@@ -63,18 +64,32 @@ export const connectionOf = <Node>(
 const badInput = (message: string): GraphQLError =>
   new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
 
-const cursorOf = (row: object, order: readonly string[]): string =>
-  Buffer.from(
-    JSON.stringify(order.map((c) => String((row as Record<string, unknown>)[c]))),
-  ).toString('base64url');
+type Ordered<Row extends object> = Question<Row> & { order: readonly (keyof Row & string)[] };
 
-const placeOf = (cursor: string, columns: number): string[] => {
+/** The list that a cursor belongs to: its view and order. */
+const listOf = ({ view, order, descending }: Ordered<any>): string =>
+  [view.name, ...order, ...(descending ? ['desc'] : [])].join(' ');
+
+const cursorOf = (row: object, question: Ordered<any>): string => {
+  const place = question.order.map((c) => String((row as Record<string, unknown>)[c]));
+  return Buffer.from(JSON.stringify([listOf(question), ...place])).toString('base64url');
+};
+
+/** Whether a text can be a value of a column. */
+const fits = (type: ColumnType, value: unknown): boolean => {
+  if (typeof value !== 'string' || /[\0\p{Surrogate}]/u.test(value)) return false;
+  if (type.startsWith('text')) return true;
+  return /^\d{1,18}$/.test(value) && (!type.startsWith('int') || Number(value) < 2 ** 31);
+};
+
+const placeOf = (cursor: string, question: Ordered<any>): string[] => {
   try {
-    const place: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    const [list, ...place] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    const types = question.order.map((column) => question.view.columns[column]!);
     if (
-      Array.isArray(place) &&
-      place.length === columns &&
-      place.every((p) => typeof p === 'string')
+      list === listOf(question) &&
+      place.length === types.length &&
+      place.every((value: unknown, i: number) => fits(types[i]!, value))
     )
       return place;
   } catch {
@@ -83,23 +98,28 @@ const placeOf = (cursor: string, columns: number): string[] => {
   throw badInput('That cursor is not one of this list.');
 };
 
-type Ordered<Row extends object> = Question<Row> & { order: readonly (keyof Row & string)[] };
+/** The whole of which a list is part: a column and the value that its rows have there. */
+type Part<Row> = { [C in keyof Row & string]?: string };
 
-/** One page of rows by keyset, from an ordered question. Refuses a page size outside 1 to 100 and a foreign cursor. */
+/**
+ * One page of rows by keyset, from an ordered question; pages of the parts of several wholes that are asked
+ * together are one query. Refuses a page size outside 1 to 100 and a cursor of another list.
+ */
 export const page = async <Row extends object>(
   context: RequestContext,
   { first, after }: PageArgs,
   question: Ordered<Row>,
+  part?: Part<Row>,
 ): Promise<Connection<Answered<Row>>> => {
   if (first < 1 || first > maxPage) throw badInput(`first is from 1 to ${maxPage}.`);
-  const rows = await context.ask<Row>({
+  const asked: Ordered<Row> = {
     ...question,
     first: first + 1,
-    ...(after != null && { after: placeOf(after, question.order.length) }),
-  });
-  const edges = rows
-    .slice(0, first)
-    .map((node) => ({ cursor: cursorOf(node, question.order), node }));
+    ...(after != null && { after: placeOf(after, question) }),
+  };
+  const [whole] = Object.entries(part ?? {}) as [keyof Row & string, string][];
+  const rows = await (whole ? context.rowsOf(asked, ...whole) : context.ask(asked));
+  const edges = rows.slice(0, first).map((node) => ({ cursor: cursorOf(node, question), node }));
   return {
     edges,
     nodes: edges.map((e) => e.node),

@@ -6,11 +6,16 @@ import { Ask, type Answered, type Question } from '../views/ask.js';
 
 const nobody: Principal = { sub: '', roles: [], organisations: [] };
 
+/** Values of some text columns, by which rows are looked up. */
+export type Match<Row> = { [C in keyof Row & string]?: string | null };
+
+type Rows<Row> = Answered<Row>[];
+
 /** What one request carries: who asks, how fresh the answer must be, and what was already looked up. */
 export class RequestContext {
   /** Reads wait until their view has come this far; raised by each mutation of the request. */
   minPosition: bigint | undefined;
-  readonly #loaders = new Map<string, DataLoader<string, Answered<any>[]>>();
+  readonly #loaders = new Map<string, DataLoader<readonly string[], Rows<any>, string>>();
 
   constructor(
     private readonly queries: QueryBus,
@@ -28,51 +33,65 @@ export class RequestContext {
   }
 
   /** Asks one view. */
-  ask<Row extends object>(question: Question<Row>): Promise<Answered<Row>[]> {
+  ask<Row extends object>(question: Question<Row>): Promise<Rows<Row>> {
     return this.queries.execute(
       new Ask<Row>({ minPosition: this.minPosition, ...question }, this.viewer),
     );
   }
 
-  /** All rows that have a value in a column; look-ups made together are one query. */
-  rowsBy<Row extends object>(
-    view: Projection<Row>,
-    column: keyof Row & string,
-    value: string,
-  ): Promise<Answered<Row>[]> {
-    const name = `${view.name} ${column} ${this.minPosition ?? ''}`;
-    const loader = this.#loaders.get(name) ?? this.#loader(view, column);
-    this.#loaders.set(name, loader);
-    return loader.load(value);
+  /** All rows that have these values; look-ups made together are one query. */
+  rowsBy<Row extends object>(view: Projection<Row>, match: Match<Row>): Promise<Rows<Row>> {
+    const columns = Object.keys(match) as (keyof Row & string)[];
+    const values = Object.values(match);
+    if (values.some((value) => value == null)) return Promise.resolve([]);
+    return this.#together<Row>([view.name, columns], columns, (values) =>
+      this.ask<Row>({ view, among: { columns, values }, order: view.key }),
+    ).load(values as string[]);
   }
 
-  /** The row that has a value in a column, if there is one. */
+  /** The row that has these values, if there is one; none where a value is null. */
   async rowBy<Row extends object>(
     view: Projection<Row>,
-    column: keyof Row & string,
-    value: string | null,
+    match: Match<Row>,
   ): Promise<Answered<Row> | null> {
-    return value === null ? null : ((await this.rowsBy(view, column, value))[0] ?? null);
+    return (await this.rowsBy(view, match))[0] ?? null;
   }
 
-  #loader<Row extends object>(view: Projection<Row>, column: keyof Row & string) {
-    return new DataLoader<string, Answered<Row>[]>(
-      async (values) => {
-        const rows = await this.ask<Row>({
-          view,
-          where: { [column]: [...new Set(values)] } as Question<Row>['where'],
-          order: view.key,
-        });
-        const found = new Map<string, Answered<Row>[]>();
-        for (const row of rows) {
-          const value = String(row[column]);
-          const list = found.get(value);
-          if (list) list.push(row);
-          else found.set(value, [row]);
+  /** The first rows of those that have a value in a column; lists of one kind asked together are one query. */
+  rowsOf<Row extends object>(
+    question: Question<Row>,
+    column: keyof Row & string,
+    value: string,
+  ): Promise<Rows<Row>> {
+    const { view, ...rest } = question;
+    return this.#together<Row>([view.name, column, rest], [column], (values) =>
+      this.ask<Row>({ ...question, each: { column, values: values.flat() } }),
+    ).load([value]);
+  }
+
+  /** The loader of one kind of look-up, at the freshness that holds now; rows go to whoever asked for their values. */
+  #together<Row extends object>(
+    kind: unknown[],
+    columns: readonly (keyof Row & string)[],
+    ask: (values: readonly (readonly string[])[]) => Promise<Rows<Row>>,
+  ): DataLoader<readonly string[], Rows<Row>, string> {
+    const name = JSON.stringify([...kind, String(this.minPosition)]);
+    const known = this.#loaders.get(name);
+    if (known) return known;
+    const loader = new DataLoader<readonly string[], Rows<Row>, string>(
+      async (wanted) => {
+        const found = new Map<string, Rows<Row>>();
+        for (const row of await ask(wanted)) {
+          const values = JSON.stringify(columns.map((column) => row[column]));
+          const rows = found.get(values);
+          if (rows) rows.push(row);
+          else found.set(values, [row]);
         }
-        return values.map((v) => found.get(v) ?? []);
+        return wanted.map((values) => found.get(JSON.stringify(values)) ?? []);
       },
-      { maxBatchSize: 1_000 },
+      { maxBatchSize: 1_000, cacheKeyFn: (values) => JSON.stringify(values) },
     );
+    this.#loaders.set(name, loader);
+    return loader;
   }
 }

@@ -11,6 +11,8 @@ export interface Question<Row extends object = any> {
   view: Projection<Row>;
   /** Columns and the value, or one of the values, that they must have. */
   where?: { [C in keyof Row]?: Row[C] | readonly Row[C][] };
+  /** Text columns, and the combinations of values of which rows must have one. */
+  among?: { columns: readonly (keyof Row & string)[]; values: readonly (readonly string[])[] };
   /** A list column and a value that it must hold. */
   holds?: { column: keyof Row & string; value: string };
   /** Columns by which rows are ordered, ascending; the last ones make the order total. */
@@ -18,6 +20,8 @@ export interface Question<Row extends object = any> {
   descending?: boolean;
   /** Largest number of rows. */
   first?: number;
+  /** A text column, and values of it: each has so many `first` rows of its own. */
+  each?: { column: keyof Row & string; values: readonly string[] };
   /** Values of the order's columns behind which to begin. */
   after?: readonly unknown[];
   /** The view must have read the log up to here. */
@@ -37,6 +41,8 @@ export class Ask<Row extends object = any> extends Query<Answered<Row>[]> {
   }
 }
 
+type Rows = SelectQueryBuilder<any>;
+
 /** Answers questions from the views, as fresh as asked, showing what the viewer may see. */
 @QueryHandler(Ask)
 export class AskHandler implements IQueryHandler<Ask> {
@@ -46,36 +52,71 @@ export class AskHandler implements IQueryHandler<Ask> {
   ) {}
 
   async execute({ question, viewer }: Ask): Promise<Answered<any>[]> {
-    const { view, minPosition } = question;
+    const { view, minPosition, each } = question;
     if (minPosition) await this.freshness.reach(view.name, minPosition);
+    const rows = this.#rows(question, viewer);
+    if (!each) return rows.getMany();
+    const key = view.key.map((column) => `v."${column}"`).join(', ');
+    const found = view.key.map((column) => `r."v_${column}"`).join(', ');
+    const lists = rows.andWhere(`v."${each.column}" = e.value`);
     const query = this.db.getRepository(view.name).createQueryBuilder('v');
-    for (const { sql, params } of visible(view, viewer)) query.andWhere(sql, params);
+    return inOrder(query, question)
+      .where(
+        `(${key}) in (select ${found} from unnest(:each::text[]) as e (value)
+          cross join lateral (${lists.getQuery()}) as r)`,
+        { ...lists.getParameters(), each: each.values.filter(isKept) },
+      )
+      .getMany();
+  }
+
+  #rows(question: Question, viewer: Viewer): Rows {
+    const query = this.db.getRepository(question.view.name).createQueryBuilder('v');
+    for (const { sql, params } of visible(question.view, viewer)) query.andWhere(sql, params);
     where(query, question);
-    order(query, question);
-    if (question.first !== undefined) query.limit(question.first);
-    return (await query.getMany()) as Answered<any>[];
+    among(query, question);
+    behind(inOrder(query, question), question);
+    return question.first === undefined ? query : query.limit(question.first);
   }
 }
 
-const where = (query: SelectQueryBuilder<any>, { where = {}, holds }: Question): void => {
-  for (const [column, value] of Object.entries(where))
-    if (Array.isArray(value))
-      query.andWhere(value.length ? `v."${column}" in (:...w_${column})` : 'false', {
-        [`w_${column}`]: value,
-      });
-    else query.andWhere(`v."${column}" = :w_${column}`, { [`w_${column}`]: value });
-  if (holds)
+/** Whether any row can hold a value: PostgreSQL keeps no NUL and no half of a surrogate pair. */
+const isKept = (value: unknown): boolean =>
+  typeof value !== 'string' || !/[\0\p{Surrogate}]/u.test(value);
+
+const where = (query: Rows, { where = {}, holds }: Question): void => {
+  for (const [column, wanted] of Object.entries(where)) {
+    const values = (Array.isArray(wanted) ? wanted : [wanted]).filter(isKept);
+    if (values.length)
+      query.andWhere(`v."${column}" in (:...w_${column})`, { [`w_${column}`]: values });
+    else query.andWhere('false');
+  }
+  if (holds && !isKept(holds.value)) query.andWhere('false');
+  else if (holds)
     query.andWhere(`v."${holds.column}"::jsonb @> to_jsonb(:held::text)`, { held: holds.value });
 };
 
-const order = (query: SelectQueryBuilder<any>, q: Question): void => {
-  const direction = q.descending ? 'DESC' : 'ASC';
-  for (const column of q.order ?? []) query.addOrderBy(`v.${column}`, direction);
-  if (!q.after || !q.order?.length) return;
-  const columns = q.order.map((c) => `v."${c}"`).join(', ');
-  const values = q.after.map((_v, i) => `:after_${i}`).join(', ');
+const among = (query: Rows, { among }: Question): void => {
+  if (!among) return;
+  const { columns, values } = among;
+  const kept = values.filter((row) => row.every(isKept));
+  const lists = columns.map((_c, i) => `:among_${i}::text[]`).join(', ');
   query.andWhere(
-    `(${columns}) ${q.descending ? '<' : '>'} (${values})`,
-    Object.fromEntries(q.after.map((v, i) => [`after_${i}`, v])),
+    `(${columns.map((c) => `v."${c}"`).join(', ')}) in (select * from unnest(${lists}))`,
+    Object.fromEntries(columns.map((_c, i) => [`among_${i}`, kept.map((row) => row[i])])),
+  );
+};
+
+const inOrder = (query: Rows, { order = [], descending }: Question): Rows => {
+  for (const column of order) query.addOrderBy(`v.${column}`, descending ? 'DESC' : 'ASC');
+  return query;
+};
+
+const behind = (query: Rows, { order, after, descending }: Question): void => {
+  if (!after || !order?.length) return;
+  const columns = order.map((c) => `v."${c}"`).join(', ');
+  const values = after.map((_v, i) => `:after_${i}`).join(', ');
+  query.andWhere(
+    `(${columns}) ${descending ? '<' : '>'} (${values})`,
+    Object.fromEntries(after.map((v, i) => [`after_${i}`, v])),
   );
 };

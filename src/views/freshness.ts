@@ -16,7 +16,8 @@ export class StaleRead extends Error {
 
 /** Knows how far each view has read the log, and waits for it. */
 export class Freshness {
-  #wake: (() => void)[] = [];
+  #advance = signal();
+  #reading: Promise<Map<string, Position>> | undefined;
 
   constructor(
     private readonly db: DataSource,
@@ -25,28 +26,42 @@ export class Freshness {
 
   /** Wakes whoever waits, because a projector in this process has moved on. */
   advanced(): void {
-    const waiting = this.#wake;
-    this.#wake = [];
-    for (const wake of waiting) wake();
+    this.#advance.give();
+    this.#advance = signal();
   }
 
-  /** Where a view stands; 0 if it has never run. */
+  /** Where a view stands; 0 if it has never run, or has stopped. */
   async positionOf(view: string): Promise<Position> {
-    const rows: { position: string }[] = await this.db.query(
-      'select position from views.checkpoint where name = $1 and stopped is null',
-      [view],
-    );
-    return BigInt(rows[0]?.position ?? 0);
+    return (await this.#positions()).get(view) ?? 0n;
   }
 
   /** Resolves once a view has read up to a position; throws StaleRead after some seconds rather than lie. */
   async reach(view: string, required: Position): Promise<void> {
     const deadline = performance.now() + this.patienceMs;
     for (;;) {
+      const advanced = this.#advance.given;
       const reached = await this.positionOf(view);
       if (reached >= required) return;
       if (performance.now() > deadline) throw new StaleRead(view, required, reached);
-      await Promise.race([sleep(25), new Promise<void>((wake) => this.#wake.push(wake))]);
+      await Promise.race([sleep(25), advanced]);
     }
   }
+
+  /** Where all views stand; everybody who asks at once is answered by one query. */
+  #positions(): Promise<Map<string, Position>> {
+    return (this.#reading ??= this.#read().finally(() => (this.#reading = undefined)));
+  }
+
+  async #read(): Promise<Map<string, Position>> {
+    const rows: { name: string; position: string }[] = await this.db.query(
+      'select name, position from views.checkpoint where stopped is null',
+    );
+    return new Map(rows.map(({ name, position }) => [name, BigInt(position)]));
+  }
 }
+
+const signal = () => {
+  let give = (): void => {};
+  const given = new Promise<void>((resolve) => (give = resolve));
+  return { give, given };
+};

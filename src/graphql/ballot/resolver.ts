@@ -9,6 +9,7 @@ import type { RequestContext } from '../context.js';
 import { Door } from '../door.js';
 import { Idea } from '../idea/types.js';
 import { localId, phaseIds } from '../ids.js';
+import { Input } from '../payload.js';
 import { Phase } from '../phase/types.js';
 import {
   SubmitBasketInput,
@@ -38,10 +39,7 @@ export class BallotResolver {
       'Submits a whole basket at the published prices; it takes the place of your earlier one.',
   })
   @Allow('citizen')
-  submitBasket(
-    @Args('input') input: SubmitBasketInput,
-    @Context('cahier') context: RequestContext,
-  ) {
+  submitBasket(@Input() input: SubmitBasketInput, @Context('cahier') context: RequestContext) {
     const { envelopeAreaId, lines, expectedRevision } = input;
     return this.door.act(context, {
       type: SubmitBasketInput,
@@ -66,10 +64,7 @@ export class BallotResolver {
     description: 'Takes your basket back while the phase is open.',
   })
   @Allow('citizen')
-  withdrawBasket(
-    @Args('input') input: WithdrawBasketInput,
-    @Context('cahier') context: RequestContext,
-  ) {
+  withdrawBasket(@Input() input: WithdrawBasketInput, @Context('cahier') context: RequestContext) {
     const { expectedRevision } = input;
     return this.door.act(context, {
       type: WithdrawBasketInput,
@@ -86,7 +81,7 @@ export class BallotResolver {
 
   #shows(context: RequestContext) {
     return (ids: Record<string, string>) => ({
-      phase: () => context.rowBy(phase, 'phaseId', ids['phaseId']!),
+      phase: () => context.rowBy(phase, { phaseId: ids['phaseId']! }),
       myBallot: () => this.#ballotOf(context, ids['phaseId']!),
     });
   }
@@ -94,11 +89,7 @@ export class BallotResolver {
   async #ballotOf(context: RequestContext, phaseId: string): Promise<MyBallotRow | null> {
     if (!context.viewer.roles.includes('citizen')) return null;
     const voterRef = await this.pseudonyms.voterRef(context.viewer.sub, phaseId);
-    const [ballot] = await context.ask<MyBallotRow>({
-      view: myBallot,
-      where: { phaseId, voterRef },
-    });
-    return ballot ?? null;
+    return context.rowBy(myBallot, { phaseId, voterRef });
   }
 }
 
@@ -106,6 +97,6 @@ export class BallotResolver {
 export class BasketLineResolver {
   @ResolveField(() => Idea, { description: 'The idea.' })
   idea(@Parent() { ideaId }: { ideaId: string }, @Context('cahier') context: RequestContext) {
-    return context.rowBy(ideaCard, 'ideaId', ideaId);
+    return context.rowBy(ideaCard, { ideaId });
   }
 }

@@ -12,7 +12,7 @@ import {
 import { consultationTimeline } from '../../../projections/consultation-timeline.js';
 import { consultation, type ConsultationRow } from '../../../projections/consultation.js';
 import { decision, type DecisionRow } from '../../../projections/decision.js';
-import { ideaCard } from '../../../projections/idea-card.js';
+import { ideaCard, type IdeaCardRow } from '../../../projections/idea-card.js';
 import { organisation } from '../../../projections/organisation.js';
 import { phase } from '../../../projections/phase.js';
 import { Allow } from '../allow.js';
@@ -22,6 +22,7 @@ import { Door } from '../door.js';
 import { IdeaConnection, Idea } from '../idea/types.js';
 import { globalId, localId } from '../ids.js';
 import { Area, Body, Organisation, Topic } from '../organisation/types.js';
+import { Input } from '../payload.js';
 import { Phase } from '../phase/types.js';
 import { Position } from '../scalars.js';
 import { timelinePage } from '../timeline/timeline.js';
@@ -73,7 +74,7 @@ export class ConsultationResolver {
     @Context('cahier') context: RequestContext,
   ) {
     context.seeAtLeast(min);
-    return context.rowBy(consultation, 'consultationId', localId('Consultation', id, 'id'));
+    return context.rowBy(consultation, { consultationId: localId('Consultation', id, 'id') });
   }
 
   @ResolveField(() => ID)
@@ -83,24 +84,24 @@ export class ConsultationResolver {
 
   @ResolveField(() => Organisation, { description: 'Who asks.' })
   organisation(@Parent() row: ConsultationRow, @Context('cahier') context: RequestContext) {
-    return context.rowBy(organisation, 'organisationId', row.organisationId);
+    return context.rowBy(organisation, { organisationId: row.organisationId });
   }
 
   @ResolveField(() => [Area], { description: 'Areas concerned.' })
   async areas(@Parent() row: ConsultationRow, @Context('cahier') context: RequestContext) {
-    const of = await context.rowBy(organisation, 'organisationId', row.organisationId);
+    const of = await context.rowBy(organisation, { organisationId: row.organisationId });
     return of?.areas.filter((a) => row.areaIds.includes(a.areaId)) ?? [];
   }
 
   @ResolveField(() => [Topic], { description: 'Topics concerned.' })
   async topics(@Parent() row: ConsultationRow, @Context('cahier') context: RequestContext) {
-    const of = await context.rowBy(organisation, 'organisationId', row.organisationId);
+    const of = await context.rowBy(organisation, { organisationId: row.organisationId });
     return of?.topics.filter((t) => row.topicIds.includes(t.topicId)) ?? [];
   }
 
   @ResolveField(() => [Phase], { description: 'Its phases, in order of time.' })
   async phases(@Parent() row: ConsultationRow, @Context('cahier') context: RequestContext) {
-    const phases = await context.rowsBy(phase, 'consultationId', row.consultationId);
+    const phases = await context.rowsBy(phase, { consultationId: row.consultationId });
     return [...phases].sort((a, b) => (a.opensAt < b.opensAt ? -1 : 1));
   }
 
@@ -122,12 +123,17 @@ export class ConsultationResolver {
     areaId: string | null,
     @Context('cahier') context: RequestContext,
   ) {
-    return page(context, args, {
-      view: ideaCard,
-      where: { consultationId, ...(areaId !== null && areaId !== undefined && { areaId }) },
-      ...(topicId && { holds: { column: 'topicIds' as const, value: topicId } }),
-      order: ['submittedAt', 'ideaId'],
-    });
+    return page<IdeaCardRow>(
+      context,
+      args,
+      {
+        view: ideaCard,
+        ...(areaId != null && { where: { areaId } }),
+        ...(topicId != null && { holds: { column: 'topicIds', value: topicId } }),
+        order: ['submittedAt', 'ideaId'],
+      },
+      { consultationId },
+    );
   }
 
   @ResolveField(() => TimelineConnection, {
@@ -143,13 +149,13 @@ export class ConsultationResolver {
 
   @ResolveField(() => [Decision], { description: 'What was decided.' })
   decisions(@Parent() row: ConsultationRow, @Context('cahier') context: RequestContext) {
-    return context.rowsBy(decision, 'consultationId', row.consultationId);
+    return context.rowsBy(decision, { consultationId: row.consultationId });
   }
 
   @Mutation(() => CreateConsultationPayload, { description: 'Creates a consultation, as a draft.' })
   @Allow('staff')
   createConsultation(
-    @Args('input') input: CreateConsultationInput,
+    @Input() input: CreateConsultationInput,
     @Context('cahier') context: RequestContext,
   ) {
     const { commandId: _id, ...fields } = input;
@@ -167,10 +173,7 @@ export class ConsultationResolver {
 
   @Mutation(() => PublishRulesPayload, { description: 'Publishes the next version of the rules.' })
   @Allow('staff')
-  publishRules(
-    @Args('input') input: PublishRulesInput,
-    @Context('cahier') context: RequestContext,
-  ) {
+  publishRules(@Input() input: PublishRulesInput, @Context('cahier') context: RequestContext) {
     const { threshold, feedbackPromise, text, bindingness, commitment, criteria, tallyVisibility } =
       input;
     return this.door.act(context, {
@@ -196,7 +199,7 @@ export class ConsultationResolver {
   @Mutation(() => PublishConsultationPayload, { description: 'Makes a consultation public.' })
   @Allow('staff')
   publishConsultation(
-    @Args('input') input: PublishConsultationInput,
+    @Input() input: PublishConsultationInput,
     @Context('cahier') context: RequestContext,
   ) {
     return this.door.act(context, {
@@ -212,7 +215,7 @@ export class ConsultationResolver {
   })
   @Allow('staff')
   publishDecision(
-    @Args('input') input: PublishDecisionInput,
+    @Input() input: PublishDecisionInput,
     @Context('cahier') context: RequestContext,
   ) {
     const { bodyId, sessionDate, outcome, concernsIdeaIds, followsTally, reason, docRefs } = input;
@@ -235,10 +238,11 @@ export class ConsultationResolver {
       }),
       show: (ids) => ({
         ...shows(context)(ids),
-        decision: async () =>
-          (await context.rowsBy(decision, 'consultationId', ids['consultationId']!)).find(
-            (d) => d.decisionId === ids['decisionId'],
-          ),
+        decision: () =>
+          context.rowBy(decision, {
+            consultationId: ids['consultationId'],
+            decisionId: ids['decisionId'],
+          }),
       }),
     });
   }
@@ -248,7 +252,7 @@ export class ConsultationResolver {
   })
   @Allow('staff')
   archiveConsultation(
-    @Args('input') input: ArchiveConsultationInput,
+    @Input() input: ArchiveConsultationInput,
     @Context('cahier') context: RequestContext,
   ) {
     const { outcomeSummary, noFollowUpReason } = input;
@@ -270,7 +274,7 @@ const consultationId = (input: { consultationId: string }): string =>
   localId('Consultation', input.consultationId, 'consultationId');
 
 const shows = (context: RequestContext) => (ids: Record<string, string>) => ({
-  consultation: () => context.rowBy(consultation, 'consultationId', ids['consultationId']!),
+  consultation: () => context.rowBy(consultation, { consultationId: ids['consultationId']! }),
 });
 
 @Resolver(() => Decision)
@@ -282,15 +286,15 @@ export class DecisionResolver {
 
   @ResolveField(() => Body, { nullable: true, description: 'The body that decided.' })
   async body(@Parent() row: DecisionRow, @Context('cahier') context: RequestContext) {
-    const of = await context.rowBy(consultation, 'consultationId', row.consultationId);
-    const by = of && (await context.rowBy(organisation, 'organisationId', of.organisationId));
+    const of = await context.rowBy(consultation, { consultationId: row.consultationId });
+    const by = of && (await context.rowBy(organisation, { organisationId: of.organisationId }));
     return by?.bodies.find((b) => b.bodyId === row.bodyId) ?? null;
   }
 
   @ResolveField(() => [Idea], { description: 'Ideas it concerns.' })
   async ideas(@Parent() row: DecisionRow, @Context('cahier') context: RequestContext) {
     const ideas = await Promise.all(
-      row.concernsIdeaIds.map((id) => context.rowBy(ideaCard, 'ideaId', id)),
+      row.concernsIdeaIds.map((id) => context.rowBy(ideaCard, { ideaId: id })),
     );
     return ideas.filter((i) => i !== null);
   }

@@ -23,6 +23,7 @@ import { Door } from '../door.js';
 import { globalId, localId, phaseIds } from '../ids.js';
 import { Money } from '../money.js';
 import { Area, Status, Topic } from '../organisation/types.js';
+import { Input } from '../payload.js';
 import { BallotOption } from '../phase/types.js';
 import { Position } from '../scalars.js';
 import { timelinePage } from '../timeline/timeline.js';
@@ -60,7 +61,7 @@ export class IdeaResolver {
     @Context('cahier') context: RequestContext,
   ) {
     context.seeAtLeast(min);
-    return context.rowBy(ideaCard, 'ideaId', localId('Idea', id, 'id'));
+    return context.rowBy(ideaCard, { ideaId: localId('Idea', id, 'id') });
   }
 
   @ResolveField(() => ID)
@@ -70,7 +71,7 @@ export class IdeaResolver {
 
   @ResolveField(() => Consultation, { description: 'The consultation it is part of.' })
   consultation(@Parent() row: IdeaCardRow, @Context('cahier') context: RequestContext) {
-    return context.rowBy(consultation, 'consultationId', row.consultationId);
+    return context.rowBy(consultation, { consultationId: row.consultationId });
   }
 
   @ResolveField(() => Status, { nullable: true, description: 'The state it is in.' })
@@ -102,14 +103,14 @@ export class IdeaResolver {
 
   @ResolveField(() => [BallotOption], { description: 'The ballots on which it stands.' })
   ballotOptions(@Parent() row: IdeaCardRow, @Context('cahier') context: RequestContext) {
-    return context.rowsBy(ballotOption, 'ideaId', row.ideaId);
+    return context.rowsBy(ballotOption, { ideaId: row.ideaId });
   }
 
   @ResolveField(() => [OfficialFeedback], {
     description: 'What the administration answered, oldest first.',
   })
   async officialFeedback(@Parent() row: IdeaCardRow, @Context('cahier') context: RequestContext) {
-    const given = await context.rowsBy(officialFeedback, 'ideaId', row.ideaId);
+    const given = await context.rowsBy(officialFeedback, { ideaId: row.ideaId });
     return [...given].sort((a, b) => (a.asOfPosition < b.asOfPosition ? -1 : 1));
   }
 
@@ -128,7 +129,7 @@ export class IdeaResolver {
     description: 'Submits an idea: a citizen while its phase is open, the city at any time.',
   })
   @Allow('citizen', 'staff')
-  submitIdea(@Args('input') input: SubmitIdeaInput, @Context('cahier') context: RequestContext) {
+  submitIdea(@Input() input: SubmitIdeaInput, @Context('cahier') context: RequestContext) {
     const { text, topicIds, areaId, location, proposedCost, attachments } = input;
     const citizen = context.viewer.roles.includes('citizen');
     return this.door.act(context, {
@@ -153,7 +154,7 @@ export class IdeaResolver {
 
   @Mutation(() => ReviseIdeaPayload, { description: 'Changes the words of an idea.' })
   @Allow('citizen', 'staff', 'moderator')
-  reviseIdea(@Args('input') input: ReviseIdeaInput, @Context('cahier') context: RequestContext) {
+  reviseIdea(@Input() input: ReviseIdeaInput, @Context('cahier') context: RequestContext) {
     const { text, kind, reason } = input;
     return this.door.act(context, {
       type: ReviseIdeaInput,
@@ -174,7 +175,7 @@ export class IdeaResolver {
   })
   @Allow('staff')
   changeIdeaStatus(
-    @Args('input') input: ChangeIdeaStatusInput,
+    @Input() input: ChangeIdeaStatusInput,
     @Context('cahier') context: RequestContext,
   ) {
     const { to, publicReason, nextSteps, notify } = input;
@@ -199,7 +200,7 @@ export class IdeaResolver {
   })
   @Allow('staff')
   giveOfficialFeedback(
-    @Args('input') input: GiveOfficialFeedbackInput,
+    @Input() input: GiveOfficialFeedbackInput,
     @Context('cahier') context: RequestContext,
   ) {
     const { text, authorLabel, docRefs } = input;
@@ -216,10 +217,8 @@ export class IdeaResolver {
       }),
       show: (ids) => ({
         ...shows(context)(ids),
-        officialFeedback: async () =>
-          (await context.rowsBy(officialFeedback, 'ideaId', ids['ideaId']!)).find(
-            (f) => f.feedbackId === ids['feedbackId'],
-          ),
+        officialFeedback: () =>
+          context.rowBy(officialFeedback, { ideaId: ids['ideaId'], feedbackId: ids['feedbackId'] }),
       }),
     });
   }
@@ -228,7 +227,7 @@ export class IdeaResolver {
     description: 'Sets what an idea would cost; frozen once a vote on it has begun.',
   })
   @Allow('staff')
-  setCost(@Args('input') input: SetCostInput, @Context('cahier') context: RequestContext) {
+  setCost(@Input() input: SetCostInput, @Context('cahier') context: RequestContext) {
     const { amount, currency, explanation } = input;
     return this.door.act(context, {
       type: SetCostInput,
@@ -246,10 +245,7 @@ export class IdeaResolver {
 
   @Mutation(() => AdmitToBallotPayload, { description: 'Puts an idea on the ballot of a phase.' })
   @Allow('staff')
-  admitToBallot(
-    @Args('input') input: AdmitToBallotInput,
-    @Context('cahier') context: RequestContext,
-  ) {
+  admitToBallot(@Input() input: AdmitToBallotInput, @Context('cahier') context: RequestContext) {
     const { envelopeAreaId, reason } = input;
     return this.door.act(context, {
       type: AdmitToBallotInput,
@@ -269,10 +265,10 @@ export class IdeaResolver {
 const ideaId = (input: { ideaId: string }): string => localId('Idea', input.ideaId, 'ideaId');
 
 const shows = (context: RequestContext) => (ids: Record<string, string>) => ({
-  idea: () => context.rowBy(ideaCard, 'ideaId', ids['ideaId']!),
+  idea: () => context.rowBy(ideaCard, { ideaId: ids['ideaId']! }),
 });
 
 const organisationOf = async (row: IdeaCardRow, context: RequestContext) => {
-  const of = await context.rowBy(consultation, 'consultationId', row.consultationId);
-  return of && context.rowBy(organisation, 'organisationId', of.organisationId);
+  const of = await context.rowBy(consultation, { consultationId: row.consultationId });
+  return of && context.rowBy(organisation, { organisationId: of.organisationId });
 };

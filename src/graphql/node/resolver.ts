@@ -52,9 +52,9 @@ export class NodeResolver {
 }
 
 const finders: Record<string, (context: RequestContext, id: string) => Promise<object | null>> = {
-  Organisation: (context, id) => context.rowBy(organisation, 'organisationId', id),
-  Consultation: (context, id) => context.rowBy(consultation, 'consultationId', id),
-  Phase: (context, id) => context.rowBy(phase, 'phaseId', id),
-  Idea: (context, id) => context.rowBy(ideaCard, 'ideaId', id),
-  Decision: (context, id) => context.rowBy(decision, 'decisionId', id),
+  Organisation: (context, id) => context.rowBy(organisation, { organisationId: id }),
+  Consultation: (context, id) => context.rowBy(consultation, { consultationId: id }),
+  Phase: (context, id) => context.rowBy(phase, { phaseId: id }),
+  Idea: (context, id) => context.rowBy(ideaCard, { ideaId: id }),
+  Decision: (context, id) => context.rowBy(decision, { decisionId: id }),
 };

@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Args, Context, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { consultation } from '../../../projections/consultation.js';
+import { consultation, type ConsultationRow } from '../../../projections/consultation.js';
 import { organisation, type OrganisationRow } from '../../../projections/organisation.js';
 import type { Wish } from '../../acts/act.js';
 import { Allow } from '../allow.js';
@@ -9,6 +9,7 @@ import { ConsultationConnection } from '../consultation/types.js';
 import type { RequestContext } from '../context.js';
 import { Door } from '../door.js';
 import { globalId } from '../ids.js';
+import { Input } from '../payload.js';
 import { Position } from '../scalars.js';
 import {
   DefineAreaInput,
@@ -46,7 +47,7 @@ export class OrganisationResolver {
     @Context('cahier') context: RequestContext,
   ) {
     context.seeAtLeast(minPosition);
-    return context.rowBy(organisation, 'organisationId', organisationId);
+    return context.rowBy(organisation, { organisationId });
   }
 
   @ResolveField(() => String)
@@ -59,7 +60,7 @@ export class OrganisationResolver {
     description: 'The organisation it belongs to.',
   })
   parent(@Parent() row: OrganisationRow, @Context('cahier') context: RequestContext) {
-    return context.rowBy(organisation, 'organisationId', row.parentOrganisationId);
+    return context.rowBy(organisation, { organisationId: row.parentOrganisationId });
   }
 
   @ResolveField(() => ConsultationConnection, { description: 'Its consultations, newest first.' })
@@ -68,12 +69,12 @@ export class OrganisationResolver {
     @Args() args: PageArgs,
     @Context('cahier') context: RequestContext,
   ) {
-    return page(context, args, {
-      view: consultation,
-      where: { organisationId },
-      order: ['createdAt', 'consultationId'],
-      descending: true,
-    });
+    return page<ConsultationRow>(
+      context,
+      args,
+      { view: consultation, order: ['createdAt', 'consultationId'], descending: true },
+      { organisationId },
+    );
   }
 
   @Mutation(() => RegisterOrganisationPayload, {
@@ -81,7 +82,7 @@ export class OrganisationResolver {
   })
   @Allow('admin')
   registerOrganisation(
-    @Args('input') input: RegisterOrganisationInput,
+    @Input() input: RegisterOrganisationInput,
     @Context('cahier') context: RequestContext,
   ) {
     return this.#act(context, RegisterOrganisationInput, input, 'RegisterOrganisation');
@@ -89,7 +90,7 @@ export class OrganisationResolver {
 
   @Mutation(() => DefineAreaPayload, { description: 'Adds an area to an organisation.' })
   @Allow('staff', 'admin')
-  defineArea(@Args('input') input: DefineAreaInput, @Context('cahier') context: RequestContext) {
+  defineArea(@Input() input: DefineAreaInput, @Context('cahier') context: RequestContext) {
     return this.#act(context, DefineAreaInput, input, 'DefineArea');
   }
 
@@ -97,28 +98,25 @@ export class OrganisationResolver {
     description: 'Takes an area out of use; what was done in it stays.',
   })
   @Allow('staff', 'admin')
-  retireArea(@Args('input') input: RetireAreaInput, @Context('cahier') context: RequestContext) {
+  retireArea(@Input() input: RetireAreaInput, @Context('cahier') context: RequestContext) {
     return this.#act(context, RetireAreaInput, input, 'RetireArea');
   }
 
   @Mutation(() => DefineTopicPayload, { description: 'Adds a topic that ideas can be about.' })
   @Allow('staff', 'admin')
-  defineTopic(@Args('input') input: DefineTopicInput, @Context('cahier') context: RequestContext) {
+  defineTopic(@Input() input: DefineTopicInput, @Context('cahier') context: RequestContext) {
     return this.#act(context, DefineTopicInput, input, 'DefineTopic');
   }
 
   @Mutation(() => DefineBodyPayload, { description: 'Adds a body that debates and decides.' })
   @Allow('staff', 'admin')
-  defineBody(@Args('input') input: DefineBodyInput, @Context('cahier') context: RequestContext) {
+  defineBody(@Input() input: DefineBodyInput, @Context('cahier') context: RequestContext) {
     return this.#act(context, DefineBodyInput, input, 'DefineBody');
   }
 
   @Mutation(() => DefineStatusPayload, { description: 'Adds a status, or changes its words.' })
   @Allow('staff', 'admin')
-  defineStatus(
-    @Args('input') input: DefineStatusInput,
-    @Context('cahier') context: RequestContext,
-  ) {
+  defineStatus(@Input() input: DefineStatusInput, @Context('cahier') context: RequestContext) {
     return this.#act(context, DefineStatusInput, input, 'DefineStatus');
   }
 
@@ -133,7 +131,7 @@ export class OrganisationResolver {
       input: { commandId, expectedRevision, ...fields } as I,
       wish: () => ({ type: name, ...fields }) as Wish,
       show: ({ organisationId }) => ({
-        organisation: () => context.rowBy(organisation, 'organisationId', organisationId!),
+        organisation: () => context.rowBy(organisation, { organisationId: organisationId! }),
       }),
     });
   }

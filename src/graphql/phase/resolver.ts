@@ -27,6 +27,7 @@ import { Idea } from '../idea/types.js';
 import { globalId, localId, phaseIds } from '../ids.js';
 import { Money } from '../money.js';
 import { Area } from '../organisation/types.js';
+import { Input } from '../payload.js';
 import { Position } from '../scalars.js';
 import {
   AddPhaseInput,
@@ -71,7 +72,7 @@ export class PhaseResolver {
     @Context('cahier') context: RequestContext,
   ) {
     context.seeAtLeast(min);
-    return context.rowBy(phase, 'phaseId', localId('Phase', id, 'id'));
+    return context.rowBy(phase, { phaseId: localId('Phase', id, 'id') });
   }
 
   @ResolveField(() => ID)
@@ -81,7 +82,7 @@ export class PhaseResolver {
 
   @ResolveField(() => Consultation, { description: 'The consultation it is part of.' })
   consultation(@Parent() row: PhaseRow, @Context('cahier') context: RequestContext) {
-    return context.rowBy(consultation, 'consultationId', row.consultationId);
+    return context.rowBy(consultation, { consultationId: row.consultationId });
   }
 
   @ResolveField(() => HiddenReason, {
@@ -105,16 +106,16 @@ export class PhaseResolver {
     @Context('cahier') context: RequestContext,
   ) {
     if (orderBy === BallotOptionOrder.listed)
-      return page(context, args, { view: ballotOption, where: { phaseId }, order: ['ideaId'] });
-    const tallies = await page(context, args, {
-      view: basketTally,
-      where: { phaseId },
-      order: ['picks', 'ideaId'],
-      descending: true,
-    });
-    const option = async ({ ideaId }: BasketTallyRow) =>
-      (await context.rowsBy(ballotOption, 'ideaId', ideaId)).find((o) => o.phaseId === phaseId)!;
-    const nodes = await Promise.all(tallies.nodes.map(option));
+      return page(context, args, { view: ballotOption, order: ['ideaId'] }, { phaseId });
+    const tallies = await page<BasketTallyRow>(
+      context,
+      args,
+      { view: basketTally, order: ['picks', 'ideaId'], descending: true },
+      { phaseId },
+    );
+    const nodes = await Promise.all(
+      tallies.nodes.map(({ ideaId }) => context.rowBy(ballotOption, { phaseId, ideaId })),
+    );
     return { ...tallies, nodes, edges: tallies.edges.map((e, i) => ({ ...e, node: nodes[i] })) };
   }
 
@@ -123,12 +124,12 @@ export class PhaseResolver {
     description: 'How many took part; null while hidden or before prices are published.',
   })
   participation(@Parent() { phaseId }: PhaseRow, @Context('cahier') context: RequestContext) {
-    return context.rowBy(phaseParticipation, 'phaseId', phaseId);
+    return context.rowBy(phaseParticipation, { phaseId });
   }
 
   @Mutation(() => AddPhasePayload, { description: 'Adds a phase to a consultation.' })
   @Allow('staff')
-  addPhase(@Args('input') input: AddPhaseInput, @Context('cahier') context: RequestContext) {
+  addPhase(@Input() input: AddPhaseInput, @Context('cahier') context: RequestContext) {
     const { title, method, participationLevel, opensAt, closesAt, timeZone, parallel } = input;
     return this.door.act(context, {
       type: AddPhaseInput,
@@ -150,7 +151,7 @@ export class PhaseResolver {
       },
       show: (ids) => ({
         ...shows(context)(ids),
-        consultation: () => context.rowBy(consultation, 'consultationId', ids['consultationId']!),
+        consultation: () => context.rowBy(consultation, { consultationId: ids['consultationId']! }),
       }),
     });
   }
@@ -160,7 +161,7 @@ export class PhaseResolver {
   })
   @Allow('staff')
   configureVoting(
-    @Args('input') input: ConfigureVotingInput,
+    @Input() input: ConfigureVotingInput,
     @Context('cahier') context: RequestContext,
   ) {
     return this.door.act(context, {
@@ -175,10 +176,7 @@ export class PhaseResolver {
     description: 'Publishes the prices of all ideas admitted to the ballot.',
   })
   @Allow('staff')
-  publishCosts(
-    @Args('input') input: PublishCostsInput,
-    @Context('cahier') context: RequestContext,
-  ) {
+  publishCosts(@Input() input: PublishCostsInput, @Context('cahier') context: RequestContext) {
     const { keepOverEnvelope } = input;
     return this.door.act(context, {
       type: PublishCostsInput,
@@ -190,7 +188,7 @@ export class PhaseResolver {
 
   @Mutation(() => OpenPhasePayload, { description: 'Opens a phase within its window.' })
   @Allow('staff')
-  openPhase(@Args('input') input: OpenPhaseInput, @Context('cahier') context: RequestContext) {
+  openPhase(@Input() input: OpenPhaseInput, @Context('cahier') context: RequestContext) {
     return this.door.act(context, {
       type: OpenPhaseInput,
       input,
@@ -203,7 +201,7 @@ export class PhaseResolver {
     description: 'Closes a phase; before its announced end only with a reason.',
   })
   @Allow('staff')
-  closePhase(@Args('input') input: ClosePhaseInput, @Context('cahier') context: RequestContext) {
+  closePhase(@Input() input: ClosePhaseInput, @Context('cahier') context: RequestContext) {
     return this.door.act(context, {
       type: ClosePhaseInput,
       input,
@@ -218,7 +216,7 @@ export class PhaseResolver {
 }
 
 const shows = (context: RequestContext) => (ids: Record<string, string>) => ({
-  phase: () => context.rowBy(phase, 'phaseId', ids['phaseId']!),
+  phase: () => context.rowBy(phase, { phaseId: ids['phaseId']! }),
 });
 
 const votingRules = (input: ConfigureVotingInput): Voting => ({
@@ -268,12 +266,12 @@ const allocationRule = ({ name, greedy, equalShares }: AllocationRuleInput): Rul
 export class BallotOptionResolver {
   @ResolveField(() => Idea, { description: 'The idea.' })
   idea(@Parent() row: BallotOptionRow, @Context('cahier') context: RequestContext) {
-    return context.rowBy(ideaCard, 'ideaId', row.ideaId);
+    return context.rowBy(ideaCard, { ideaId: row.ideaId });
   }
 
   @ResolveField(() => Phase, { description: 'The phase on whose ballot it stands.' })
   phase(@Parent() row: BallotOptionRow, @Context('cahier') context: RequestContext) {
-    return context.rowBy(phase, 'phaseId', row.phaseId);
+    return context.rowBy(phase, { phaseId: row.phaseId });
   }
 
   @ResolveField(() => Money, {
@@ -281,7 +279,7 @@ export class BallotOptionResolver {
     description: 'Its price; null until prices are published.',
   })
   async cost(@Parent() row: BallotOptionRow, @Context('cahier') context: RequestContext) {
-    const of = await context.rowBy(consultation, 'consultationId', row.consultationId);
+    const of = await context.rowBy(consultation, { consultationId: row.consultationId });
     return row.amount === null || !of ? null : { amount: row.amount, currency: of.currency };
   }
 
@@ -290,8 +288,8 @@ export class BallotOptionResolver {
     description: 'The area whose envelope pays for it; null for the whole.',
   })
   async envelopeArea(@Parent() row: BallotOptionRow, @Context('cahier') context: RequestContext) {
-    const of = await context.rowBy(consultation, 'consultationId', row.consultationId);
-    const by = of && (await context.rowBy(organisation, 'organisationId', of.organisationId));
+    const of = await context.rowBy(consultation, { consultationId: row.consultationId });
+    const by = of && (await context.rowBy(organisation, { organisationId: of.organisationId }));
     return by?.areas.find((a) => a.areaId === row.envelopeAreaId) ?? null;
   }
 
@@ -299,8 +297,10 @@ export class BallotOptionResolver {
     nullable: true,
     description: 'How often it was chosen; null while counts are hidden.',
   })
-  async tally(@Parent() row: BallotOptionRow, @Context('cahier') context: RequestContext) {
-    const tallies = await context.rowsBy(basketTally, 'ideaId', row.ideaId);
-    return tallies.find((t) => t.phaseId === row.phaseId) ?? null;
+  tally(
+    @Parent() { phaseId, ideaId }: BallotOptionRow,
+    @Context('cahier') context: RequestContext,
+  ) {
+    return context.rowBy(basketTally, { phaseId, ideaId });
   }
 }

@@ -8,6 +8,7 @@ import type { RequestContext } from '../context.js';
 import { Door } from '../door.js';
 import { Idea } from '../idea/types.js';
 import { phaseIds } from '../ids.js';
+import { Input } from '../payload.js';
 import { Phase } from '../phase/types.js';
 import {
   CertifyResultsInput,
@@ -30,12 +31,12 @@ export class ResultsResolver {
     description: 'Its result, once the counts are fixed.',
   })
   results(@Parent() row: PhaseRow, @Context('cahier') context: RequestContext) {
-    return context.rowBy(results, 'phaseId', row.phaseId);
+    return context.rowBy(results, { phaseId: row.phaseId });
   }
 
   @Mutation(() => CloseTallyPayload, { description: 'Fixes the counts of a closed phase.' })
   @Allow('staff')
-  closeTally(@Args('input') input: CloseTallyInput, @Context('cahier') context: RequestContext) {
+  closeTally(@Input() input: CloseTallyInput, @Context('cahier') context: RequestContext) {
     return this.door.act(context, {
       type: CloseTallyInput,
       input,
@@ -49,7 +50,7 @@ export class ResultsResolver {
   })
   @Allow('staff')
   computeAllocation(
-    @Args('input') input: ComputeAllocationInput,
+    @Input() input: ComputeAllocationInput,
     @Context('cahier') context: RequestContext,
   ) {
     return this.door.act(context, {
@@ -62,10 +63,7 @@ export class ResultsResolver {
 
   @Mutation(() => CertifyResultsPayload, { description: 'Signs a computed result.' })
   @Allow('staff')
-  certifyResults(
-    @Args('input') input: CertifyResultsInput,
-    @Context('cahier') context: RequestContext,
-  ) {
+  certifyResults(@Input() input: CertifyResultsInput, @Context('cahier') context: RequestContext) {
     const { resultHash, signatories } = input;
     return this.door.act(context, {
       type: CertifyResultsInput,
@@ -82,10 +80,7 @@ export class ResultsResolver {
 
   @Mutation(() => PublishResultsPayload, { description: 'Publishes a signed result.' })
   @Allow('staff')
-  publishResults(
-    @Args('input') input: PublishResultsInput,
-    @Context('cahier') context: RequestContext,
-  ) {
+  publishResults(@Input() input: PublishResultsInput, @Context('cahier') context: RequestContext) {
     return this.door.act(context, {
       type: PublishResultsInput,
       input,
@@ -96,11 +91,11 @@ export class ResultsResolver {
 }
 
 const shows = (context: RequestContext) => (ids: Record<string, string>) => ({
-  phase: () => context.rowBy(phase, 'phaseId', ids['phaseId']!),
-  results: () => context.rowBy(results, 'phaseId', ids['phaseId']!),
+  phase: () => context.rowBy(phase, { phaseId: ids['phaseId']! }),
+  results: () => context.rowBy(results, { phaseId: ids['phaseId']! }),
 });
 
-const idea = (ideaId: string, context: RequestContext) => context.rowBy(ideaCard, 'ideaId', ideaId);
+const idea = (ideaId: string, context: RequestContext) => context.rowBy(ideaCard, { ideaId });
 
 @Resolver(() => FundedIdea)
 export class FundedIdeaResolver {

@@ -4,7 +4,6 @@ import type {
 } from '../../../projections/consultation-timeline.js';
 import type { IdeaTimelineRow } from '../../../projections/idea-timeline.js';
 import type { Projection } from '../../../projections/projection.js';
-import type { Question } from '../../views/ask.js';
 import { page, type Connection, type PageArgs } from '../connection.js';
 import type { RequestContext } from '../context.js';
 import { globalId } from '../ids.js';
@@ -25,13 +24,10 @@ export const timelinePage = async <Row extends ConsultationTimelineRow | IdeaTim
   context: RequestContext,
   args: PageArgs,
   view: Projection<Row>,
-  where: Question<Row>['where'],
+  whole: { [C in keyof Row & string]?: string },
 ): Promise<Connection<object>> => {
-  const rows = await page<Row>(context, args, {
-    view,
-    where,
-    order: ['position' as keyof Row & string],
-  });
+  const order = ['position' as keyof Row & string];
+  const rows = await page<Row>(context, args, { view, order }, whole);
   const nodes = rows.nodes.map(item);
   return {
     ...rows,
