@@ -1,8 +1,12 @@
 import type { Type } from '@nestjs/common';
-import { Field, InputType, Int, ObjectType, type ReturnTypeFunc } from '@nestjs/graphql';
+import { Args, Field, InputType, Int, ObjectType, type ReturnTypeFunc } from '@nestjs/graphql';
 import { IsOptional, Matches, Min } from 'class-validator';
 import { Position } from './scalars.js';
 import { UserError } from './user-error.js';
+
+/** The one argument of a mutation. */
+export const Input = (): ParameterDecorator =>
+  Args('input', { description: 'What is wished for.' });
 
 @InputType({ isAbstract: true })
 export abstract class WishInput {

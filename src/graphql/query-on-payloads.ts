@@ -1,7 +1,12 @@
 import { GraphQLNonNull, isObjectType, type GraphQLSchema } from 'graphql';
 
-/** Lets every mutation read on in the same request: each payload gets a `query` field of the root type. */
+/**
+ * Describes the two roots, and lets every mutation read on in the same request: each payload gets a `query`
+ * field of the root type.
+ */
 export const withQueryOnPayloads = (schema: GraphQLSchema): GraphQLSchema => {
+  schema.getQueryType()!.description = 'Everything that can be read.';
+  schema.getMutationType()!.description = 'Everything that can be wished for.';
   const query = new GraphQLNonNull(schema.getQueryType()!);
   for (const type of Object.values(schema.getTypeMap()))
     if (isObjectType(type) && type.name.endsWith('Payload'))
