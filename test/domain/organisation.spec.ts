@@ -1,0 +1,258 @@
+import { describe, test } from '@jest/globals';
+import type { RegisterOrganisation } from '../../src/domain/organisation/commands.js';
+import { standardStatuses } from '../../src/domain/organisation/statuses.js';
+import { area, council, fact, organisationId, registered, topic, town } from '../arcueil.js';
+import { given } from '../given.js';
+
+const register = (over: Partial<RegisterOrganisation> = {}): RegisterOrganisation => ({
+  type: 'RegisterOrganisation',
+  organisationId,
+  kind: 'commune',
+  name: 'Arcueil',
+  defaultLocale: 'en',
+  timeZone: 'Europe/Paris',
+  currency: 'EUR',
+  ...over,
+});
+const statusesIn = (locale: string) =>
+  standardStatuses(locale).map((s) => fact('StatusDefined', s));
+const nowhere = ['ORGANISATION_UNKNOWN', { organisationId }] as const;
+
+describe('registering an organisation', () => {
+  test('it registers with one status per category', () =>
+    given()
+      .when(register())
+      .then(registered, ...statusesIn('en')));
+
+  test('its statuses speak its language, and English where we lack it', () => {
+    const french = { ...registered, data: { ...registered.data, defaultLocale: 'fr-FR' } };
+    given()
+      .when(register({ defaultLocale: 'fr-FR' }))
+      .then(french, ...statusesIn('fr'));
+    const basque = { ...registered, data: { ...registered.data, defaultLocale: 'eu' } };
+    given()
+      .when(register({ defaultLocale: 'eu' }))
+      .then(basque, ...statusesIn('en'));
+  });
+
+  test('it may be part of a registered one', () => {
+    const metropole = { organisationId: 'metropole', name: 'Métropole' };
+    given(register(metropole))
+      .when(register({ parentOrganisationId: 'metropole' }))
+      .then(
+        { ...registered, data: { ...registered.data, parentOrganisationId: 'metropole' } },
+        ...statusesIn('en'),
+      );
+  });
+
+  test('it cannot be part of one nobody registered', () =>
+    given()
+      .when(register({ parentOrganisationId: 'atlantis' }))
+      .refused('ORGANISATION_UNKNOWN', { organisationId: 'atlantis' }, 'parentOrganisationId'));
+
+  test('it cannot be part of itself', () =>
+    given()
+      .when(register({ parentOrganisationId: organisationId }))
+      .refused('ORGANISATION_CYCLE', {}, 'parentOrganisationId'));
+
+  test('its short name is taken for good', () =>
+    given(registered).when(register()).refused('ALREADY_EXISTS', { id: organisationId }));
+
+  test('all that is wrong is told at once', () =>
+    given(registered)
+      .when(register({ name: ' ', parentOrganisationId: organisationId }))
+      .refusedTogether(
+        ['ALREADY_EXISTS', { id: organisationId }],
+        ['ORGANISATION_CYCLE'],
+        ['TEXT_REQUIRED', {}, 'name'],
+      ));
+});
+
+describe('areas', () => {
+  const define = { type: 'DefineArea', organisationId, areaId: 'north', name: 'NORTH' } as const;
+  const retire = { type: 'RetireArea', organisationId, areaId: 'north' } as const;
+  const retired = fact('AreaRetired', { areaId: 'north' });
+
+  test('an area is defined, with what a register says of it', () =>
+    given(registered)
+      .when({ ...define, population: 4_000, externalCode: '94003' })
+      .then(
+        fact('AreaDefined', {
+          areaId: 'north',
+          parentAreaId: null,
+          name: 'NORTH',
+          population: 4_000,
+          externalCode: '94003',
+        }),
+      ));
+
+  test('an area may lie in another', () =>
+    given(registered, area('town'))
+      .when({ ...define, parentAreaId: 'town' })
+      .then(area('north', 'town')));
+
+  test('an area defined twice in the same words is nothing new', () =>
+    given(registered, area('north')).when(define).then());
+
+  test('an area is never redefined: not its name, nor its place, nor its people', () => {
+    const known = given(registered, area('town'), area('north'));
+    known.when({ ...define, name: 'South' }).refused('ALREADY_EXISTS', { id: 'north' });
+    known.when({ ...define, parentAreaId: 'town' }).refused('ALREADY_EXISTS', { id: 'north' });
+    known.when({ ...define, population: 12 }).refused('ALREADY_EXISTS', { id: 'north' });
+  });
+
+  test('an area lies in none that is unknown, nor in itself', () => {
+    const known = given(registered);
+    known
+      .when({ ...define, parentAreaId: 'south' })
+      .refused('AREA_UNKNOWN', { areaId: 'south' }, 'parentAreaId');
+    known
+      .when({ ...define, parentAreaId: 'north' })
+      .refused('AREA_UNKNOWN', { areaId: 'north' }, 'parentAreaId');
+  });
+
+  test('an area is retired once, and a second time is nothing new', () => {
+    given(registered, area('north')).when(retire).then(retired);
+    given(registered, area('north'), retired).when(retire).then();
+  });
+
+  test('E50 a retired area has no new use, and defining it again does not bring it back', () => {
+    const without = given(registered, area('north'), retired);
+    without
+      .when({ ...define, areaId: 'mill', name: 'Mill', parentAreaId: 'north' })
+      .refused('AREA_RETIRED', { areaId: 'north' }, 'parentAreaId');
+    without.when(define).refused('ALREADY_EXISTS', { id: 'north' });
+  });
+
+  test('an area nobody defined cannot be retired', () =>
+    given(registered).when(retire).refused('AREA_UNKNOWN', { areaId: 'north' }, 'areaId'));
+
+  test('a word of the machine is no area: “constructor” is as unknown as any other', () => {
+    given(registered)
+      .when({ ...retire, areaId: 'constructor' })
+      .refused('AREA_UNKNOWN', { areaId: 'constructor' });
+    given(registered, area('__proto__'))
+      .when({ ...retire, areaId: '__proto__' })
+      .then(fact('AreaRetired', { areaId: '__proto__' }));
+  });
+
+  test('an organisation nobody registered has no areas', () => {
+    given()
+      .when(define)
+      .refused(...nowhere);
+    given()
+      .when(retire)
+      .refused(...nowhere);
+  });
+});
+
+describe('topics', () => {
+  const define = { type: 'DefineTopic', organisationId, topicId: 'water', label: 'water' } as const;
+
+  test('a topic is defined, alone or under a wider one', () => {
+    given(registered).when(define).then(topic('water'));
+    given(registered, topic('green'))
+      .when({ ...define, parentId: 'green' })
+      .then(fact('TopicDefined', { topicId: 'water', parentId: 'green', label: 'water' }));
+  });
+
+  test('a topic defined twice is nothing new; with another label or place it is refused', () => {
+    const known = given(registered, topic('green'), topic('water'));
+    known.when(define).then();
+    known.when({ ...define, label: 'Rivers' }).refused('ALREADY_EXISTS', { id: 'water' });
+    known.when({ ...define, parentId: 'green' }).refused('ALREADY_EXISTS', { id: 'water' });
+  });
+
+  test('a topic has a label, and a wider topic that exists', () =>
+    given(registered)
+      .when({ ...define, label: '', parentId: 'constructor' })
+      .refusedTogether(
+        ['TEXT_REQUIRED', {}, 'label'],
+        ['TOPIC_UNKNOWN', { topicId: 'constructor' }, 'parentId'],
+      ));
+
+  test('an organisation nobody registered has no topics', () =>
+    given()
+      .when(define)
+      .refused(...nowhere));
+});
+
+describe('bodies that decide', () => {
+  const define = {
+    type: 'DefineBody',
+    organisationId,
+    bodyId: 'council',
+    label: 'Council',
+  } as const;
+
+  test('a body is defined, alone or under another', () => {
+    given(registered).when(define).then(council);
+    given(registered, council)
+      .when({ ...define, bodyId: 'works', label: 'Works', parentId: 'council' })
+      .then(fact('BodyDefined', { bodyId: 'works', parentId: 'council', label: 'Works' }));
+  });
+
+  test('a body defined twice is nothing new; in other words it is refused', () => {
+    given(registered, council).when(define).then();
+    given(registered, council)
+      .when({ ...define, label: 'Senate' })
+      .refused('ALREADY_EXISTS', { id: 'council' });
+  });
+
+  test('a body has a label, and belongs to one that exists', () =>
+    given(registered)
+      .when({ ...define, label: '', parentId: 'senate' })
+      .refusedTogether(
+        ['TEXT_REQUIRED', {}, 'label'],
+        ['BODY_UNKNOWN', { bodyId: 'senate' }, 'parentId'],
+      ));
+
+  test('an organisation nobody registered has no bodies', () =>
+    given()
+      .when(define)
+      .refused(...nowhere));
+});
+
+describe('statuses', () => {
+  const postponed = {
+    statusId: 'postponed',
+    category: 'in_review',
+    label: 'Postponed',
+    ordering: 2,
+    requiresReason: true,
+    final: false,
+  } as const;
+  const define = { type: 'DefineStatus', organisationId, ...postponed } as const;
+
+  test('a town adds statuses of its own', () =>
+    given(...town)
+      .when(define)
+      .then(fact('StatusDefined', postponed)));
+
+  test('a status said again is nothing new, in whatever order its words come', () => {
+    const { label, ...rest } = postponed;
+    given(...town, fact('StatusDefined', postponed))
+      .when({ type: 'DefineStatus', organisationId, label, ...rest })
+      .then();
+  });
+
+  test('the words of a status may change', () =>
+    given(...town, fact('StatusDefined', postponed))
+      .when({ ...define, label: 'Later' })
+      .then(fact('StatusDefined', { ...postponed, label: 'Later' })));
+
+  test('the category of a status never changes', () =>
+    given(...town, fact('StatusDefined', postponed))
+      .when({ ...define, category: 'rejected' })
+      .refused('STATUS_CATEGORY_FIXED', { category: 'in_review' }, 'category'));
+
+  test('a status has a label', () =>
+    given(...town)
+      .when({ ...define, label: '\u200b' })
+      .refused('TEXT_REQUIRED', {}, 'label'));
+
+  test('an organisation nobody registered has no statuses', () =>
+    given()
+      .when(define)
+      .refused(...nowhere));
+});

@@ -1,0 +1,264 @@
+import { describe, expect, test } from '@jest/globals';
+import type {
+  BasketGroup,
+  CertifyResults,
+  ComputeAllocation,
+} from '../../src/domain/tally/decide.js';
+import { digest } from '../../src/ledger/canonical.js';
+import {
+  allocated,
+  certified,
+  closed,
+  configured,
+  consultation,
+  consultationId,
+  envelopeResult,
+  fact,
+  ideation,
+  ideationId,
+  opened,
+  option,
+  options,
+  resultsPublished,
+  signatories,
+  tallyClosed,
+  vote,
+  voteId,
+  voting,
+  votingRules,
+} from '../arcueil.js';
+import { given, type Reason } from '../given.js';
+
+const phase = { consultationId, phaseId: voteId };
+const over = given(...voting(), closed(vote));
+
+const counts = [
+  { ideaId: 'garden', picks: 3, votes: 3 },
+  { ideaId: 'bench', picks: 2, votes: 2 },
+];
+const close = { type: 'CloseTally', ...phase, upToPosition: '42', baskets: 3, counts } as const;
+
+const groups: BasketGroup[] = [
+  {
+    envelopeAreaId: null,
+    count: 2,
+    lines: [
+      { ideaId: 'garden', votes: 1 },
+      { ideaId: 'bench', votes: 1 },
+    ],
+  },
+  { envelopeAreaId: null, count: 1, lines: [{ ideaId: 'garden', votes: 1 }] },
+  { envelopeAreaId: null, count: 1, lines: [{ ideaId: 'lamps', votes: 1 }] },
+];
+const compute = (of = groups): ComputeAllocation => ({
+  type: 'ComputeAllocation',
+  ...phase,
+  groups: of,
+});
+const certify = (over: Partial<CertifyResults> = {}): CertifyResults => ({
+  type: 'CertifyResults',
+  ...phase,
+  resultHash: allocated.data.resultHash,
+  signatories,
+  ...over,
+});
+const publish = { type: 'PublishResults', ...phase } as const;
+const computed = (decision: ReturnType<ReturnType<typeof given>['when']>['decision']) => {
+  if ('refused' in decision) throw new Error(JSON.stringify(decision.refused));
+  const [first] = decision.facts;
+  if (first?.type !== 'AllocationComputed') throw new Error('Nothing was computed.');
+  return first.data;
+};
+
+describe('closing the tally', () => {
+  test('it fixes the counts and the place in the log up to which they count', () =>
+    over.when(close).then(
+      fact('TallyClosed', {
+        phaseId: voteId,
+        upToPosition: '42',
+        baskets: 3,
+        countsHash: digest([counts[1], counts[0]]),
+      }),
+    ));
+
+  test('the digest of the counts does not depend on their order', () => {
+    const reversed = over.when({ ...close, counts: [...counts].reverse() }).decision;
+    expect(reversed).toEqual(over.when(close).decision);
+  });
+
+  test('closing it twice is nothing new', () => over.and(tallyClosed).when(close).then());
+});
+
+describe('computing the allocation', () => {
+  const ready = over.and(tallyClosed);
+
+  test('E35, E37 what most baskets pick is funded first, and what does not fit is told', () => {
+    const inputHash = computed(ready.when(compute()).decision).inputHash;
+    ready.when(compute()).then(
+      fact('AllocationComputed', {
+        phaseId: voteId,
+        upToPosition: '42',
+        rule: votingRules.allocationRule,
+        ruleVersion: 1,
+        tieBreak: votingRules.tieBreak,
+        inputHash,
+        envelopes: [envelopeResult],
+        resultHash: digest({ phaseId: voteId, inputHash, envelopes: [envelopeResult] }),
+      }),
+    );
+  });
+
+  test('E37 a tie is broken by the declared list, and the breaking is on record', () => {
+    const even = options.map(({ ideaId }) => ({
+      envelopeAreaId: null,
+      count: 1,
+      lines: [{ ideaId, votes: 1 }],
+    }));
+    const [result] = computed(ready.when(compute(even)).decision).envelopes;
+    expect(result!.selected.map((o) => o.ideaId)).toEqual(['lamps', 'bench']);
+    expect(result!.tieBreaks).toContainEqual({
+      tied: ['bench', 'garden', 'lamps'],
+      chosen: 'lamps',
+      by: 'lower_cost',
+    });
+  });
+
+  test('E37b the same ballots at the same position give the same result, in whatever order they come', () => {
+    const once = computed(ready.when(compute()).decision);
+    expect(computed(ready.when(compute([...groups].reverse())).decision)).toEqual(once);
+    ready
+      .and(compute())
+      .when(compute([...groups].reverse()))
+      .then();
+  });
+
+  test('other ballots are another result', () => {
+    const once = computed(ready.when(compute()).decision);
+    const more = [
+      ...groups,
+      { envelopeAreaId: null, count: 5, lines: [{ ideaId: 'lamps', votes: 1 }] },
+    ];
+    const other = computed(ready.and(compute()).when(compute(more)).decision);
+    expect(other.inputHash).not.toBe(once.inputHash);
+    expect(other.envelopes[0]!.selected[0]!.ideaId).toBe('lamps');
+  });
+
+  test('each envelope is given out by the baskets submitted in it', () => {
+    const envelopes = [
+      { areaId: 'centre', amount: 60_00, currency: 'EUR' },
+      { areaId: 'north', amount: 40_00, currency: 'EUR' },
+    ];
+    const list = [
+      option('garden', 60_00, { envelopeAreaId: 'centre' }),
+      option('pond', 40_00, { envelopeAreaId: 'north' }),
+      option('well', 40_00, { envelopeAreaId: 'north' }),
+    ];
+    const baskets: BasketGroup[] = [
+      { envelopeAreaId: 'centre', count: 1, lines: [{ ideaId: 'garden', votes: 1 }] },
+      { envelopeAreaId: 'north', count: 2, lines: [{ ideaId: 'well', votes: 1 }] },
+    ];
+    const { envelopes: results } = computed(
+      given(...voting({ envelopes, maxSpend: 60_00 }, list), closed(vote), tallyClosed).when(
+        compute(baskets),
+      ).decision,
+    );
+    expect(results).toMatchObject([
+      { envelopeAreaId: 'centre', amount: 60_00, spent: 60_00, selected: [{ ideaId: 'garden' }] },
+      {
+        envelopeAreaId: 'north',
+        amount: 40_00,
+        spent: 40_00,
+        selected: [{ ideaId: 'well' }],
+        notSelected: [{ ideaId: 'pond' }],
+      },
+    ]);
+  });
+
+  test('the tally is closed first', () =>
+    over.when(compute()).refused('TALLY_NOT_CLOSED', { phaseId: voteId }));
+
+  test('E36 once the result is certified it is not computed again', () =>
+    ready
+      .and(allocated, certified)
+      .when(compute())
+      .refused('RESULTS_CERTIFIED', { phaseId: voteId }));
+});
+
+describe('certifying the result', () => {
+  const ready = over.and(tallyClosed, allocated);
+
+  test('it is signed by name and office, which are personal', () =>
+    ready.when(certify()).then(certified));
+
+  test('certifying the same result twice is nothing new', () =>
+    ready.and(certified).when(certify()).then());
+
+  test('nobody signs a result other than the one now computed, nor takes one for certified that is not', () => {
+    const changed: Reason = ['RESULT_CHANGED', { expected: '2222' }, 'resultHash'];
+    ready.when(certify({ resultHash: '3333' })).refused(...changed);
+    ready
+      .and(certified)
+      .when(certify({ resultHash: '3333' }))
+      .refused(...changed);
+  });
+
+  test('there is a result to certify', () =>
+    over.and(tallyClosed).when(certify()).refused('NOT_ALLOCATED'));
+
+  test('somebody signs, each with a name and an office', () => {
+    ready.when(certify({ signatories: [] })).refused('SIGNATORY_REQUIRED', {}, 'signatories');
+    ready
+      .when(
+        certify({ signatories: [...signatories, { name: '', office: ' ' }], resultHash: '3333' }),
+      )
+      .refusedTogether(
+        ['RESULT_CHANGED', { expected: '2222' }],
+        ['TEXT_REQUIRED', {}, 'signatories.1.name'],
+        ['TEXT_REQUIRED', {}, 'signatories.1.office'],
+      );
+  });
+});
+
+describe('publishing the result', () => {
+  test('a certified result is published, once', () => {
+    const ready = over.and(tallyClosed, allocated, certified);
+    ready.when(publish).then(resultsPublished);
+    ready.and(resultsPublished).when(publish).then();
+  });
+
+  test('a result that is not certified is not published', () =>
+    over.and(tallyClosed, allocated).when(publish).refused('NOT_CERTIFIED', { phaseId: voteId }));
+});
+
+describe('nothing is counted', () => {
+  const all = [close, compute(), certify(), publish];
+
+  test('before the phase is closed, even once its time is over', () => {
+    const still: Reason = ['PHASE_STILL_OPEN', { phaseId: voteId, closesAt: vote.closesAt }];
+    for (const wish of all) {
+      given(...voting())
+        .at(vote.closesAt!)
+        .when(wish)
+        .refused(...still);
+      given(...consultation, configured())
+        .when(wish)
+        .refused(...still);
+    }
+  });
+
+  test('in a phase without a vote', () => {
+    for (const wish of all)
+      given(...consultation, opened(ideation), closed(ideation))
+        .when({ ...wish, phaseId: ideationId })
+        .refused('NOT_A_VOTE', { method: 'ideation' }, 'phaseId');
+  });
+
+  test('in a phase nobody announced, nor in a consultation that does not exist', () => {
+    for (const wish of all) {
+      over
+        .when({ ...wish, phaseId: 'constructor' })
+        .refused('PHASE_UNKNOWN', { phaseId: 'constructor' }, 'phaseId');
+      given().when(wish).refused('CONSULTATION_UNKNOWN', { consultationId }, 'consultationId');
+    }
+  });
+});

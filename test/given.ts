@@ -1,0 +1,212 @@
+import { describe, expect, test } from '@jest/globals';
+import {
+  rowId,
+  typesOf,
+  foldEvent,
+  type Projection,
+  type ViewEvent,
+} from '../projections/projection.js';
+import { ballotStream } from '../src/domain/ballot/decide.js';
+import { evolve, foldOf, rules, type Command } from '../src/domain/commands.js';
+import { consultationStream } from '../src/domain/consultation/state.js';
+import type { CahierFact, EventType } from '../src/domain/events.js';
+import type { Circumstances, Decision, Instant, Refusal } from '../src/domain/fact.js';
+import { ideaStream } from '../src/domain/idea/state.js';
+import { organisationStream } from '../src/domain/organisation/state.js';
+import { tallyStream } from '../src/domain/tally/decide.js';
+import { digest } from '../src/ledger/canonical.js';
+import { consultationId, organisationId } from './arcueil.js';
+
+export type Actor = Circumstances['actor'];
+
+/** What has happened before: facts, or wishes that were granted. */
+export type Past = CahierFact | Command;
+
+/** One of the reasons of a refusal: its code, its data, and where it lies, as `lines.0.ideaId`. */
+export type Reason = [code: string, data?: Record<string, unknown>, path?: string];
+
+interface Scene {
+  now: Instant;
+  actor: Actor;
+  streams: Record<string, unknown>;
+}
+
+const beginning: Scene = {
+  now: '2026-01-01T00:00:00.000Z',
+  actor: { kind: 'agent', ref: 'sofia', role: 'staff' },
+  streams: {},
+};
+
+/**
+ * The grammar of rules: `given(what happened).when(a wish).then(facts)` or `.refused(code, data)`.
+ * It is the moment of the last thing that happened unless `.at` says otherwise.
+ */
+export const given = (...past: Past[]) => stage(past.reduce(happen, beginning));
+
+const stage = (scene: Scene) => ({
+  at: (now: Instant) => stage({ ...scene, now }),
+  by: (actor: Actor) => stage({ ...scene, actor }),
+  and: (...past: Past[]) => stage(past.reduce(happen, scene)),
+  when: (command: Command) => outcome(scene, command),
+  /** What a stream has become. */
+  state: <S>(stream: string): S => stateOf(scene, stream) as S,
+});
+
+const outcome = (scene: Scene, command: Command) => {
+  const decision = decide(scene, command);
+  const together = (...expected: Reason[]) => {
+    if ('facts' in decision) throw new Error(`Granted: ${JSON.stringify(decision.facts)}`);
+    const told = decision.refused.map(({ code, data = {}, path }, i): Reason =>
+      expected[i]?.[2] === undefined ? [code, data] : [code, data, (path ?? []).join('.')],
+    );
+    expect(told).toEqual(expected.map(([code, data = {}, ...path]) => [code, data, ...path]));
+    for (const { message } of decision.refused) expect(message).toMatch(/\S/);
+  };
+  return {
+    /** Exactly these facts, and none when nothing is new. */
+    then: (...facts: CahierFact[]) => {
+      if ('refused' in decision) throw new Error(`Refused: ${tell(decision.refused)}`);
+      expect(decision.facts).toEqual(facts);
+      decision.facts.reduce(happen, scene);
+    },
+    /** This reason and no other. */
+    refused: (...reason: Reason) => together(reason),
+    /** All of these reasons, told together. */
+    refusedTogether: together,
+    decision,
+  };
+};
+
+const tell = (refused: Refusal[]): string =>
+  refused.map(({ code, data }) => `${code} ${JSON.stringify(data)}`).join('; ');
+
+const stateOf = ({ streams }: Scene, stream: string): unknown =>
+  Object.hasOwn(streams, stream) ? streams[stream] : foldOf(stream).initial;
+
+/** Nothing that is handed to a rule or a fold may be changed by it. */
+const frozen = <T>(value: T): T => {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    Object.values(value).forEach(frozen);
+  }
+  return value;
+};
+
+const decide = (scene: Scene, command: Command): Decision<CahierFact> => {
+  const { streams, decide } = rules[command.type];
+  const world = Object.entries(streams(command as never)).map(
+    ([name, stream]) => [name, stateOf(scene, stream as string)] as const,
+  );
+  const circumstances = { at: scene.now, actor: scene.actor, digest };
+  return decide(frozen(command) as never, Object.fromEntries(world), circumstances);
+};
+
+const happen = (scene: Scene, past: Past): Scene => {
+  if ('data' in past) return fold(scene, past, streamOf(past));
+  const decision = decide(scene, past);
+  if ('refused' in decision)
+    throw new Error(`${past.type} was not granted: ${tell(decision.refused)}`);
+  const { writes, streams } = rules[past.type];
+  const stream = (streams(past as never) as Record<string, string>)[writes]!;
+  return decision.facts.reduce((s, fact) => fold(s, fact, stream), scene);
+};
+
+const fold = (scene: Scene, fact: CahierFact, stream: string): Scene => {
+  const state = frozen(evolve(foldOf(stream), stateOf(scene, stream), frozen(fact)));
+  const now = 'at' in fact.data ? fact.data.at : scene.now;
+  return { ...scene, now, streams: { ...scene.streams, [stream]: state } };
+};
+
+/** The stream in which a fact stands; what names none stands in Arcueil and its one consultation. */
+export const streamOf = ({ type, data }: CahierFact): string => {
+  const ids = data as Record<string, string | undefined>;
+  if (type.startsWith('Basket')) return ballotStream(ids['phaseId']!, ids['voterRef']!);
+  if (type.startsWith('Idea') || type === 'OfficialFeedbackGiven')
+    return ideaStream(ids['ideaId']!);
+  if (/^(Tally|Allocation|Results)/.test(type)) return tallyStream(ids['phaseId']!);
+  return /^(Organisation|Area|Topic|Body|Status)/.test(type)
+    ? organisationStream(ids['organisationId'] ?? organisationId)
+    : consultationStream(ids['consultationId'] ?? consultationId);
+};
+
+/** A fact as the log tells it, with what is particular about it. */
+export type Told<T extends EventType = EventType> = Partial<Omit<ViewEvent<T>, 'data'>> & {
+  fact: CahierFact;
+};
+
+/** Facts as a view sees them, one after the other in one log, from position 1, an hour apart. */
+export const logOf = (...past: (CahierFact | Told)[]): ViewEvent[] => {
+  const revisions = new Map<string, number>();
+  return past.map((told, i) => {
+    const { fact, ...particular } = 'fact' in told ? told : { fact: told };
+    const stream = streamOf(fact);
+    const revision = (revisions.get(stream) ?? -1) + 1;
+    revisions.set(stream, revision);
+    const recordedAt = new Date(Date.UTC(2026, 0, 1, i + 1)).toISOString();
+    return frozen({
+      type: fact.type,
+      position: BigInt(i + 1),
+      stream,
+      revision,
+      eventId: `event-${i + 1}`,
+      organisationId,
+      consultationId: stream.startsWith('organisation-') ? null : consultationId,
+      recordedAt,
+      at: particular.occurredAt ?? recordedAt,
+      actor: beginning.actor,
+      channel: 'api',
+      commandId: `command-${i + 1}`,
+      visibility: fact.visibility ?? 'public',
+      data: fact.data,
+      ...(fact.personal !== undefined && { personal: fact.personal }),
+      ...particular,
+    } as ViewEvent);
+  });
+};
+
+/** The rows of a view after these events, in the order in which they first appeared. */
+export const rowsAfter = <Row extends object>(
+  view: Projection<Row>,
+  events: ViewEvent[],
+): Row[] => {
+  const rows = new Map<string, Row | null>();
+  for (const event of events) foldEvent(view, rows, event);
+  return [...rows].flatMap(([id, row]) => {
+    if (row === null) return [];
+    expect(rowId(view, row)).toBe(id);
+    expect(Object.keys(row).sort()).toEqual(Object.keys(view.columns).sort());
+    return [row];
+  });
+};
+
+/** The grammar of counts: `seen(view, what happened).rows(what each row says)`. */
+export const seen = <Row extends object>(view: Projection<Row>, ...past: (CahierFact | Told)[]) => {
+  const events = logOf(...past);
+  const rows = rowsAfter(view, events);
+  return {
+    /** So many rows, each saying at least this. */
+    rows: (...expected: Partial<Row>[]): EventType[] => {
+      expect(rows).toMatchObject(expected);
+      return events.map((e) => e.type);
+    },
+  };
+};
+
+/** What is specified of a view: by type of event, titles and specs that end in `seen(…).rows(…)`. */
+export type Specs = { [T in EventType | '*']?: Record<string, () => EventType[]> };
+
+/** Runs the specs of a view, once it is certain that every event it counts has one. */
+export const specsOf = (view: Projection, specs: Specs): void =>
+  describe(`${view.name} counts`, () => {
+    test('no event without a spec', () => {
+      expect(Object.keys(specs).sort()).toEqual([...(typesOf(view) ?? ['*'])].sort());
+    });
+    for (const [type, titled] of Object.entries(specs))
+      describe(type, () => {
+        for (const [title, spec] of Object.entries(titled))
+          test(title, () => {
+            const types = spec();
+            if (type !== '*') expect(types).toContain(type);
+          });
+      });
+  });
