@@ -1,17 +1,19 @@
 import 'reflect-metadata';
 import type { Server } from 'node:http';
-import { ConsoleLogger, type INestApplication } from '@nestjs/common';
+import { type ConsoleLogger, type INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Request, Response } from 'express';
 import helmet from 'helmet';
-import { AppModule } from './app.module.js';
+import { AppModule, LOG } from './app.module.js';
 import type { Config } from './config.js';
 import { openDatabase, type Database } from './database/database.js';
 import { migrate } from './database/migrate.js';
 import { graphiql } from './graphql/graphiql.js';
 import { openTokenReader } from './identity/tokens.js';
+import type { Log } from './log/port.js';
 import { listenError } from './start-error.js';
+import { StderrLogger } from './stderr-logger.js';
 
 /** Largest request body. */
 const bodyLimit = '100kb';
@@ -25,7 +27,7 @@ const levels = {
 
 /** Nest's logger at the configured level: lines of JSON in production, quiet about wiring. */
 export const loggerOf = ({ environment, logLevel }: Config): ConsoleLogger =>
-  new ConsoleLogger({
+  new StderrLogger({
     json: environment === 'production',
     logLevels: [...levels[logLevel === 'info' ? 'warn' : logLevel]],
   });
@@ -67,10 +69,16 @@ const harden = (app: NestExpressApplication): void => {
   app.use(helmet());
   app.useBodyParser('json', { limit: bodyLimit });
   app.enableCors({ origin: '*', credentials: false, methods: ['GET', 'POST'], maxAge: 600 });
-  app.use(
-    '/health',
-    (_request: Request, response: Response) => void response.json({ status: 'up' }),
-  );
+  app.use('/health', async (_request: Request, response: Response) => {
+    const up = await app
+      .get<Log>(LOG)
+      .head()
+      .then(
+        () => true,
+        () => false,
+      );
+    response.status(up ? 200 : 503).json({ status: up ? 'up' : 'down' });
+  });
 };
 
 const running = (

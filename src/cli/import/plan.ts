@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Wish } from '../../acts/act.js';
 import type { AllocationRule, TieBreak } from '../../domain/allocation/rule.js';
 import type { VotingRules } from '../../domain/consultation/events.js';
+import { textLimits } from '../../domain/text.js';
 import { slug, startOfDay, uniqueSlug, zoneOf } from './names.js';
 import type { PabulibBallot, PabulibFile, PabulibOption } from './pabulib-file.js';
 import type { PabulibMeta } from './pabulib-meta.js';
@@ -165,10 +166,12 @@ const consultationWish = (
 const rulesWish = (meta: PabulibMeta, consultationId: string): Wish => ({
   type: 'PublishRules',
   consultationId,
-  text: Object.entries(meta.raw)
-    .map(([key, value]) => `${key}: ${value}`)
-    .join('\n')
-    .slice(0, 20_000),
+  text: shortened(
+    Object.entries(meta.raw)
+      .map(([key, value]) => `${key}: ${value}`)
+      .join('\n'),
+    textLimits.body,
+  ),
   bindingness: 'binding',
   commitment: `${meta.description}: options are funded by the rule "${meta.rule}" within the budget.`,
   threshold: null,
@@ -259,7 +262,11 @@ const allocationOf = (meta: PabulibMeta): AllocationRule => {
   };
 };
 
-const titleLimit = 200;
+/** A text of at most so many characters; one that is cut ends in an ellipsis. */
+const shortened = (text: string, limit: number): string => {
+  const characters = [...text];
+  return characters.length > limit ? `${characters.slice(0, limit - 1).join('')}…` : text;
+};
 
 const ideaWish = (
   o: PabulibOption,
@@ -267,8 +274,7 @@ const ideaWish = (
   consultationId: string,
   ideaId: string,
 ): Wish => {
-  const name = [...o.name];
-  const long = name.length > titleLimit;
+  const title = shortened(o.name, textLimits.title);
   const place = placeOf(o);
   return {
     type: 'SubmitIdea',
@@ -277,8 +283,8 @@ const ideaWish = (
     origin: 'import',
     externalId: o.id,
     text: {
-      title: long ? `${name.slice(0, titleLimit - 1).join('')}…` : o.name,
-      body: [long ? o.name : '', o.description ?? ''].filter(Boolean).join('\n\n'),
+      title,
+      body: [title === o.name ? '' : o.name, o.description ?? ''].filter(Boolean).join('\n\n'),
       locale: meta.language ?? localeOf(meta.country),
     },
     topicIds: [...new Set(o.categories)].map(uniqueSlug),
