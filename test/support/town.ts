@@ -88,7 +88,7 @@ export const draft = async (town: Town, tallyVisibility = 'hidden_until_close') 
     title: 'Budget participatif',
     purpose: 'Choisir ensemble.',
     initiator: 'La ville',
-    temporalMode: 'once',
+    temporalMode: 'recurring',
     policyStage: 'decision',
     audience: 'Tous',
   };

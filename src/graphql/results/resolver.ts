@@ -1,5 +1,5 @@
 import { Inject } from '@nestjs/common';
-import { Args, Context, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { Context, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { ideaCard } from '../../../projections/idea-card.js';
 import { phase, type PhaseRow } from '../../../projections/phase.js';
 import { results } from '../../../projections/results.js';
