@@ -1,0 +1,162 @@
+import type { CahierFact, FactOf } from '../src/domain/events.js';
+import type { Command } from '../src/domain/commands.js';
+import {
+  addPhase,
+  configureVoting,
+  consultationId,
+  created,
+  decision,
+  gardenIdea,
+  ideation,
+  ideationId,
+  option,
+  organisationId,
+  publishCosts,
+  rulesOfTheGame,
+  signatories,
+  submit,
+  vote,
+  voteId,
+  withdraw,
+} from './arcueil.js';
+
+/** One wish of the story, at its moment; a wish may rest on what has been recorded before it. */
+export interface Step {
+  at: string;
+  wish: (before: readonly CahierFact[]) => Command;
+}
+
+const on = (at: string, ...wishes: Command[]): Step[] =>
+  wishes.map((wish) => ({ at: `${at}T09:00:00.000Z`, wish: () => wish }));
+
+const onGarden = { organisationId, consultationId, ideaId: 'garden' };
+const inVote = { consultationId, phaseId: voteId };
+const list = [
+  option('garden', 60_00, { topicIds: ['green'], ideaVersion: 2 }),
+  option('bench', 30_00, { topicIds: ['green'] }),
+];
+const ideas = ['garden', 'bench'];
+const north = { areaId: 'north', name: 'North' };
+const picks = (count: number, ...ids: string[]) => ({
+  envelopeAreaId: null,
+  count,
+  lines: ids.map((ideaId) => ({ ideaId, votes: 1 })),
+});
+const { timeZone: _timeZone, currency: _currency, ...consultation } = created.data;
+
+/** The hash of the result last computed, as its signatories read it. */
+const resultOf = (before: readonly CahierFact[]): string =>
+  before.findLast((f): f is FactOf<'AllocationComputed'> => f.type === 'AllocationComputed')?.data
+    .resultHash ?? '';
+
+/** A participatory budget from the town's registration to its archive, in which every kind of wish is granted. */
+export const story: Step[] = [
+  ...on(
+    '2026-01-05',
+    {
+      type: 'RegisterOrganisation',
+      organisationId,
+      kind: 'commune',
+      name: 'Arcueil',
+      defaultLocale: 'en',
+      timeZone: 'Europe/Paris',
+      currency: 'EUR',
+    },
+    { type: 'DefineArea', organisationId, areaId: 'centre', name: 'Centre' },
+    { type: 'DefineArea', organisationId, ...north },
+    { type: 'RetireArea', organisationId, areaId: 'north' },
+    { type: 'DefineTopic', organisationId, topicId: 'green', label: 'Green' },
+    { type: 'DefineBody', organisationId, bodyId: 'council', label: 'Council' },
+    {
+      type: 'DefineStatus',
+      organisationId,
+      statusId: 'postponed',
+      category: 'in_review',
+      label: 'Postponed',
+      ordering: 2,
+      requiresReason: true,
+      final: false,
+    },
+  ),
+  ...on(
+    '2026-02-01',
+    { type: 'CreateConsultation', ...consultation },
+    { type: 'PublishRules', consultationId, ...rulesOfTheGame },
+    addPhase(ideation),
+    addPhase(vote),
+    configureVoting(),
+    { type: 'PublishConsultation', consultationId },
+  ),
+  ...on(
+    '2026-03-02',
+    { type: 'OpenPhase', consultationId, phaseId: ideationId },
+    ...ideas.map((ideaId): Command => ({ ...gardenIdea, ideaId })),
+    {
+      type: 'ReviseIdea',
+      ...onGarden,
+      authorRef: 'anna',
+      kind: 'material',
+      text: { title: 'A park', body: 'With trees.', locale: 'en' },
+    },
+  ),
+  ...on(
+    '2026-04-02',
+    { type: 'ClosePhase', consultationId, phaseId: ideationId },
+    {
+      type: 'ChangeIdeaStatus',
+      ...onGarden,
+      to: 'accepted',
+      publicReason: 'It is feasible.',
+      nextSteps: 'It goes to the vote.',
+      feedbackId: 'f1',
+      notify: true,
+    },
+    {
+      type: 'GiveOfficialFeedback',
+      ...onGarden,
+      feedbackId: 'f2',
+      text: 'Thank you.',
+      authorLabel: 'Parks',
+    },
+    ...list.flatMap(({ ideaId, amount }): Command[] => [
+      { type: 'SetCost', ...onGarden, ideaId, amount, currency: 'EUR' },
+      { type: 'AdmitToBallot', ...onGarden, ideaId, phaseId: voteId },
+    ]),
+    publishCosts(list),
+  ),
+  ...on(
+    '2026-05-02',
+    { type: 'OpenPhase', ...inVote },
+    submit(['garden']),
+    submit(['garden', 'bench']),
+    submit(['bench'], { voterRef: 'carol', segments: { age: '35' } }),
+    withdraw({ voterRef: 'carol' }),
+  ),
+  ...on(
+    '2026-06-02',
+    { type: 'ClosePhase', ...inVote },
+    {
+      type: 'CloseTally',
+      ...inVote,
+      upToPosition: '42',
+      baskets: 1,
+      counts: ideas.map((ideaId) => ({ ideaId, picks: 1, votes: 1 })),
+    },
+    { type: 'ComputeAllocation', ...inVote, groups: [picks(1, ...ideas)] },
+  ),
+  {
+    at: '2026-06-03T09:00:00.000Z',
+    wish: (before) => ({
+      type: 'CertifyResults',
+      ...inVote,
+      resultHash: resultOf(before),
+      signatories,
+    }),
+  },
+  ...on(
+    '2026-06-15',
+    { type: 'PublishResults', ...inVote },
+    { type: 'PublishDecision', consultationId, organisationId, ...decision.data },
+    { type: 'ArchiveConsultation', consultationId, outcomeSummary: 'Built.' },
+  ),
+];
