@@ -12,6 +12,9 @@ import { roles, type Principal, type Role } from '../acts/principal.js';
 import type { Config } from '../config.js';
 import { developmentKey, developmentPublicKey } from './development-keys.js';
 
+/** Three parts in base64url; jose alone would let white space through. */
+const compact = /^[\w-]+\.[\w-]+\.[\w-]+$/;
+
 /** How old a token may be, in minutes; one of development lasts a day. */
 const maxAgeMinutes = { issued: 15, development: 24 * 60 };
 
@@ -56,6 +59,7 @@ export const openTokenReader = async ({ tokens, data }: Config): Promise<TokenRe
   };
   return {
     read: async (token) => {
+      if (!compact.test(token)) throw new InvalidToken();
       const { payload } = await jwtVerify(token, key, options).catch((error) => {
         throw error instanceof KeysUnavailable ? error : new InvalidToken();
       });
