@@ -64,7 +64,7 @@ export class Committer {
 
   private dispatch(): void {
     for (let lane = this.idle.at(-1); lane; lane = this.idle.at(-1)) {
-      const batch = this.queue.take();
+      const batch = this.queue.take(this.idle.length);
       if (batch.length === 0) break;
       this.idle.pop();
       void this.run(lane, batch);

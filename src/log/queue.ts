@@ -21,6 +21,9 @@ export interface Limits {
   batch: { commands: number; bytes: number };
 }
 
+/** A crowd is shared among idle connections, so that one flushes while another computes, but not in smaller shares. */
+const LEAST_SHARE = 64;
+
 /** How many waiting commands are looked at for one batch when many of them clash. */
 const LOOKAHEAD = 4;
 
@@ -48,14 +51,16 @@ export class Queue {
     this.bytes += waiting.command.bytes;
   }
 
-  /** Takes the next batch; empty where nothing can go now. */
-  take(): Waiting[] {
+  /** Takes the next batch, for one of so many idle connections; empty where nothing can go now. */
+  take(idle: number): Waiting[] {
+    const fair = Math.max(LEAST_SHARE, Math.ceil(this.waiting.length / idle));
+    const limit = { ...this.limits.batch, commands: Math.min(this.limits.batch.commands, fair) };
     const claims = new Claims(this.underway);
     const batch: Waiting[] = [];
     const passed: Waiting[] = [];
     let [looked, bytes] = [0, 0];
-    for (const waiting of this.waiting.slice(0, LOOKAHEAD * this.limits.batch.commands)) {
-      if (isFull(batch.length, bytes + waiting.command.bytes, this.limits.batch)) break;
+    for (const waiting of this.waiting.slice(0, LOOKAHEAD * limit.commands)) {
+      if (isFull(batch.length, bytes + waiting.command.bytes, limit)) break;
       looked++;
       const free = claims.add(waiting.command);
       (free ? batch : passed).push(waiting);

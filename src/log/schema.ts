@@ -67,7 +67,8 @@ alter table log.head enable always trigger append_only;
 /**
  * Appends a batch of commands, each whole or not at all. Texts hold one value per line, empty for null.
  * A command is judged against the streams as they were before the batch, so no two commands of a batch may
- * touch a stream that one of them writes. `expects`: -1 for no stream, -2 for any revision.
+ * touch a stream that one of them writes. A line is a stream that a command writes or only checks: `expects` is
+ * -1 for no stream and -2 for any revision, `sizes` counts its events; `ranks` number them from 1.
  */
 const append = `
 create function log.append(
