@@ -18,6 +18,15 @@ import { StderrLogger } from './stderr-logger.js';
 /** Largest request body. */
 const bodyLimit = '100kb';
 
+/** How long a connection may keep us waiting, in milliseconds: for headers, a whole request, an answer; and how often we look. */
+const patience = {
+  headersTimeout: 5_000,
+  requestTimeout: 10_000,
+  timeout: 30_000,
+  keepAliveTimeout: 5_000,
+  connectionsCheckingInterval: 1_000,
+};
+
 const levels = {
   error: ['error', 'fatal'],
   warn: ['error', 'fatal', 'warn'],
@@ -67,8 +76,8 @@ const harden = (app: NestExpressApplication): void => {
   app.disable('x-powered-by');
   app.use('/graphiql', graphiql());
   app.use(helmet());
-  app.useBodyParser('json', { limit: bodyLimit });
   app.enableCors({ origin: '*', credentials: false, methods: ['GET', 'POST'], maxAge: 600 });
+  app.useBodyParser('json', { limit: bodyLimit });
   app.use('/health', async (_request: Request, response: Response) => {
     const up = await app
       .get<Log>(LOG)
@@ -91,9 +100,7 @@ const running = (
     app,
     database,
     listen: async () => {
-      const server = app.getHttpServer() as Server;
-      server.requestTimeout = 10_000;
-      server.headersTimeout = 5_000;
+      const server: Server = Object.assign(app.getHttpServer(), patience);
       await app.listen(port, host).catch((error: unknown) => {
         throw listenError(error, host, port);
       });
