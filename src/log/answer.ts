@@ -4,7 +4,10 @@ import type { Appended, Expect, Position } from './port.js';
 /** The last revision of a stream that does not exist. */
 export const NONE = -1;
 
-/** What an append contradicts in the streams, given the last revision of each of its lines; empty where it holds. */
+/**
+ * What an append contradicts in the streams, given the last revision of each of its lines; empty
+ * where it holds.
+ */
 export const conflictsOf = (lines: readonly Line[], last: readonly number[]) =>
   lines
     .map(({ stream, expect }, i) => ({ stream, expected: expect, actual: actual(last[i]!) }))
@@ -15,7 +18,10 @@ const actual = (revision: number): number | 'none' => (revision === NONE ? 'none
 const holds = (expect: Expect, actual: number | 'none'): boolean =>
   expect === 'any' || expect === actual;
 
-/** The answer to a command that was appended, given the last revision of each of its lines before it. */
+/**
+ * The answer to a command that was appended, given the last revision of each of its lines before
+ * it.
+ */
 export const appended = (
   { id: commandId, fingerprint, lines, answer }: Command,
   position: Position,

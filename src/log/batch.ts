@@ -5,7 +5,10 @@ import type { Appended, Expect } from './port.js';
 import type { Answer } from './queue.js';
 import { RAW } from './rows.js';
 
-/** The answer of `log.append` to one command: status, last position, last revision of each line before it. */
+/**
+ * The answer of `log.append` to one command: status, last position, last revision of each line
+ * before it.
+ */
 export type Verdict = [
   status: Appended['status'],
   lastPosition: string | null,
@@ -16,7 +19,10 @@ const ANY = -2;
 const PARAMETERS = 23;
 const TEXT = `select * from log.append(${Array.from({ length: PARAMETERS }, (_, i) => `$${i + 1}`)})`;
 
-/** The call of `log.append` for a batch. Values are joined by line feeds, which no stored text holds. */
+/**
+ * The call of `log.append` for a batch. Values are joined by line feeds, which no stored text
+ * holds.
+ */
 export function appendQuery(commands: readonly Command[]): QueryArrayConfig {
   const values = [...commandColumns(commands), ...lineColumns(commands), ...eventColumns(commands)];
   return { name: 'log.append', text: TEXT, values, rowMode: 'array', types: RAW };

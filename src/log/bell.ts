@@ -1,4 +1,7 @@
-/** Tells who waits that something was appended. It may ring in vain; it never stays silent to one who looked before. */
+/**
+ * Tells who waits that something was appended. It may ring in vain; it never stays silent to one
+ * who looked before.
+ */
 export class Bell {
   private rings = 0;
   private readonly waiting = new Set<() => void>();
@@ -15,7 +18,10 @@ export class Bell {
     for (const wake of woken) wake();
   }
 
-  /** Resolves when it has rung since `count`, after so many milliseconds, or when the signal aborts. */
+  /**
+   * Resolves when it has rung since `count`, after so many milliseconds, or when the signal
+   * aborts.
+   */
   async after(count: number, ms: number, signal: AbortSignal): Promise<void> {
     if (this.rings !== count || signal.aborted) return;
     await new Promise<void>((resolve) => {

@@ -47,7 +47,10 @@ export interface Command {
   bytes: number;
 }
 
-/** Turns a request into a command. Throws INVALID_APPEND or EVENT_TOO_LARGE with the place of the fault. */
+/**
+ * Turns a request into a command. Throws INVALID_APPEND or EVENT_TOO_LARGE with the place of the
+ * fault.
+ */
 export function prepare(request: AppendRequest): Command {
   const { commandId, fingerprint, writes, checks = [], answer } = request;
   name(commandId, 'commandId');

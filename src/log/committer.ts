@@ -12,8 +12,8 @@ export interface CommitterOptions extends LaneOptions {
 }
 
 /**
- * Group commit: what arrives while a batch is being committed goes into the next one. There is no timer, so
- * one command alone waits for nobody, and a crowd shares one commit.
+ * Group commit: what arrives while a batch is being committed goes into the next one. There is no
+ * timer, so one command alone waits for nobody, and a crowd shares one commit.
  */
 export class Committer {
   private readonly queue: Queue;
@@ -29,7 +29,10 @@ export class Committer {
     this.idle = [...this.lanes];
   }
 
-  /** Commits a command. Rejects with a LogError that tells in `data.outcome` whether it may be recorded. */
+  /**
+   * Commits a command. Rejects with a LogError that tells in `data.outcome` whether it may be
+   * recorded.
+   */
   commit(command: Command): Promise<Answer> {
     return new Promise((resolve, reject) => {
       if (this.closed)

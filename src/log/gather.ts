@@ -8,9 +8,9 @@ interface Question<Value> {
 }
 
 /**
- * Asks for many things at once: what is wanted in one turn of the event loop, or while earlier questions are on
- * their way, becomes one question. A key wanted twice is asked once; a question already sent is never joined,
- * so an answer is never older than its question.
+ * Asks for many things at once: what is wanted in one turn of the event loop, or while earlier
+ * questions are on their way, becomes one question. A key wanted twice is asked once; a question
+ * already sent is never joined, so an answer is never older than its question.
  */
 export class Gather<Value> {
   private readonly wanted = new Map<string, Question<Value>>();

@@ -4,8 +4,9 @@ const DEEPEST = 100;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /**
- * The JSON text of a value, once it is certain that reading it back gives the same value: no lone surrogate,
- * no NUL, no NaN, no Date, Map or function, at most 100 levels. Throws INVALID_APPEND with the place.
+ * The JSON text of a value, once it is certain that reading it back gives the same value: no lone
+ * surrogate, no NUL, no NaN, no Date, Map or function, at most 100 levels. Throws INVALID_APPEND
+ * with the place.
  */
 export function jsonText(value: unknown, path: string): string {
   inspect(value, path, 0);

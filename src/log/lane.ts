@@ -13,8 +13,9 @@ export interface LaneOptions {
 }
 
 /**
- * One connection that commits one batch at a time. When it breaks, the batch is sent again over a new one:
- * the command ids tell the database what it already recorded, so nothing is lost, doubled or guessed.
+ * One connection that commits one batch at a time. When it breaks, the batch is sent again over a
+ * new one: the command ids tell the database what it already recorded, so nothing is lost, doubled
+ * or guessed.
  */
 export class Lane {
   private client: pg.Client | undefined;
@@ -78,7 +79,10 @@ export class Lane {
     return [];
   }
 
-  /** Commits the first half alone and leaves the second, until the command at fault stands by itself. */
+  /**
+   * Commits the first half alone and leaves the second, until the command at fault stands by
+   * itself.
+   */
   private async halve(batch: Waiting[]): Promise<Waiting[]> {
     const middle = batch.length >> 1;
     await this.commit(batch.slice(0, middle));

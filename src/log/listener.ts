@@ -10,7 +10,10 @@ export interface ListenerOptions {
   closed: AbortSignal;
 }
 
-/** Listens to what other processes append, on a connection of its own that it renews when it breaks. */
+/**
+ * Listens to what other processes append, on a connection of its own that it renews when it
+ * breaks.
+ */
 export class Listener {
   private listening: Promise<void> | undefined;
 

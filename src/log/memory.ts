@@ -17,7 +17,10 @@ import {
 } from './port.js';
 import { firstRevision, follow, readInOrder, type Source } from './tail.js';
 
-/** Opens an empty log that lives as long as the process; the same contract as in PostgreSQL, without the durability. */
+/**
+ * Opens an empty log that lives as long as the process; the same contract as in PostgreSQL,
+ * without the durability.
+ */
 export const openMemoryLog = (): Log => new MemoryLog();
 
 /** An event as JSON, so that each reader is given a copy of its own, and its place. */
@@ -113,7 +116,8 @@ class MemoryLog implements Log, Source {
   }
 
   private mustBeOpen(): void {
-    if (this.closing.signal.aborted) throw new LogError('LOG_CLOSED', 'The log is closed.');
+    if (this.closing.signal.aborted)
+      throw new LogError('LOG_CLOSED', 'The log is closed.', { outcome: 'unrecorded' });
   }
 }
 

@@ -3,7 +3,10 @@
  * PostgreSQL implement it, and one contract suite holds both to it.
  */
 
-/** A place in the log's order. Compare it, store it, hand it back; compute nothing with it outside `log`. */
+/**
+ * A place in the log's order. Compare it, store it, hand it back; compute nothing with it outside
+ * `log`.
+ */
 export type Position = bigint;
 
 /** Who acts: a citizen under a pseudonym, an agent, an officer or the system itself. */
@@ -16,18 +19,26 @@ export interface Actor {
 
 export type Channel = 'web' | 'api' | 'widget' | 'booth' | 'meeting' | 'import';
 
-/** Who may read an event's data: everybody, staff and auditors, or auditors only until the phase closes. */
+/**
+ * Who may read an event's data: everybody, staff and auditors, or auditors only until the phase
+ * closes.
+ */
 export type Visibility = 'public' | 'restricted' | 'sealed_until_close';
 
-/** An event as it is handed to the log. */
+/**
+ * An event as it is handed to the log; its JSON, the personal part included, has at most 256 KiB.
+ */
 export interface NewEvent {
-  /** UUIDv7. */
+  /** A UUID in small letters; UUIDv7 unless an import chose another. */
   eventId: string;
   type: string;
   schemaVersion: number;
   organisationId: string | null;
   consultationId: string | null;
-  /** The server's clock when the act was judged; the only clock that rules use. */
+  /**
+   * The server's clock when the act was judged, `2026-11-22T20:30:00.000Z`; the only clock that
+   * rules use.
+   */
   recordedAt: string;
   /** When the act took place, only where it was not made through this server (paper, import). */
   occurredAt?: string;
@@ -50,7 +61,10 @@ export interface Recorded extends NewEvent {
   commandId: string;
 }
 
-/** What a stream must be for an append to be accepted: its last revision, nothing at all, or anything. */
+/**
+ * What a stream must be for an append to be accepted: its last revision, nothing at all, or
+ * anything.
+ */
 export type Expect = number | 'none' | 'any';
 
 export interface Write {
@@ -66,10 +80,14 @@ export interface Check {
 }
 
 export interface AppendRequest {
-  /** The idempotency key; at most one append is ever recorded under it. */
+  /** The idempotency key, at most 200 characters; at most one append is ever recorded under it. */
   commandId: string;
   /** Digest of the wish behind it; another wish under the same key is a conflict. */
   fingerprint: string;
+  /**
+   * Each stream once, checks included; stream names have at most 200 characters and no control
+   * character.
+   */
   writes: Write[];
   checks?: Check[];
   /** Kept with the outcome and given back on a repeat; JSON. */
@@ -87,7 +105,11 @@ export interface Outcome {
   answer: unknown;
 }
 
-/** The answer to an append. Conflicts are data: the caller reads again and decides again. */
+/**
+ * The answer to an append. Conflicts are data: the caller reads again and decides again.
+ * `repeated` gives what is on record, from an earlier call or from an attempt of this one whose
+ * answer was lost.
+ */
 export type Appended =
   | ({ status: 'appended' | 'repeated' } & Outcome)
   | {
@@ -129,15 +151,29 @@ export interface Batch {
 }
 
 export interface Log {
-  /** Appends all writes or none; resolves once they are durable. Rejects with a LogError, and then tells whether the outcome is known. */
+  /**
+   * Appends all writes or none; resolves once they are durable. Rejects with a LogError: nothing
+   * was recorded, unless its `data.outcome` is `unknown`; then the same request may be sent again,
+   * or its outcome asked for later.
+   */
   append(request: AppendRequest): Promise<Appended>;
   /** What was recorded under each of these command ids; ids never recorded are absent. */
   outcomes(commandIds: readonly string[]): Promise<Map<string, Outcome>>;
-  /** All events of one stream from a revision on, oldest first; empty for an unknown stream. */
+  /**
+   * All events of one stream from a revision on, oldest first; empty for an unknown stream. Events
+   * may be shared: change none.
+   */
   readStream(stream: string, options?: ReadStreamOptions): Promise<Recorded[]>;
-  /** The log in order, in batches of bounded memory. */
+  /**
+   * The log in order, in batches of bounded memory. Throws LOG_CORRUPT where a position is
+   * missing.
+   */
   readAll(options?: ReadAllOptions): AsyncIterable<Recorded[]>;
-  /** The log in order and then what comes, until the signal aborts; never skips, never repeats. */
+  /**
+   * The log in order and then what comes, until the signal aborts; never skips, never repeats, and
+   * outlives a database that goes away. The next batch is read when it is asked for. Throws
+   * LOG_CORRUPT where a position is missing.
+   */
   subscribe(options: SubscribeOptions): AsyncIterable<Batch>;
   /** Position of the last event; 0n for an empty log. */
   head(): Promise<Position>;
@@ -145,7 +181,11 @@ export interface Log {
   close(): Promise<void>;
 }
 
-/** What the log could not do, by a code of the public contract. */
+/**
+ * What the log could not do, by a code of the public contract. OVERLOADED, and LOG_UNAVAILABLE
+ * unless its `data.lasting` is true, are worth another attempt. LOG_CORRUPT names the place in
+ * `data.missing`.
+ */
 export class LogError extends Error {
   constructor(
     readonly code:

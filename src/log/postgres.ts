@@ -31,7 +31,10 @@ export interface PostgresLogOptions {
   limits?: Limits;
   /** How long anything is tried while the database is away, in milliseconds; 15,000 by default. */
   patience?: number;
-  /** How long one question may go unanswered before its connection is given up, in milliseconds; 15,000 by default. */
+  /**
+   * How long one question may go unanswered before its connection is given up, in milliseconds;
+   * 15,000 by default.
+   */
   answerMs?: number;
   /** How often a subscription looks without being woken, in milliseconds; 500 by default. */
   pollMs?: number;
@@ -44,7 +47,10 @@ const LIMITS: Limits = {
   batch: { commands: 256, bytes: MIB },
 };
 
-/** Opens the log in PostgreSQL. Rejects with LOG_UNAVAILABLE where it is not there or not ours to use. */
+/**
+ * Opens the log in PostgreSQL. Rejects with LOG_UNAVAILABLE where it is not there or not ours to
+ * use.
+ */
 export async function openPostgresLog(options: PostgresLogOptions): Promise<Log> {
   const log = new PostgresLog(options);
   try {

@@ -21,15 +21,19 @@ export interface Limits {
   batch: { commands: number; bytes: number };
 }
 
-/** A crowd is shared among idle connections, so that one flushes while another computes, but not in smaller shares. */
+/**
+ * A crowd is shared among idle connections, so that one flushes while another computes, but not in
+ * smaller shares.
+ */
 const LEAST_SHARE = 64;
 
 /** How many waiting commands are looked at for one batch when many of them clash. */
 const LOOKAHEAD = 4;
 
 /**
- * Commands in the order they came, handed out in batches in which no command touches what another writes.
- * What clashes with a batch that is still on its way waits too, so that commands on one stream keep their order.
+ * Commands in the order they came, handed out in batches in which no command touches what another
+ * writes. What clashes with a batch that is still on its way waits too, so that commands on one
+ * stream keep their order.
  */
 export class Queue {
   private waiting: Waiting[] = [];

@@ -4,26 +4,33 @@ import { COLUMNS, outcomeOf, RAW, recordedOf, type EventRow, type OutcomeRow } f
 import { patiently } from './session.js';
 import type { Source } from './tail.js';
 
-/** How many positions one page of a filtered reading looks at, so that a rare type never makes one long query. */
+/**
+ * How many positions one page of a filtered reading looks at, so that a rare type never makes one
+ * long query.
+ */
 const WINDOW = 20_000;
 
 const HEAD = `select coalesce(max(position), 0) from log.events`;
 
-const PAGE = `select ${COLUMNS} from log.events e where e.position > $1 order by e.position limit $2`;
+const PAGE = `
+  select ${COLUMNS} from log.events e
+  where e.position > $1 order by e.position limit $2`;
 
 const FILTERED = `
   select ${COLUMNS}, head.position
   from (${HEAD}) as head (position)
   left join lateral (
     select * from log.events
-    where position > $1 and position <= least(head.position, $1::bigint + ${WINDOW}) and type = any ($3)
+    where position > $1 and position <= least(head.position, $1::bigint + ${WINDOW})
+      and type = any ($3)
     order by position limit $2
   ) e on true
   order by e.position`;
 
 const STREAMS = `
   select ${COLUMNS}, w.key
-  from unnest(string_to_array($1, E'\\n'), $2::int[], string_to_array($3, E'\\n')) as w (stream, first, key)
+  from unnest(string_to_array($1, E'\\n'), $2::int[], string_to_array($3, E'\\n'))
+    as w (stream, first, key)
   cross join lateral (
     select * from log.events where stream = w.stream and revision >= w.first order by revision
   ) e
@@ -37,7 +44,9 @@ const OUTCOMES = `
     ) w)
   from log.commands c where c.command_id = any (string_to_array($1, E'\\n'))`;
 
-/** What can be asked of the log in PostgreSQL; each question is repeated while the server is away. */
+/**
+ * What can be asked of the log in PostgreSQL; each question is repeated while the server is away.
+ */
 export class Reader implements Source {
   constructor(
     private readonly pool: pg.Pool,

@@ -1,4 +1,7 @@
-/** The database role of the running application: it reads the log and appends through `log.append`, nothing else. */
+/**
+ * The database role of the running application: it reads the log and appends through `log.append`,
+ * nothing else.
+ */
 export const LOG_ROLE = 'cahier_app';
 
 /** The channel on which each batch is announced; a hint, never the only way to learn of it. */
@@ -42,8 +45,10 @@ create table log.head (one boolean primary key default true check (one));
 insert into log.head default values;
 
 comment on table log.events is 'Every act, once, in commit order; positions have no hole.';
-comment on table log.commands is 'What each idempotency key recorded: its last position and how many events end there.';
-comment on table log.head is 'The one row every append locks first, so that positions follow commits. It is never written.';
+comment on table log.commands is
+  'What each idempotency key recorded: its last position and how many events end there.';
+comment on table log.head is
+  'The one row every append locks first, so that positions follow commits; it is never changed.';
 `;
 
 const guards = `
@@ -65,10 +70,11 @@ alter table log.head enable always trigger append_only;
 `;
 
 /**
- * Appends a batch of commands, each whole or not at all. Texts hold one value per line, empty for null.
- * A command is judged against the streams as they were before the batch, so no two commands of a batch may
- * touch a stream that one of them writes. A line is a stream that a command writes or only checks: `expects` is
- * -1 for no stream and -2 for any revision, `sizes` counts its events; `ranks` number them from 1.
+ * Appends a batch of commands, each whole or not at all. Texts hold one value per line, empty for
+ * null. A command is judged against the streams as they were before the batch, so no two commands
+ * of a batch may touch a stream that one of them writes. A line is a stream that a command writes
+ * or only checks: `expects` is -1 for no stream and -2 for any revision, `sizes` counts its
+ * events; `ranks` number them from 1.
  */
 const append = `
 create function log.append(
@@ -183,11 +189,13 @@ grant execute on function log.append to ${LOG_ROLE};
 `;
 
 /**
- * The log's tables, their guards, the append function and the role that may use it; run once, by a user who
- * may create roles and owns the database. History is out of reach of the application's role by permission,
- * and of everybody, owner included, by triggers.
+ * The log's tables, their guards, the append function and the role that may use it; run once, by a
+ * user who may create roles and owns the database. History is out of reach of the application's
+ * role by permission, and of everybody, owner included, by triggers.
  */
 export const logSchema = tables + guards + append + rights;
 
-/** Takes the log away with all it holds; for tests and for the way back of a first migration only. */
+/**
+ * Takes the log away with all it holds; for tests and for the way back of a first migration only.
+ */
 export const dropLogSchema = 'drop schema log cascade';

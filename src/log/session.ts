@@ -6,9 +6,10 @@ import { LOG_ROLE } from './schema.js';
 const CONNECT_MS = 5_000;
 
 /**
- * Settings the log relies on whatever the server's say: the role that cannot change history; a commit that
- * answers once it is durable; each statement seeing what was committed before it; times written one way; and
- * index walks, which are right for each of its queries even before the first statistics are gathered.
+ * Settings the log relies on whatever the server's say: the role that cannot change history; a
+ * commit that answers once it is durable; each statement seeing what was committed before it;
+ * times written one way; and index walks, which are right for each of its queries even before the
+ * first statistics are gathered.
  */
 const SETTINGS = `
   select set_config('role', '${LOG_ROLE}', false),
@@ -62,8 +63,9 @@ export function readers(url: string, most: number, answerMs: number): pg.Pool {
 export const discard = (client: pg.Client): void => void client.end().catch(() => undefined);
 
 /**
- * What an error of PostgreSQL means to an append: the connection is `lost` and the outcome unknown; the server
- * is `busy` and nothing was recorded; the values are `refused`; or something is `broken` that no retry mends.
+ * What an error of PostgreSQL means to an append: the connection is `lost` and the outcome
+ * unknown; the server is `busy` and nothing was recorded; the values are `refused`; or something
+ * is `broken` that no retry mends.
  */
 export type Fault = 'lost' | 'busy' | 'refused' | 'broken';
 
@@ -93,7 +95,10 @@ export function logError(error: unknown, data: Record<string, unknown> = {}): Lo
   return new LogError(code, `PostgreSQL: ${message}`, { ...data, lasting }, { cause: error });
 }
 
-/** Repeats what failed for want of a connection or of room, with growing pauses, for so many milliseconds. */
+/**
+ * Repeats what failed for want of a connection or of room, with growing pauses, for so many
+ * milliseconds.
+ */
 export async function patiently<T>(work: () => Promise<T>, patience: number): Promise<T> {
   const deadline = performance.now() + patience;
   for (let attempt = 0; ; attempt++) {

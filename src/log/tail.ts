@@ -15,7 +15,9 @@ const LARGEST_BATCH = 20_000;
 
 /** What reading in order needs of a store. */
 export interface Source {
-  /** At most `limit` events behind a position, only of `types` where given, and how far it looked. */
+  /**
+   * At most `limit` events behind a position, only of `types` where given, and how far it looked.
+   */
   page(after: Position, limit: number, types?: readonly string[]): Promise<Batch>;
   head(): Promise<Position>;
 }
@@ -50,8 +52,9 @@ export interface Following {
 }
 
 /**
- * The log in order and then what comes. Each batch is read when it is asked for, so a slow reader costs nothing;
- * while the store is away it keeps trying. Throws LOG_CORRUPT for a missing position, LOG_CLOSED when the log closes.
+ * The log in order and then what comes. Each batch is read when it is asked for, so a slow reader
+ * costs nothing; while the store is away it keeps trying. Throws LOG_CORRUPT for a missing
+ * position, LOG_CLOSED when the log closes.
  */
 export async function* follow(
   source: Source,

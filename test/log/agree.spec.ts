@@ -51,7 +51,7 @@ async function told(log: Log) {
   };
 }
 
-test('PostgreSQL and memory give the same answers to the same wishes, whatever they are', async () => {
+test('PostgreSQL and memory give the same answers to the same wishes', async () => {
   const database = await freshLog();
   const postgres = await database.open();
   await fc.assert(

@@ -53,7 +53,7 @@ describe('when the network fails', () => {
     expect(await log.append(write('idea-1', 'none'))).toMatchObject({ status: 'appended' });
   });
 
-  test('of a batch whose answer was lost each command is recorded once and learns its own fate', async () => {
+  test('each command of a batch whose answer was lost is recorded once', async () => {
     await appendTo(log, write('taken', 'none'));
     network.loseNextAnswer();
     const wishes = Array.from({ length: 200 }, (_, n) => write(n % 4 ? `s-${n}` : 'taken', 'none'));
@@ -65,7 +65,7 @@ describe('when the network fails', () => {
     );
   });
 
-  test('without a database an append is given up in the end, and is known not to be recorded', async () => {
+  test('an append that never reached the database is known not to be recorded', async () => {
     network.interrupt();
     const request = write('idea-1', 'none');
     await expect(log.append(request)).rejects.toMatchObject({
@@ -154,7 +154,7 @@ describe('when appending stalls', () => {
     return () => holder.end();
   }
 
-  test('what is too much to wait is refused at once, and what was accepted is recorded', async () => {
+  test('what is too much is refused at once, and what was accepted is recorded', async () => {
     const limits = { waiting: { commands: 20, bytes: 1e6 }, batch: { commands: 5, bytes: 1e6 } };
     const log = await database.open({ limits, lanes: 2 });
     const release = await stall();

@@ -111,7 +111,7 @@ test('a database that holds no log is refused at opening', async () => {
   await empty.drop();
 });
 
-test('an append is durable when it is acknowledged, although the database is set to answer earlier', async () => {
+test('an append is durable before it is acknowledged, whatever the database is set to', async () => {
   const name = new URL(database.url).pathname.slice(1);
   await database.sql(`alter database ${name} set synchronous_commit = off`);
   await database.sql(`

@@ -29,7 +29,9 @@ async function stop(signal: NodeJS.Signals): Promise<void> {
   while (isAlive(server.pid)) await sleep(20);
 }
 
-/** A database whose owner may create roles and is no superuser, with the log that this owner made. */
+/**
+ * A database whose owner may create roles and is no superuser, with the log that this owner made.
+ */
 async function logOfAnOrdinaryOwner(server: (database: string) => string): Promise<string> {
   const admin = new pg.Client({ connectionString: server('postgres') });
   await admin.connect();
@@ -45,7 +47,7 @@ async function logOfAnOrdinaryOwner(server: (database: string) => string): Promi
   return url.href;
 }
 
-test('an ordinary owner makes the log; it outlives servers that are killed and restarted, and so do its subscribers', async () => {
+test('the log and its subscribers outlive a killed server and a restart', async () => {
   const options = { folder, say: () => undefined };
   const network = await openProxy(await logOfAnOrdinaryOwner(await serve(options)));
   const log = await openPostgresLog({ url: network.url, patience: 60_000 });
@@ -70,7 +72,10 @@ test('an ordinary owner makes the log; it outlives servers that are killed and r
   }
 }, 120_000);
 
-/** Appends from eight workers without a pause; `stop` resolves with the number of acknowledged appends. */
+/**
+ * Appends from eight workers without a pause; `stop` resolves with the number of acknowledged
+ * appends.
+ */
 function underLoad(log: Log): { stop(): Promise<number> } {
   let over = false;
   const worker = async (w: number) => {
