@@ -1,0 +1,53 @@
+import { ballotOption } from '../../projections/ballot-option.js';
+import { admitted, option, priced, voteId } from '../arcueil.js';
+import { seen, specsOf } from '../given.js';
+
+const unpriced = { amount: null, ideaVersion: null, costVersion: null };
+const inNorth = { ...admitted(), data: { ...admitted().data, envelopeAreaId: 'north' } };
+
+specsOf(ballotOption, {
+  IdeaAdmittedToBallot: {
+    'an admitted idea stands on the ballot without a price': () =>
+      seen(ballotOption, admitted(), admitted('bench'), admitted('garden', 'pb26.second')).rows(
+        {
+          phaseId: voteId,
+          ideaId: 'garden',
+          consultationId: 'pb26',
+          envelopeAreaId: null,
+          ...unpriced,
+        },
+        { phaseId: voteId, ideaId: 'bench' },
+        { phaseId: 'pb26.second', ideaId: 'garden' },
+      ),
+    'admitted again it stands there once, in the other envelope': () =>
+      seen(ballotOption, admitted(), inNorth).rows({ ideaId: 'garden', envelopeAreaId: 'north' }),
+  },
+  CostsPublished: {
+    'every option has its published price and version': () =>
+      seen(
+        ballotOption,
+        admitted(),
+        admitted('bench'),
+        priced([
+          option('garden', 60_00, { ideaVersion: 2, costVersion: 3 }),
+          option('bench', 30_00),
+        ]),
+      ).rows(
+        { ideaId: 'garden', amount: 60_00, ideaVersion: 2, costVersion: 3 },
+        { ideaId: 'bench', amount: 30_00, ideaVersion: 1, costVersion: 1 },
+      ),
+    'prices published anew take the place of the earlier ones': () =>
+      seen(
+        ballotOption,
+        admitted(),
+        inNorth,
+        priced([option('garden', 60_00)]),
+        priced([option('garden', 55_00, { costVersion: 2 })]),
+      ).rows({ amount: 55_00, costVersion: 2, envelopeAreaId: 'north' }),
+    'the ballot of another phase keeps its own prices': () =>
+      seen(ballotOption, admitted('garden', 'pb26.second'), priced()).rows({
+        phaseId: 'pb26.second',
+        ...unpriced,
+      }),
+  },
+});

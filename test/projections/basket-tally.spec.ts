@@ -1,0 +1,89 @@
+import { basketTally } from '../../projections/basket-tally.js';
+import { basket, line, option, priced, replacing, voteId, withdrawn } from '../arcueil.js';
+import { seen, specsOf } from '../given.js';
+
+const of = (ideaId: string, picks: number, votes: number, moneyPicked: number) => ({
+  phaseId: voteId,
+  ideaId,
+  picks,
+  votes,
+  moneyPicked,
+});
+const bob = basket([line('garden'), line('bench')]);
+const bobAgain = basket([line('bench'), line('lamps')], {
+  basketRevision: 2,
+  replaces: replacing(bob),
+});
+const carol = basket([line('garden')], { voterRef: 'carol' });
+
+specsOf(basketTally, {
+  CostsPublished: {
+    'an option that nobody has chosen yet counts nothing': () =>
+      seen(basketTally, priced()).rows(
+        of('garden', 0, 0, 0),
+        of('bench', 0, 0, 0),
+        of('lamps', 0, 0, 0),
+      ),
+    'prices published anew take no count away': () =>
+      seen(basketTally, priced(), bob, priced([option('garden', 1), option('pond', 2)])).rows(
+        of('garden', 1, 1, 60_00),
+        of('bench', 1, 1, 30_00),
+        of('lamps', 0, 0, 0),
+        of('pond', 0, 0, 0),
+      ),
+  },
+  BasketSubmitted: {
+    'E35 each basket counts once for each option it holds; money is for display': () =>
+      seen(basketTally, priced(), bob, carol).rows(
+        of('garden', 2, 2, 120_00),
+        of('bench', 1, 1, 30_00),
+        of('lamps', 0, 0, 0),
+      ),
+    'E05 a changed basket moves its votes; whoever chose it before no longer does': () =>
+      seen(basketTally, priced(), bob, carol, bobAgain).rows(
+        of('garden', 1, 1, 60_00),
+        of('bench', 1, 1, 30_00),
+        of('lamps', 1, 1, 20_00),
+      ),
+    'points are summed, and a change of points moves the difference': () => {
+      const points = basket([line('garden', 4), line('bench', 1)]);
+      const fewer = basket([line('garden', 1), line('bench', 3)], {
+        basketRevision: 2,
+        replaces: replacing(points),
+      });
+      return seen(
+        basketTally,
+        points,
+        basket([line('garden', 5)], { voterRef: 'carol' }),
+        fewer,
+      ).rows(of('garden', 2, 6, 120_00), of('bench', 1, 3, 30_00));
+    },
+    'what was paid then is given back, not what it costs now': () => {
+      const before = basket([{ ...line('garden'), unitCost: 50_00 }]);
+      const now = basket([line('garden')], { basketRevision: 2, replaces: replacing(before) });
+      return seen(basketTally, before, now).rows(of('garden', 1, 1, 60_00));
+    },
+    'a blank basket counts for no option': () => seen(basketTally, basket([])).rows(),
+    'each phase counts its own baskets': () =>
+      seen(basketTally, carol, basket([line('garden')], { phaseId: 'pb26.second' })).rows(
+        of('garden', 1, 1, 60_00),
+        { ...of('garden', 1, 1, 60_00), phaseId: 'pb26.second' },
+      ),
+  },
+  BasketWithdrawn: {
+    'E06 a withdrawn basket counts no longer, the others do': () =>
+      seen(basketTally, priced(), bob, carol, withdrawn(bob)).rows(
+        of('garden', 1, 1, 60_00),
+        of('bench', 0, 0, 0),
+        of('lamps', 0, 0, 0),
+      ),
+    'E06 of a changed basket the latest is withdrawn, and a new one counts anew': () =>
+      seen(
+        basketTally,
+        bob,
+        bobAgain,
+        withdrawn(bobAgain),
+        basket([line('lamps')], { basketRevision: 3 }),
+      ).rows(of('garden', 0, 0, 0), of('bench', 0, 0, 0), of('lamps', 1, 1, 20_00)),
+  },
+});

@@ -1,0 +1,132 @@
+import { expect } from '@jest/globals';
+import { consultationTimeline } from '../../projections/consultation-timeline.js';
+import type { CahierFact } from '../../src/domain/events.js';
+import {
+  added,
+  allocated,
+  certified,
+  closed,
+  created,
+  decision,
+  envelopeResult,
+  fact,
+  ideation,
+  opened,
+  priced,
+  published,
+  resultsPublished,
+  rulesPublished,
+  signatories,
+  tallyClosed,
+  vote,
+  voteId,
+} from '../arcueil.js';
+import { rowsAfter, logOf, seen, specsOf } from '../given.js';
+
+const at = '2026-01-01T01:00:00.000Z';
+/** The one item that a fact leaves on the timeline shows this of it, and nothing else. */
+const shows = (told: CahierFact, data: object) => {
+  const [row] = rowsAfter(consultationTimeline, logOf(told));
+  expect(row!.data).toEqual(data);
+  return seen(consultationTimeline, told).rows({
+    consultationId: 'pb26',
+    position: 1n,
+    type: told.type,
+    at,
+    recordedAt: at,
+    channel: 'api',
+  });
+};
+const archived = fact('ConsultationArchived', {
+  at: '2026-07-01T00:00:00.000Z',
+  outcomeSummary: 'Built.',
+  noFollowUpReason: null,
+});
+
+specsOf(consultationTimeline, {
+  ConsultationCreated: {
+    'it begins with what is asked, what for and by whom': () =>
+      shows(created, {
+        title: 'Participatory budget',
+        purpose: 'To choose together.',
+        initiator: 'The mayor',
+      }),
+    'what was brought from elsewhere tells when it was, and when and how it came': () =>
+      seen(consultationTimeline, {
+        fact: created,
+        occurredAt: '2022-03-01T00:00:00.000Z',
+        channel: 'import',
+      }).rows({ at: '2022-03-01T00:00:00.000Z', recordedAt: at, channel: 'import' }),
+  },
+  RulesPublished: {
+    'each version of the rules is an item': () =>
+      shows(rulesPublished, {
+        rulesVersion: 1,
+        text: 'One basket each.',
+        commitment: 'What is chosen will be built.',
+      }),
+  },
+  ConsultationPublished: { 'it became public': () => shows(published, {}) },
+  PhaseAdded: {
+    'items stand in the order of the log': () => {
+      shows(added(ideation), ideation);
+      return seen(consultationTimeline, created, added(ideation), added(vote)).rows(
+        { position: 1n, type: 'ConsultationCreated' },
+        { position: 2n, type: 'PhaseAdded', data: { phaseId: ideation.phaseId } },
+        { position: 3n, type: 'PhaseAdded', data: { phaseId: voteId } },
+      );
+    },
+  },
+  CostsPublished: {
+    'the ballot was published: how many options, under which digest': () =>
+      shows(priced(), {
+        phaseId: voteId,
+        optionCount: 3,
+        optionsHash: priced().data.optionsHash,
+      }),
+  },
+  PhaseOpened: {
+    'a phase opened, under which rules': () => shows(opened(vote), opened(vote).data),
+  },
+  PhaseClosed: { 'a phase closed, and why': () => shows(closed(vote), closed(vote).data) },
+  TallyClosed: {
+    'E09 the counts were fixed, up to which place in the log': () =>
+      shows(tallyClosed, tallyClosed.data),
+  },
+  AllocationComputed: {
+    'a result was computed: how many are funded, with how much money': () =>
+      shows(
+        {
+          ...allocated,
+          data: {
+            ...allocated.data,
+            envelopes: [envelopeResult, { ...envelopeResult, envelopeAreaId: 'north', spent: 5 }],
+          },
+        },
+        {
+          phaseId: voteId,
+          rule: 'greedy',
+          resultHash: '2222',
+          selectedCount: 4,
+          spent: 90_05,
+        },
+      ),
+  },
+  ResultsCertified: {
+    'a result was signed, and by whom': () => shows(certified, { ...certified.data, signatories }),
+    'once a signatory’s name is erased the item stays': () =>
+      seen(consultationTimeline, { fact: certified, personal: undefined }).rows({
+        type: 'ResultsCertified',
+        data: { resultHash: '2222', signatories: [] },
+      }),
+  },
+  ResultsPublished: {
+    'the result became public': () => shows(resultsPublished, resultsPublished.data),
+  },
+  DecisionPublished: {
+    'a body decided, and followed the tally or said why not': () => shows(decision, decision.data),
+  },
+  ConsultationArchived: {
+    'it ends with what came of it': () => shows(archived, archived.data),
+  },
+});

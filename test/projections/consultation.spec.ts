@@ -1,0 +1,105 @@
+import { consultation } from '../../projections/consultation.js';
+import {
+  added,
+  closed,
+  configured,
+  created,
+  decision,
+  fact,
+  ideation,
+  opened,
+  priced,
+  published,
+  rulesOfTheGame,
+  rulesPublished,
+} from '../arcueil.js';
+import { seen, specsOf } from '../given.js';
+
+const phase = added(ideation);
+const archived = (noFollowUpReason: string | null) =>
+  fact('ConsultationArchived', {
+    at: '2026-07-01T00:00:00.000Z',
+    outcomeSummary: 'Built.',
+    noFollowUpReason,
+  });
+
+specsOf(consultation, {
+  ConsultationCreated: {
+    'a consultation begins as a draft': () =>
+      seen(consultation, created).rows({
+        ...created.data,
+        status: 'draft',
+        rules: null,
+        createdAt: '2026-01-01T01:00:00.000Z',
+        publishedAt: null,
+        archivedAt: null,
+        outcomeSummary: null,
+        noFollowUpReason: null,
+        revision: 0,
+      }),
+    'one brought from elsewhere was created when it was': () =>
+      seen(consultation, { fact: created, occurredAt: '2022-03-01T00:00:00.000Z' }).rows({
+        createdAt: '2022-03-01T00:00:00.000Z',
+      }),
+  },
+  RulesPublished: {
+    'it shows the latest version of its rules': () =>
+      seen(
+        consultation,
+        created,
+        rulesPublished,
+        fact('RulesPublished', { ...rulesOfTheGame, text: 'Two each.', rulesVersion: 2 }),
+      ).rows({
+        rules: { ...rulesOfTheGame, text: 'Two each.', rulesVersion: 2 },
+        status: 'draft',
+        revision: 2,
+      }),
+  },
+  ConsultationPublished: {
+    'it is published from that moment': () =>
+      seen(consultation, created, rulesPublished, published).rows({
+        status: 'published',
+        publishedAt: published.data.at,
+        revision: 2,
+      }),
+  },
+  PhaseAdded: {
+    'its revision moves with a phase': () =>
+      seen(consultation, created, phase).rows({ revision: 1, status: 'draft' }),
+  },
+  VotingConfigured: {
+    'its revision moves with a vote configured': () =>
+      seen(consultation, created, phase, configured()).rows({ revision: 2 }),
+  },
+  CostsPublished: {
+    'its revision moves with prices': () =>
+      seen(consultation, created, phase, priced()).rows({ revision: 2 }),
+  },
+  PhaseOpened: {
+    'its revision moves with an opening': () =>
+      seen(consultation, created, phase, opened(ideation)).rows({ revision: 2 }),
+  },
+  PhaseClosed: {
+    'its revision moves with a close': () =>
+      seen(consultation, created, phase, closed(ideation)).rows({ revision: 2 }),
+  },
+  DecisionPublished: {
+    'its revision moves with a decision': () =>
+      seen(consultation, created, decision).rows({ revision: 1, status: 'draft' }),
+  },
+  ConsultationArchived: {
+    'it ends with what came of it': () =>
+      seen(consultation, created, rulesPublished, published, archived(null)).rows({
+        status: 'archived',
+        publishedAt: published.data.at,
+        archivedAt: '2026-07-01T00:00:00.000Z',
+        outcomeSummary: 'Built.',
+        noFollowUpReason: null,
+        revision: 3,
+      }),
+    'or with the reason why nothing did': () =>
+      seen(consultation, created, archived('The mayor changed.')).rows({
+        noFollowUpReason: 'The mayor changed.',
+      }),
+  },
+});

@@ -1,0 +1,126 @@
+import { expect } from '@jest/globals';
+import { ideaTimeline } from '../../projections/idea-timeline.js';
+import type { CahierFact } from '../../src/domain/events.js';
+import { admitted, allocated, decision, fact, submittedIdea, voteId } from '../arcueil.js';
+import { logOf, rowsAfter, seen, specsOf, type Told } from '../given.js';
+
+const shows = (told: CahierFact | Told, data: object) => {
+  const [row] = rowsAfter(ideaTimeline, logOf(told));
+  expect(row!.data).toEqual(data);
+  return seen(ideaTimeline, told).rows({
+    ideaId: 'garden',
+    position: 1n,
+    type: logOf(told)[0]!.type,
+    at: '2026-01-01T01:00:00.000Z',
+    channel: 'api',
+  });
+};
+const revised = fact(
+  'IdeaRevised',
+  { ideaId: 'garden', ideaVersion: 2, editorRef: 'sofia', kind: 'editorial' },
+  { title: 'A garden', body: 'With roses.', locale: 'en', reason: 'Typo.' },
+);
+const { ideaId: _ideaId, ...status } = {
+  ideaId: 'garden',
+  from: 'open',
+  to: 'accepted',
+  category: 'accepted',
+  publicReason: null,
+  nextSteps: 'It goes to the vote.',
+  feedbackId: null,
+  notify: false,
+} as const;
+const feedback = fact(
+  'OfficialFeedbackGiven',
+  { ideaId: 'garden', feedbackId: 'f1', agentRef: 'sofia', docRefs: ['plan.pdf'] },
+  { text: 'Thank you.', authorLabel: 'Parks' },
+);
+const cost = { amount: 60_00, currency: 'EUR', explanation: 'Soil.', costVersion: 1 };
+
+specsOf(ideaTimeline, {
+  IdeaSubmitted: {
+    'it begins where the idea came from, and not with who wrote it': () =>
+      shows(submittedIdea(), { origin: 'web', phaseId: 'pb26.ideas' }),
+    'each idea has its own': () =>
+      seen(ideaTimeline, submittedIdea(), submittedIdea('bench'), revised).rows(
+        { ideaId: 'garden', position: 1n },
+        { ideaId: 'bench', position: 2n },
+        { ideaId: 'garden', position: 3n, type: 'IdeaRevised' },
+      ),
+  },
+  IdeaRevised: {
+    'E16 a revision tells its kind, its version and why': () =>
+      shows(revised, { ideaVersion: 2, kind: 'editorial', reason: 'Typo.' }),
+    'an author owes no reason, and one that is erased is gone': () =>
+      shows(
+        { fact: revised, personal: undefined },
+        {
+          ideaVersion: 2,
+          kind: 'editorial',
+          reason: null,
+        },
+      ),
+  },
+  IdeaStatusChanged: {
+    'E28 a change of status is there, though nobody was notified': () =>
+      shows(fact('IdeaStatusChanged', { ideaId: 'garden', ...status }), status),
+  },
+  OfficialFeedbackGiven: {
+    'an answer is there with its words, and not with its agent': () =>
+      shows(feedback, {
+        feedbackId: 'f1',
+        docRefs: ['plan.pdf'],
+        text: 'Thank you.',
+        authorLabel: 'Parks',
+      }),
+    'an answer whose words are erased leaves its place': () =>
+      shows(
+        { fact: feedback, personal: undefined },
+        {
+          feedbackId: 'f1',
+          docRefs: ['plan.pdf'],
+          text: null,
+          authorLabel: null,
+        },
+      ),
+  },
+  IdeaCostSet: {
+    'a price is there with how it was reckoned': () =>
+      shows(fact('IdeaCostSet', { ideaId: 'garden', ...cost }), cost),
+  },
+  IdeaAdmittedToBallot: {
+    'it went on a ballot': () =>
+      shows(admitted(), { phaseId: voteId, envelopeAreaId: null, reason: null }),
+  },
+  AllocationComputed: {
+    'each idea on the ballot learns whether it is funded, and if not, why': () =>
+      seen(ideaTimeline, allocated).rows(
+        { ideaId: 'garden', position: 1n, data: { phaseId: voteId, funded: true, why: null } },
+        { ideaId: 'bench', data: { phaseId: voteId, funded: true, why: null } },
+        { ideaId: 'lamps', data: { phaseId: voteId, funded: false, why: 'did_not_fit' } },
+      ),
+  },
+  DecisionPublished: {
+    'each idea that a decision concerns learns of it once': () =>
+      seen(ideaTimeline, {
+        ...decision,
+        data: { ...decision.data, concernsIdeaIds: ['garden', 'bench', 'garden'] },
+      }).rows(
+        {
+          ideaId: 'garden',
+          data: {
+            decisionId: 'd1',
+            bodyId: 'council',
+            sessionDate: '2026-06-15',
+            outcome: 'The garden will be built.',
+            followsTally: 'yes',
+            reason: null,
+            docRefs: [],
+          },
+        },
+        { ideaId: 'bench', type: 'DecisionPublished' },
+      ),
+    'a decision about no idea is on no idea’s timeline': () =>
+      seen(ideaTimeline, { ...decision, data: { ...decision.data, concernsIdeaIds: [] } }).rows(),
+  },
+});

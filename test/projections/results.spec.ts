@@ -1,0 +1,88 @@
+import { results, type ResultsRow } from '../../projections/results.js';
+import {
+  allocated,
+  certified,
+  envelopeResult,
+  resultsPublished,
+  signatories,
+  tallyClosed,
+  voteId,
+  votingRules,
+} from '../arcueil.js';
+import { seen, specsOf } from '../given.js';
+
+const open: ResultsRow = {
+  phaseId: voteId,
+  consultationId: 'pb26',
+  status: 'tally_closed',
+  upToPosition: '42',
+  baskets: 3,
+  countsHash: 'c0ffee',
+  rule: null,
+  ruleVersion: null,
+  tieBreak: null,
+  inputHash: null,
+  resultHash: null,
+  envelopes: [],
+  signatories: [],
+  computedAt: null,
+  certifiedAt: null,
+  publishedAt: null,
+};
+const computed = {
+  rule: votingRules.allocationRule,
+  ruleVersion: 1,
+  tieBreak: votingRules.tieBreak,
+  inputHash: '1111',
+  resultHash: '2222',
+  envelopes: [envelopeResult],
+  computedAt: '2026-01-01T02:00:00.000Z',
+};
+
+specsOf(results, {
+  TallyClosed: {
+    'the counts are fixed, and nothing is decided yet': () => seen(results, tallyClosed).rows(open),
+  },
+  AllocationComputed: {
+    'it tells what is funded, what is not, by which rule and from which input': () =>
+      seen(results, tallyClosed, allocated).rows({ ...open, ...computed, status: 'computed' }),
+    'computed anew, the later result stands': () =>
+      seen(results, tallyClosed, allocated, {
+        ...allocated,
+        data: { ...allocated.data, inputHash: '3333', resultHash: '4444', envelopes: [] },
+      }).rows({
+        status: 'computed',
+        inputHash: '3333',
+        resultHash: '4444',
+        envelopes: [],
+        computedAt: '2026-01-01T03:00:00.000Z',
+      }),
+  },
+  ResultsCertified: {
+    'it tells who signed, and when': () =>
+      seen(results, tallyClosed, allocated, certified).rows({
+        ...open,
+        ...computed,
+        status: 'certified',
+        signatories,
+        certifiedAt: '2026-01-01T03:00:00.000Z',
+      }),
+    'once a signatory’s name is erased the result stays certified': () =>
+      seen(results, tallyClosed, allocated, { fact: certified, personal: undefined }).rows({
+        status: 'certified',
+        signatories: [],
+        resultHash: '2222',
+      }),
+  },
+  ResultsPublished: {
+    'it is public from then on': () =>
+      seen(results, tallyClosed, allocated, certified, resultsPublished).rows({
+        ...open,
+        ...computed,
+        status: 'published',
+        signatories,
+        certifiedAt: '2026-01-01T03:00:00.000Z',
+        publishedAt: '2026-01-01T04:00:00.000Z',
+      }),
+  },
+});
