@@ -4,7 +4,8 @@ import { views } from '../../projections/views.js';
 import { rules } from '../../src/domain/commands.js';
 import { schemaVersions, type CahierFact } from '../../src/domain/events.js';
 import { configureVoting, publishCosts, submit, voteId, withdraw } from '../arcueil.js';
-import { given, logOf, rowsAfter, streamOf } from '../given.js';
+import { given, streamOf } from '../given.js';
+import { logOf, rowsAfter } from '../seen.js';
 import { story, type Step } from '../story.js';
 
 /** What is recorded when these wishes are made one after the other; refused ones leave nothing. */

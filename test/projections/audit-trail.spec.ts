@@ -2,7 +2,7 @@ import { expect } from '@jest/globals';
 import { auditTrail } from '../../projections/audit-trail.js';
 import { schemaVersions, type EventType } from '../../src/domain/events.js';
 import { basket, created, fact, line, registered, submittedIdea } from '../arcueil.js';
-import { logOf, rowsAfter, seen, specsOf } from '../given.js';
+import { logOf, rowsAfter, seen, specsOf } from '../seen.js';
 
 specsOf(auditTrail, {
   '*': {

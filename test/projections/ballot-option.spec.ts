@@ -1,6 +1,6 @@
 import { ballotOption } from '../../projections/ballot-option.js';
 import { admitted, option, priced, voteId } from '../arcueil.js';
-import { seen, specsOf } from '../given.js';
+import { seen, specsOf } from '../seen.js';
 
 const unpriced = { amount: null, ideaVersion: null, costVersion: null };
 const inNorth = { ...admitted(), data: { ...admitted().data, envelopeAreaId: 'north' } };

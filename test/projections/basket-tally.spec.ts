@@ -1,6 +1,6 @@
 import { basketTally } from '../../projections/basket-tally.js';
 import { basket, line, option, priced, replacing, voteId, withdrawn } from '../arcueil.js';
-import { seen, specsOf } from '../given.js';
+import { seen, specsOf } from '../seen.js';
 
 const of = (ideaId: string, picks: number, votes: number, moneyPicked: number) => ({
   phaseId: voteId,

@@ -21,7 +21,7 @@ import {
   vote,
   voteId,
 } from '../arcueil.js';
-import { rowsAfter, logOf, seen, specsOf } from '../given.js';
+import { rowsAfter, logOf, seen, specsOf } from '../seen.js';
 
 const at = '2026-01-01T01:00:00.000Z';
 /** The one item that a fact leaves on the timeline shows this of it, and nothing else. */

@@ -13,7 +13,7 @@ import {
   rulesOfTheGame,
   rulesPublished,
 } from '../arcueil.js';
-import { seen, specsOf } from '../given.js';
+import { seen, specsOf } from '../seen.js';
 
 const phase = added(ideation);
 const archived = (noFollowUpReason: string | null) =>

@@ -1,6 +1,6 @@
 import { decision } from '../../projections/decision.js';
 import { decision as published, fact } from '../arcueil.js';
-import { seen, specsOf } from '../given.js';
+import { seen, specsOf } from '../seen.js';
 
 specsOf(decision, {
   DecisionPublished: {

@@ -1,6 +1,6 @@
 import { ideaCard } from '../../projections/idea-card.js';
 import { admitted, fact, submittedIdea } from '../arcueil.js';
-import { seen, specsOf } from '../given.js';
+import { seen, specsOf } from '../seen.js';
 
 const submitted = submittedIdea();
 const bench = { ideaId: 'bench', revision: 0, ideaVersion: 1, statusId: 'open' };

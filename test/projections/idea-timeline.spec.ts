@@ -2,7 +2,7 @@ import { expect } from '@jest/globals';
 import { ideaTimeline } from '../../projections/idea-timeline.js';
 import type { CahierFact } from '../../src/domain/events.js';
 import { admitted, allocated, decision, fact, submittedIdea, voteId } from '../arcueil.js';
-import { logOf, rowsAfter, seen, specsOf, type Told } from '../given.js';
+import { logOf, rowsAfter, seen, specsOf, type Told } from '../seen.js';
 
 const shows = (told: CahierFact | Told, data: object) => {
   const [row] = rowsAfter(ideaTimeline, logOf(told));

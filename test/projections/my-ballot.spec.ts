@@ -1,6 +1,6 @@
 import { myBallot } from '../../projections/my-ballot.js';
 import { basket, line, replacing, voteId, withdrawn } from '../arcueil.js';
-import { seen, specsOf } from '../given.js';
+import { seen, specsOf } from '../seen.js';
 
 const bob = basket([line('garden'), line('bench')]);
 const again = basket([line('lamps')], { basketRevision: 2, replaces: replacing(bob) });

@@ -1,6 +1,6 @@
 import { officialFeedback } from '../../projections/official-feedback.js';
 import { fact } from '../arcueil.js';
-import { seen, specsOf } from '../given.js';
+import { seen, specsOf } from '../seen.js';
 
 const given = (feedbackId: string, ideaId = 'garden') =>
   fact(

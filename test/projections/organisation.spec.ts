@@ -1,6 +1,6 @@
 import { organisation } from '../../projections/organisation.js';
 import { area, council, fact, registered, topic } from '../arcueil.js';
-import { seen, specsOf } from '../given.js';
+import { seen, specsOf } from '../seen.js';
 
 const received = {
   statusId: 'received',

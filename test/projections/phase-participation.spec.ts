@@ -1,6 +1,6 @@
 import { phaseParticipation } from '../../projections/phase-participation.js';
 import { basket, line, priced, replacing, voteId, withdrawn } from '../arcueil.js';
-import { seen, specsOf } from '../given.js';
+import { seen, specsOf } from '../seen.js';
 
 const bob = basket([line('garden'), line('bench')]);
 const blank = basket([], { basketRevision: 2, replaces: replacing(bob) });

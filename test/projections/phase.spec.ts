@@ -12,7 +12,7 @@ import {
   voteId,
   votingRules,
 } from '../arcueil.js';
-import { seen, specsOf } from '../given.js';
+import { seen, specsOf } from '../seen.js';
 
 const planned = {
   ...vote,

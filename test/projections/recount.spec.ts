@@ -6,7 +6,8 @@ import { phaseParticipation } from '../../projections/phase-participation.js';
 import type { Projection } from '../../projections/projection.js';
 import type { BallotFact, BasketLine } from '../../src/domain/ballot/events.js';
 import { options, priced, submit, voting, withdraw } from '../arcueil.js';
-import { given, logOf, rowsAfter } from '../given.js';
+import { given } from '../given.js';
+import { logOf, rowsAfter } from '../seen.js';
 
 const voters = ['ann', 'bob', 'carol', 'dan'];
 const lines = fc.uniqueArray(

@@ -9,7 +9,7 @@ import {
   voteId,
   votingRules,
 } from '../arcueil.js';
-import { seen, specsOf } from '../given.js';
+import { seen, specsOf } from '../seen.js';
 
 const open: ResultsRow = {
   phaseId: voteId,

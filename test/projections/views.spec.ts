@@ -7,7 +7,7 @@ import { views } from '../../projections/views.js';
 import { schemaVersions } from '../../src/domain/events.js';
 import { packageRoot } from '../../src/package-root.js';
 import { admitted } from '../arcueil.js';
-import { logOf, rowsAfter, seen } from '../given.js';
+import { logOf, rowsAfter, seen } from '../seen.js';
 
 describe('every view', () => {
   const specs = readdirSync(join(packageRoot, 'test/projections')).map((name) =>
