@@ -32,7 +32,10 @@ const tallyOf = (name: string, poison?: string): Projection<Row> => ({
         };
       },
     ),
-    AreaRetired: one((e) => ({ areaId: e.data.areaId }), () => null),
+    AreaRetired: one(
+      (e) => ({ areaId: e.data.areaId }),
+      () => null,
+    ),
   },
 });
 
@@ -93,10 +96,13 @@ describe('the projector', () => {
     return appended.position;
   };
   const define = (areaId: string, name = areaId) => append('AreaDefined', { areaId, name });
-  const rows = async (view: string) => (await sql.query(`select * from views."${view}" order by 1`)).rows;
+  const rows = async (view: string) =>
+    (await sql.query(`select * from views."${view}" order by 1`)).rows;
   const reaches = async (view: string, position: bigint): Promise<void> => {
     for (let i = 0; i < 400; i++) {
-      const { rows } = await sql.query('select position from views.checkpoint where name = $1', [view]);
+      const { rows } = await sql.query('select position from views.checkpoint where name = $1', [
+        view,
+      ]);
       if (rows[0] && BigInt(rows[0].position) >= position) return;
       await sleep(25);
     }
@@ -132,7 +138,11 @@ describe('the projector', () => {
     await reaches('sound', last);
     const { rows: checkpoints } = await sql.query('select * from views.checkpoint order by name');
     expect(checkpoints).toMatchObject([
-      { name: 'sick', position: '1', stopped: expect.stringContaining('AreaDefined at position 2') },
+      {
+        name: 'sick',
+        position: '1',
+        stopped: expect.stringContaining('AreaDefined at position 2'),
+      },
       { name: 'sound', position: '3', stopped: null },
     ]);
     expect(await rows('sick')).toHaveLength(1);
@@ -145,13 +155,18 @@ describe('the projector', () => {
     await reaches('areas', await define('b'));
     await first.close();
     await reaches('areas', await define('a'));
-    expect(await rows('areas')).toMatchObject([{ areaId: 'a', times: 2 }, { areaId: 'b', times: 1 }]);
+    expect(await rows('areas')).toMatchObject([
+      { areaId: 'a', times: 2 },
+      { areaId: 'b', times: 1 },
+    ]);
   });
 
   test('a projector whose place was taken writes nothing more', async () => {
     start(tallyOf('areas'));
     await reaches('areas', await define('a'));
-    await sql.query(`update views.lease set epoch = epoch + 1, holder = 'another', expires_at = 'infinity'`);
+    await sql.query(
+      `update views.lease set epoch = epoch + 1, holder = 'another', expires_at = 'infinity'`,
+    );
     await define('b');
     await sleep(1_500);
     expect(await rows('areas')).toHaveLength(1);
