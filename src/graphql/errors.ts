@@ -3,6 +3,7 @@ import { unwrapResolverError } from '@apollo/server/errors';
 import { Catch, Logger, type ExceptionFilter } from '@nestjs/common';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { Contended, Forbidden } from '../acts/act.js';
+import { isAway, isTooSlow } from '../views/away.js';
 import { StaleRead } from '../views/freshness.js';
 import { UnknownId } from './ids.js';
 
@@ -33,6 +34,12 @@ export class AsGraphqlError implements ExceptionFilter {
   }
 }
 
+/** What graphql-js guesses that a misspelt name was meant to be. */
+const suggestion = /\s*Did you mean [^]*$/;
+
+/** Marks what may be asked or wished for again as it is. */
+const again = { retryable: true };
+
 const coded = (message: string, code: string, data: object = {}): GraphQLFormattedError => ({
   message,
   extensions: { code, ...data },
@@ -42,16 +49,18 @@ const told = (error: unknown): GraphQLFormattedError | undefined => {
   if (error instanceof Forbidden) return coded(error.message, 'FORBIDDEN');
   if (error instanceof UnknownId)
     return coded(error.message, 'BAD_USER_INPUT', { expected: error.expected });
-  if (error instanceof Contended) return coded(error.message, 'CONTENDED', { retryable: true });
+  if (error instanceof Contended) return coded(error.message, 'CONTENDED', again);
   if (error instanceof StaleRead)
     return coded(error.message, 'STALE_READ', {
       requiredPosition: String(error.required),
       reachedPosition: String(error.reached),
-      retryable: true,
+      ...again,
     });
+  if (isAway(error)) return coded('The database is away; ask again.', 'UNAVAILABLE', again);
+  if (isTooSlow(error)) return coded('That took too long; ask for less.', 'TOO_SLOW');
   const { code, name } = error as { code?: string; name?: string };
   return name === 'LogError' && retryable.has(code!)
-    ? coded('The log is busy; send the same wish again.', code!, { retryable: true })
+    ? coded('The log is busy; send the same wish again.', code!, again)
     : undefined;
 };
 
@@ -67,7 +76,7 @@ export const formatError = (
   const code = formatted.extensions?.['code'];
   if (thrown instanceof GraphQLError && known.has(String(code))) {
     const { stacktrace: _stacktrace, ...extensions } = formatted.extensions ?? {};
-    return { ...formatted, extensions };
+    return { ...formatted, message: formatted.message.replace(suggestion, ''), extensions };
   }
   const errorId = randomUUID();
   logger.error(`${errorId} ${(error as Error)?.stack ?? String(error)}`);

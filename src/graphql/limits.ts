@@ -36,7 +36,7 @@ export const guardLimits = () => {
     maxDirectives: { n: limits.directives, ...quiet },
     maxTokens: { enabled: false },
     costLimit: { enabled: false },
-    blockFieldSuggestion: { enabled: true },
+    blockFieldSuggestion: { enabled: false },
   }).protect();
   return { plugins: [...plugins, notTooMany], validationRules };
 };

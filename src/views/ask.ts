@@ -52,21 +52,24 @@ export class AskHandler implements IQueryHandler<Ask> {
   ) {}
 
   async execute({ question, viewer }: Ask): Promise<Answered<any>[]> {
-    const { view, minPosition, each } = question;
+    const { view, minPosition } = question;
     if (minPosition) await this.freshness.reach(view.name, minPosition);
+    return this.freshness.patiently(view.name, () => this.#query(question, viewer).getMany());
+  }
+
+  #query(question: Question, viewer: Viewer): Rows {
+    const { view, each } = question;
     const rows = this.#rows(question, viewer);
-    if (!each) return rows.getMany();
+    if (!each) return rows;
     const key = view.key.map((column) => `v."${column}"`).join(', ');
     const found = view.key.map((column) => `r."v_${column}"`).join(', ');
     const lists = rows.andWhere(`v."${each.column}" = e.value`);
     const query = this.db.getRepository(view.name).createQueryBuilder('v');
-    return inOrder(query, question)
-      .where(
-        `(${key}) in (select ${found} from unnest(:each::text[]) as e (value)
-          cross join lateral (${lists.getQuery()}) as r)`,
-        { ...lists.getParameters(), each: each.values.filter(isKept) },
-      )
-      .getMany();
+    return inOrder(query, question).where(
+      `(${key}) in (select ${found} from unnest(:each::text[]) as e (value)
+        cross join lateral (${lists.getQuery()}) as r)`,
+      { ...lists.getParameters(), each: each.values.filter(isKept) },
+    );
   }
 
   #rows(question: Question, viewer: Viewer): Rows {

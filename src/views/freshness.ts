@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import type { Position } from '../log/port.js';
+import { isAway, isUnmade } from './away.js';
 
 /** A view had not reached the position asked for in time; what it could have said would have been old. */
 export class StaleRead extends Error {
@@ -40,10 +41,27 @@ export class Freshness {
     const deadline = performance.now() + this.patienceMs;
     for (;;) {
       const advanced = this.#advance.given;
-      const reached = await this.positionOf(view);
+      const reached = await this.patiently(view, () => this.positionOf(view));
       if (reached >= required) return;
       if (performance.now() > deadline) throw new StaleRead(view, required, reached);
       await Promise.race([sleep(25), advanced]);
+    }
+  }
+
+  /**
+   * Reads from a view; again while the database is away for a moment, or the view's table is still to be made by
+   * a projector that starts. Throws StaleRead if it is not made within some seconds.
+   */
+  async patiently<T>(view: string, read: () => Promise<T>): Promise<T> {
+    const deadline = performance.now() + this.patienceMs;
+    for (;;) {
+      try {
+        return await read();
+      } catch (error) {
+        if (!isAway(error) && !isUnmade(error)) throw error;
+        if (performance.now() > deadline) throw isAway(error) ? error : new StaleRead(view, 1n, 0n);
+        await sleep(50);
+      }
     }
   }
 
