@@ -32,7 +32,8 @@ const STREAMS = `
   from unnest(string_to_array($1, E'\\n'), $2::int[], string_to_array($3, E'\\n'))
     as w (stream, first, key)
   cross join lateral (
-    select * from log.events where stream = w.stream and revision >= w.first order by revision
+    select * from log.events where stream = w.stream and revision >= w.first
+    order by revision offset 0
   ) e
   order by e.stream, w.first, e.revision`;
 

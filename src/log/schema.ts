@@ -71,10 +71,11 @@ alter table log.head enable always trigger append_only;
 
 /**
  * Appends a batch of commands, each whole or not at all. Texts hold one value per line, empty for
- * null. A command is judged against the streams as they were before the batch, so no two commands
- * of a batch may touch a stream that one of them writes. A line is a stream that a command writes
- * or only checks: `expects` is -1 for no stream and -2 for any revision, `sizes` counts its
- * events; `ranks` number them from 1.
+ * null. A command is judged against the streams as they were before the batch, so no two commands of
+ * a batch may touch a stream that one of them writes. A line is a stream that a command writes or
+ * only checks: `expects` is -1 for no stream and -2 for any revision, `sizes` counts its events;
+ * `ranks` number them from 1. What is looked up stands in subqueries: they walk an index under every
+ * plan, where a join might scan a table that was small when the plan was made.
  */
 const append = `
 create function log.append(
@@ -113,20 +114,21 @@ begin
       array_agg(l.last_revision order by l.n) as last_revisions,
       bool_and(l.expect in (-2, l.last_revision)) as held
     from line l group by l.command
-  ), judged as (
-    select w.n, w.size, w.last_revisions, c.id, c.fingerprint, c.answer,
-      case
-        when k.fingerprint = c.fingerprint then 'repeated'
-        when k.fingerprint is not null then 'idempotency_conflict'
-        when w.held then 'appended'
-        else 'conflict'
-      end as status
+  ), asked as materialized (
+    select c.*, (select k.fingerprint from log.commands k where k.command_id = c.id) as known
     from unnest(
         string_to_array(command_ids, E'\\n'), string_to_array(fingerprints, E'\\n'),
         string_to_array(answers, E'\\n', '')
       ) with ordinality as c (id, fingerprint, answer, n)
-    join wish w on w.n = c.n
-    left join log.commands k on k.command_id = c.id
+  ), judged as (
+    select w.n, w.size, w.last_revisions, c.id, c.fingerprint, c.answer,
+      case
+        when c.known = c.fingerprint then 'repeated'
+        when c.known is not null then 'idempotency_conflict'
+        when w.held then 'appended'
+        else 'conflict'
+      end as status
+    from asked c join wish w on w.n = c.n
   ), command as materialized (
     select j.*,
       (before + sum(j.size) filter (where j.status = 'appended') over (order by j.n))::bigint
