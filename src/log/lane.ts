@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { answerOf, appendQuery, type Verdict } from './batch.js';
 import type { Waiting } from './queue.js';
-import { discard, faultOf, logError, pause, type Connect } from './session.js';
+import { discard, faultOf, logError, pause, refusedBy, type Connect } from './session.js';
 
 export interface LaneOptions {
   connect: Connect;
@@ -75,7 +75,8 @@ export class Lane {
     if (fault === 'lost') this.drop();
     if (fault === 'lost' || fault === 'busy') return batch;
     if (fault === 'refused' && batch.length > 1) return this.halve(batch);
-    for (const waiting of batch) waiting.reject(logError(error, outcomeOf(waiting)));
+    const said = fault === 'refused' ? refusedBy : logError;
+    for (const waiting of batch) waiting.reject(said(error, outcomeOf(waiting)));
     return [];
   }
 

@@ -38,7 +38,7 @@ export async function connect(url: string, lost: Lost): Promise<pg.Client> {
   client.on('error', () => lost(client)).on('end', () => lost(client));
   try {
     await client.connect();
-    await client.query(SETTINGS);
+    await settle(client);
     return client;
   } catch (error) {
     discard(client);
@@ -52,11 +52,20 @@ export function readers(url: string, most: number, answerMs: number): pg.Pool {
     ...options(url),
     max: most,
     query_timeout: answerMs,
-    verify: (client, done) => void client.query(SETTINGS).then(() => done(), done),
+    verify: (client, done) => void settle(client).then(() => done(), done),
   });
   return pool
     .on('connect', (client) => client.on('error', () => undefined))
     .on('error', () => undefined);
+}
+
+/** Makes a connection fit for the log. Rejects with LOG_UNAVAILABLE where there is no such role. */
+async function settle(client: pg.ClientBase): Promise<void> {
+  try {
+    await client.query(SETTINGS);
+  } catch (error) {
+    throw faultOf(error) === 'refused' ? logError(error) : error;
+  }
 }
 
 /** Lets a connection go without waiting for it. */
@@ -87,13 +96,21 @@ const sqlState = (error: unknown): string | undefined =>
 
 /** An error of PostgreSQL in the log's words; `lasting` where trying again cannot help. */
 export function logError(error: unknown, data: Record<string, unknown> = {}): LogError {
-  if (error instanceof LogError) return error;
-  const [fault, { message }] = [faultOf(error), error as Error];
-  const corrupt = /^XX00[12]/.test(sqlState(error) ?? '');
-  const code = corrupt ? 'LOG_CORRUPT' : fault === 'refused' ? 'INVALID_APPEND' : 'LOG_UNAVAILABLE';
-  const lasting = fault === 'refused' || fault === 'broken';
-  return new LogError(code, `PostgreSQL: ${message}`, { ...data, lasting }, { cause: error });
+  const options = { cause: error };
+  if (error instanceof LogError)
+    return new LogError(error.code, error.message, { ...error.data, ...data }, options);
+  const code = /^XX00[12]/.test(sqlState(error) ?? '') ? 'LOG_CORRUPT' : 'LOG_UNAVAILABLE';
+  const lasting = !isPassing(error);
+  return new LogError(code, saying(error), { ...data, lasting }, options);
 }
+
+/** A command whose values PostgreSQL does not take. */
+export const refusedBy = (error: unknown, data: Record<string, unknown>): LogError =>
+  new LogError('INVALID_APPEND', saying(error), data, { cause: error });
+
+const saying = (error: unknown): string => `PostgreSQL: ${(error as Error).message}`;
+
+const isPassing = (error: unknown): boolean => ['lost', 'busy'].includes(faultOf(error));
 
 /**
  * Repeats what failed for want of a connection or of room, with growing pauses, for so many
@@ -105,8 +122,7 @@ export async function patiently<T>(work: () => Promise<T>, patience: number): Pr
     try {
       return await work();
     } catch (error) {
-      const passing = ['lost', 'busy'].includes(faultOf(error));
-      if (!passing || performance.now() > deadline) throw logError(error);
+      if (!isPassing(error) || performance.now() > deadline) throw logError(error);
       await sleep(pause(attempt));
     }
   }

@@ -31,12 +31,8 @@ export async function* readInOrder(
   let [at, left, done] = [options.after ?? 0n, options.limit ?? Infinity, false];
   await reaches(source, at);
   while (!done && left > 0) {
-    const { events, scannedTo, caughtUp } = await page(
-      source,
-      at,
-      Math.min(left, size(batchSize)),
-      types,
-    );
+    const most = Math.min(left, size(batchSize));
+    const { events, scannedTo, caughtUp } = await page(source, at, most, types);
     [at, left, done] = [scannedTo, left - events.length, caughtUp];
     if (events.length > 0) yield events;
   }
@@ -125,15 +121,9 @@ function withoutHole(after: Position, events: readonly Recorded[]): void {
 /** A reader that was further than the log now is has seen events that are gone. */
 async function reaches(source: Source, position: Position): Promise<void> {
   const head = position > 0n ? await source.head() : position;
-  if (head < position)
-    throw new LogError(
-      'LOG_CORRUPT',
-      `The log ends at ${head}; ${position} was read from it before.`,
-      {
-        missing: String(head + 1n),
-        head: String(head),
-      },
-    );
+  if (head >= position) return;
+  const missing = { missing: String(head + 1n), head: String(head) };
+  throw new LogError('LOG_CORRUPT', `The log ends at ${head}, but ${position} was read.`, missing);
 }
 
 /** The first revision to read. Throws INVALID_READ where it is none. */

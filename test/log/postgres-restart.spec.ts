@@ -47,9 +47,17 @@ async function logOfAnOrdinaryOwner(server: (database: string) => string): Promi
   return url.href;
 }
 
+test('a server that never held a log is refused at opening', async () => {
+  const server = await serve({ folder });
+  await expect(openPostgresLog({ url: server('postgres') })).rejects.toMatchObject({
+    code: 'LOG_UNAVAILABLE',
+    message: expect.stringContaining('role'),
+    data: { lasting: true },
+  });
+});
+
 test('the log and its subscribers outlive a killed server and a restart', async () => {
-  const options = { folder, say: () => undefined };
-  const network = await openProxy(await logOfAnOrdinaryOwner(await serve(options)));
+  const network = await openProxy(await logOfAnOrdinaryOwner(await serve({ folder })));
   const log = await openPostgresLog({ url: network.url, patience: 60_000 });
   try {
     const { signal } = new AbortController();
@@ -58,7 +66,7 @@ test('the log and its subscribers outlive a killed server and a restart', async 
     for (const end of ['SIGKILL', 'SIGINT', 'SIGQUIT'] as const) {
       await sleep(300);
       await stop(end);
-      network.redirect((await serve(options))('kept'));
+      network.redirect((await serve({ folder }))('kept'));
     }
     await sleep(300);
     const acknowledged = await load.stop();
