@@ -1,10 +1,11 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { Inject } from '@nestjs/common';
 import { DataSource, type SelectQueryBuilder } from 'typeorm';
+import type { AuditTrailRow } from '../../projections/audit-trail.js';
 import type { Projection } from '../../projections/projection.js';
 import type { Position } from '../log/port.js';
 import { Freshness } from './freshness.js';
-import { visible, type Viewer } from './visibility.js';
+import { keptBack, visible, type Viewer } from './visibility.js';
 
 /** What is asked of one view. */
 export interface Question<Row extends object = any> {
@@ -54,7 +55,19 @@ export class AskHandler implements IQueryHandler<Ask> {
   async execute({ question, viewer }: Ask): Promise<Answered<any>[]> {
     const { view, minPosition } = question;
     if (minPosition) await this.freshness.reach(view.name, minPosition);
-    return this.freshness.patiently(view.name, () => this.#query(question, viewer).getMany());
+    return this.freshness.patiently(view.name, async () => {
+      const rows = (await this.#query(question, viewer).getMany()) as Answered<any>[];
+      return view.name === 'audit_trail' ? this.#withoutKeptBack(rows) : rows;
+    });
+  }
+
+  async #withoutKeptBack(rows: Answered<AuditTrailRow>[]): Promise<object[]> {
+    const kept: { position: string }[] = await this.db.query(
+      `select position from views.audit_trail v where position = any($1::bigint[]) and ${keptBack}`,
+      [rows.map((r) => String(r.position))],
+    );
+    const positions = new Set(kept.map((k) => k.position));
+    return rows.map((r) => (positions.has(String(r.position)) ? { ...r, data: null } : r));
   }
 
   #query(question: Question, viewer: Viewer): Rows {

@@ -26,6 +26,16 @@ const consultations = (viewer: Viewer): { sql: string; params: object } => {
   return { sql: `select "consultationId" from views.consultation where ${sql}`, params };
 };
 
+/** Phases whose ballots nobody may count yet. */
+const uncounted = `select "phaseId" from views.phase where "tallyVisibility" = 'hidden_until_close' and status <> 'closed'`;
+
+/**
+ * Rows of the audit trail `v` whose data is kept back for now, as a SQL condition: what stands in a ballot
+ * while its phase hides its counts. That there was an act is no secret; what it chose is nobody's yet.
+ */
+export const keptBack = `v.type in ('BasketSubmitted', 'BasketWithdrawn')
+  and v.data ->> 'phaseId' in (${uncounted})`;
+
 /** Phases whose counts may be told: everybody's or nobody's, as the rules frozen at opening say. */
 const tallied = `select "phaseId" from views.phase where "tallyVisibility" = 'always' or status = 'closed'`;
 const counted = new Set(['basket_tally', 'phase_participation']);

@@ -254,6 +254,18 @@ describe('a city asks its people what to fund', () => {
     }
   });
 
+  test('until the close not even an auditor reads what a ballot chose; that it was cast is on record', async () => {
+    const ballots = async () =>
+      (
+        await server.graphql(
+          'query($min: Position) { auditTrail(first: 100, minPosition: $min, types: ["BasketSubmitted"]) { nodes { type data } } }',
+          { min: position },
+          await server.token('auditor', 'agathe'),
+        )
+      ).data.auditTrail.nodes;
+    expect(await ballots()).toEqual(Array(5).fill({ type: 'BasketSubmitted', data: null }));
+  });
+
   test('after the close the counts are there for everybody, and nobody votes any more', async () => {
     await granted('closePhase', { phaseId: ids['vote'], reason: 'Tout le monde a voté.' });
     const late = await basket('voter 6', ['bench']);

@@ -51,8 +51,12 @@ export class AuditResolver {
     });
   }
 
-  @ResolveField(() => String, { description: 'Its data, as the JSON text that is kept.' })
-  data(@Parent() row: AuditTrailRow): string {
-    return JSON.stringify(row.data);
+  @ResolveField(() => String, {
+    nullable: true,
+    description:
+      'Its data, as the JSON text that is kept; null for a ballot whose phase hides its counts until the close.',
+  })
+  data(@Parent() row: AuditTrailRow): string | null {
+    return row.data === null ? null : JSON.stringify(row.data);
   }
 }
