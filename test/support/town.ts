@@ -81,6 +81,15 @@ export const mutationOf = (mutation: string, shows = ''): string => `
     }
   }`;
 
+/** The rules of a consultation, to be published. */
+export const rules = (consultationId: string, tallyVisibility = 'hidden_until_close') => ({
+  consultationId,
+  text: 'Chacun un panier.',
+  bindingness: 'binding',
+  commitment: 'Les idées retenues seront réalisées.',
+  tallyVisibility,
+});
+
 /** Creates a consultation with its rules, as a draft, and gives back its id. */
 export const draft = async (town: Town, tallyVisibility = 'hidden_until_close') => {
   const wished = {
@@ -93,13 +102,7 @@ export const draft = async (town: Town, tallyVisibility = 'hidden_until_close') 
     audience: 'Tous',
   };
   const { consultation } = await town.granted('createConsultation', wished, 'consultation { id }');
-  await town.granted('publishRules', {
-    consultationId: consultation.id,
-    text: 'Chacun un panier.',
-    bindingness: 'binding',
-    commitment: 'Les idées retenues seront réalisées.',
-    tallyVisibility,
-  });
+  await town.granted('publishRules', rules(consultation.id, tallyVisibility));
   return consultation.id as string;
 };
 
