@@ -241,13 +241,13 @@ export const configureVoting = (over: Partial<VotingRules> = {}): ConfigureVotin
 });
 export const publishCosts = (
   list: PublishCosts['admitted'] = options,
-  keepOverEnvelope = false,
+  over: Partial<PublishCosts> = {},
 ): PublishCosts => ({
   type: 'PublishCosts',
   consultationId,
   phaseId: voteId,
   admitted: list,
-  keepOverEnvelope,
+  ...over,
 });
 
 /** Bob's wish for a basket of these ideas. */

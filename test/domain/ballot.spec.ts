@@ -52,6 +52,19 @@ describe('submitting a basket', () => {
       .then();
   });
 
+  test('a basket that differs in one option is another basket', () => {
+    const first = basket([line('garden'), line('bench')]);
+    open
+      .and(first)
+      .when(submit(['garden', 'lamps']))
+      .then(
+        basket([line('garden'), line('lamps')], {
+          basketRevision: 2,
+          replaces: replacing(first),
+        }),
+      );
+  });
+
   test('what voters say of themselves is personal, and nothing is kept when they say nothing', () => {
     const segments = { age: '35', sex: 'F' };
     open.when(submit(['garden'], { segments })).then({ ...garden, personal: { segments } });

@@ -1,6 +1,7 @@
 import { describe, test } from '@jest/globals';
 import type { ReviseIdea, SubmitIdea } from '../../src/domain/idea/commands.js';
 import {
+  added,
   admitted,
   closed,
   consultation,
@@ -12,6 +13,7 @@ import {
   ideationId,
   opened,
   organisationId,
+  published,
   rulesPublished,
   submittedIdea,
   town,
@@ -61,6 +63,24 @@ describe('submitting an idea', () => {
       .at('2026-03-02T00:00:00.000Z')
       .when(submit())
       .refused(...over);
+  });
+
+  test('E08 a phase without an announced end takes ideas until it is closed', () => {
+    const endless = { ...ideation, closesAt: null };
+    const at = '2027-01-01T00:00:00.000Z';
+    const open = given(
+      ...town,
+      created,
+      rulesPublished,
+      added(endless),
+      published,
+      opened(endless),
+    );
+    open.at(at).when(submit()).then(submitted);
+    open
+      .and(fact('PhaseClosed', { phaseId: ideationId, at, cause: 'manual', reason: 'Enough.' }))
+      .when(submit())
+      .refused('PHASE_CLOSED', { phaseId: ideationId, closedAt: at });
   });
 
   test('the city brings ideas at any time, in a phase or in none', () => {

@@ -25,19 +25,17 @@ const areas = fc.constantFrom(null, 'north');
 const anyRules = fc
   .record({
     ballotType: fc.constantFrom('approval', 'cumulative', 'ordinal', 'budget' as const),
-    envelopes: fc
-      .uniqueArray(areas, { minLength: 1 })
-      .chain((ids) =>
-        fc.tuple(
-          ...ids.map((areaId) =>
-            fc.record({
-              areaId: fc.constant(areaId),
-              amount: fc.nat(200),
-              currency: fc.constant('EUR'),
-            }),
-          ),
+    envelopes: fc.uniqueArray(areas, { minLength: 1 }).chain((ids) =>
+      fc.tuple(
+        ...ids.map((areaId) =>
+          fc.record({
+            areaId: fc.constant(areaId),
+            amount: fc.nat(200),
+            currency: fc.constant('EUR'),
+          }),
         ),
       ),
+    ),
     minItems: limit(2),
     maxItems: limit(6),
     minSpend: limit(80),

@@ -46,6 +46,7 @@ describe('adding a phase', () => {
     });
     const touching = { ...vote, opensAt: ideation.closesAt! };
     draft.and(added(ideation)).when(addPhase(touching)).then(added(touching));
+    draft.and(added(touching)).when(addPhase(ideation)).then(added(ideation));
   });
 
   test('a phase declared parallel may run beside another', () => {

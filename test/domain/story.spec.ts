@@ -50,7 +50,7 @@ const noise: Step['wish'][] = [
     configureVoting({ maxItems: 1 }),
     configureVoting({ minItems: 0, revisionAllowed: false }),
     configureVoting({ ballotType: 'ordinal', maxSpend: null, maxItems: 2 }),
-    publishCosts(undefined, true),
+    publishCosts(undefined, { keepOverEnvelope: true }),
     submit([]),
     submit(['bench', 'garden'], { voterRef: 'dan' }),
     submit(['garden'], { expectedRevision: 1 }),

@@ -206,7 +206,7 @@ describe('publishing prices', () => {
 
   test('an idea dearer than its envelope stays only on purpose and on record', () => {
     const list = [option('tower', 100_01), option('bench', 30_00)];
-    ready.when(publishCosts(list, true)).then({
+    ready.when(publishCosts(list, { keepOverEnvelope: true })).then({
       ...priced(list),
       data: { ...priced(list).data, overEnvelopeIdeaIds: ['tower'] },
     });
