@@ -3,8 +3,8 @@ import { because, type Refusal } from './fact.js';
 /** Lengths in Unicode code points that a text may have. */
 export const textLimits = { title: 200, line: 500, body: 20_000 } as const;
 
-/** Characters that show nothing: white space, zero-width marks and other format controls. */
-const invisible = /[\s\p{Cf}\p{Cc}\u2800\u3164\uFFA0]/gu;
+/** Characters that show nothing: white space, zero-width marks, other format controls and the blank Braille cell. */
+const invisible = /[\s\p{Cf}\p{Cc}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 
 /** The reason why a text cannot stand: nothing visible in it, or more than its limit of code points. */
 export const required = (

@@ -1,5 +1,5 @@
 import { Field, ID, InputType, Int } from '@nestjs/graphql';
-import { ArrayMaxSize } from 'class-validator';
+import { ArrayMaxSize, IsNotEmpty, IsOptional } from 'class-validator';
 import { Nested } from '../input-validation.js';
 import { payloadOf } from '../payload.js';
 import { OnPhase } from '../phase/inputs.js';
@@ -29,6 +29,8 @@ export class SubmitBasketInput extends OnPhase {
     nullable: true,
     description: 'The area whose envelope is spent; leave out for the whole.',
   })
+  @IsOptional()
+  @IsNotEmpty()
   envelopeAreaId?: string | null;
   @Field(() => [BasketLineInput], { description: 'What is chosen.' })
   @ArrayMaxSize(1_000)

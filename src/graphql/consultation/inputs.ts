@@ -1,5 +1,5 @@
 import { Field, ID, InputType, Int } from '@nestjs/graphql';
-import { ArrayMaxSize, IsOptional, Matches, MaxLength, Min } from 'class-validator';
+import { ArrayMaxSize, IsNotEmpty, IsOptional, Matches, MaxLength, Min } from 'class-validator';
 import { Nested } from '../input-validation.js';
 import { EditInput, payloadOf, WishInput } from '../payload.js';
 import {
@@ -18,10 +18,8 @@ export class CreateConsultationInput extends WishInput {
   @Field({ description: 'Short name of the organisation that asks.' })
   organisationId!: string;
   @Field({ description: 'Its title.' })
-  @MaxLength(500)
   title!: string;
   @Field({ description: 'What it is for.' })
-  @MaxLength(20_000)
   purpose!: string;
   @Field({ description: 'Who started it.' })
   @MaxLength(500)
@@ -56,6 +54,8 @@ export class ThresholdInput {
   @Min(1)
   votes!: number;
   @Field(() => String, { nullable: true, description: 'The body that then debates.' })
+  @IsOptional()
+  @IsNotEmpty()
   routesToBodyId?: string | null;
 }
 
@@ -74,12 +74,10 @@ export class FeedbackPromiseInput {
 @InputType({ description: 'The next version of the rules of the game.' })
 export class PublishRulesInput extends OnConsultation {
   @Field({ description: 'The rules in full.' })
-  @MaxLength(20_000)
   text!: string;
   @Field(() => Bindingness, { description: 'Whether the outcome binds.' })
   bindingness!: Bindingness;
   @Field({ description: 'What the organisation commits itself to.' })
-  @MaxLength(20_000)
   commitment!: string;
   @Field(() => ThresholdInput, {
     nullable: true,
@@ -114,7 +112,6 @@ export class PublishDecisionInput extends OnConsultation {
   @Field({ description: 'Calendar date of the session, yyyy-mm-dd.' })
   sessionDate!: string;
   @Field({ description: 'What was decided.' })
-  @MaxLength(20_000)
   outcome!: string;
   @Field(() => [ID], { defaultValue: [], description: 'Ideas it concerns.' })
   @ArrayMaxSize(1_000)
@@ -125,8 +122,6 @@ export class PublishDecisionInput extends OnConsultation {
     nullable: true,
     description: 'Why it does not, required where it does not.',
   })
-  @IsOptional()
-  @MaxLength(20_000)
   reason?: string | null;
   @Field(() => [String], { defaultValue: [], description: 'Where its documents are.' })
   @ArrayMaxSize(100)
@@ -137,14 +132,11 @@ export class PublishDecisionInput extends OnConsultation {
 @InputType({ description: 'A consultation to end.' })
 export class ArchiveConsultationInput extends OnConsultation {
   @Field({ description: 'What came of it.' })
-  @MaxLength(20_000)
   outcomeSummary!: string;
   @Field(() => String, {
     nullable: true,
     description: 'Why there is no decision, required where there is none.',
   })
-  @IsOptional()
-  @MaxLength(20_000)
   noFollowUpReason?: string | null;
 }
 

@@ -5,6 +5,7 @@ import {
   IsLatitude,
   IsLocale,
   IsLongitude,
+  IsNotEmpty,
   IsOptional,
   Matches,
   MaxLength,
@@ -19,10 +20,8 @@ import { Idea, OfficialFeedback, RevisionKind } from './types.js';
 @InputType({ description: 'The words of an idea.' })
 export class IdeaTextInput {
   @Field({ description: 'Its title, at most 200 characters.' })
-  @MaxLength(1_000)
   title!: string;
   @Field({ defaultValue: '', description: 'Its text, at most 20,000 characters.' })
-  @MaxLength(100_000)
   body!: string;
   @Field({ defaultValue: 'fr', description: 'The language of its words, BCP 47.' })
   @IsLocale()
@@ -48,7 +47,6 @@ export class AttachmentInput {
   @Matches(/^[0-9a-f]{64}$/, { message: 'hash is a SHA-256 in lower-case hex' })
   hash!: string;
   @Field({ description: 'What it shows, for people who cannot see it.' })
-  @MaxLength(500)
   altText!: string;
 }
 
@@ -63,6 +61,8 @@ export class SubmitIdeaInput extends OnConsultation {
   @ArrayMaxSize(20)
   topicIds!: string[];
   @Field(() => String, { nullable: true, description: 'The area it is for.' })
+  @IsOptional()
+  @IsNotEmpty()
   areaId?: string | null;
   @Field(() => LocationInput, { nullable: true, description: 'Where it is about.' })
   @IsOptional()
@@ -95,8 +95,6 @@ export class ReviseIdeaInput extends OnIdea {
   @Field(() => RevisionKind, { description: 'Whether the substance stays as it was.' })
   kind!: RevisionKind;
   @Field(() => String, { nullable: true, description: 'Why; an agent must say.' })
-  @IsOptional()
-  @MaxLength(20_000)
   reason?: string | null;
 }
 
@@ -108,11 +106,8 @@ export class ChangeIdeaStatusInput extends OnIdea {
     nullable: true,
     description: 'Why, as the public reads it; some statuses require it.',
   })
-  @IsOptional()
-  @MaxLength(20_000)
   publicReason?: string | null;
   @Field({ description: 'What happens next; always said.' })
-  @MaxLength(20_000)
   nextSteps!: string;
   @Field({
     defaultValue: true,
@@ -124,10 +119,8 @@ export class ChangeIdeaStatusInput extends OnIdea {
 @InputType({ description: 'The administration’s answer to an idea.' })
 export class GiveOfficialFeedbackInput extends OnIdea {
   @Field({ description: 'The answer.' })
-  @MaxLength(20_000)
   text!: string;
   @Field({ description: 'Who answers, as the public reads it.' })
-  @MaxLength(500)
   authorLabel!: string;
   @Field(() => [String], { defaultValue: [], description: 'Where its documents are.' })
   @ArrayMaxSize(100)
@@ -143,8 +136,6 @@ export class SetCostInput extends OnIdea {
   @IsISO4217CurrencyCode()
   currency!: string;
   @Field(() => String, { nullable: true, description: 'How it was reckoned.' })
-  @IsOptional()
-  @MaxLength(20_000)
   explanation?: string | null;
 }
 
@@ -156,10 +147,10 @@ export class AdmitToBallotInput extends OnIdea {
     nullable: true,
     description: 'The area whose envelope pays for it; leave out for the whole.',
   })
+  @IsOptional()
+  @IsNotEmpty()
   envelopeAreaId?: string | null;
   @Field(() => String, { nullable: true, description: 'Why, as the public reads it.' })
-  @IsOptional()
-  @MaxLength(20_000)
   reason?: string | null;
 }
 

@@ -139,7 +139,7 @@ export class IdeaResolver {
         type: 'SubmitIdea',
         consultationId: localId('Consultation', input.consultationId, 'consultationId'),
         ideaId: newId('idea'),
-        phaseId: input.phaseId ? phaseIds(input.phaseId).phaseId : null,
+        phaseId: input.phaseId != null ? phaseIds(input.phaseId).phaseId : null,
         origin: citizen ? IdeaOrigin.web : IdeaOrigin.city,
         text: { ...text },
         topicIds,

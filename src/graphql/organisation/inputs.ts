@@ -29,9 +29,10 @@ export class RegisterOrganisationInput extends WishInput {
     nullable: true,
     description: 'Short name of the organisation it belongs to.',
   })
+  @IsOptional()
+  @Slug()
   parentOrganisationId?: string | null;
   @Field({ description: 'Its name.' })
-  @MaxLength(500)
   name!: string;
   @Field({ description: 'Its first language, BCP 47.' })
   @IsLocale()
@@ -57,9 +58,10 @@ export class DefineAreaInput extends WithinOrganisation {
   @Slug()
   areaId!: string;
   @Field(() => String, { nullable: true, description: 'The area that this one is part of.' })
+  @IsOptional()
+  @Slug()
   parentAreaId?: string | null;
   @Field({ description: 'Its name.' })
-  @MaxLength(500)
   name!: string;
   @Field(() => Int, { nullable: true, description: 'How many people live there.' })
   @IsOptional()
@@ -87,9 +89,10 @@ export class DefineTopicInput extends WithinOrganisation {
   @Slug()
   topicId!: string;
   @Field(() => String, { nullable: true, description: 'The wider topic.' })
+  @IsOptional()
+  @Slug()
   parentId?: string | null;
   @Field({ description: 'Its name.' })
-  @MaxLength(500)
   label!: string;
 }
 
@@ -99,9 +102,10 @@ export class DefineBodyInput extends WithinOrganisation {
   @Slug()
   bodyId!: string;
   @Field(() => String, { nullable: true, description: 'The body it belongs to.' })
+  @IsOptional()
+  @Slug()
   parentId?: string | null;
   @Field({ description: 'Its name.' })
-  @MaxLength(500)
   label!: string;
 }
 
@@ -113,7 +117,6 @@ export class DefineStatusInput extends WithinOrganisation {
   @Field(() => StatusCategory, { description: 'What it means, for good.' })
   category!: StatusCategory;
   @Field({ description: 'What it is called.' })
-  @MaxLength(500)
   label!: string;
   @Field(() => Int, { description: 'Order among statuses of the same category.' })
   @Min(0)

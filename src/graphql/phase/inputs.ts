@@ -3,9 +3,9 @@ import {
   ArrayMaxSize,
   ArrayMinSize,
   IsISO4217CurrencyCode,
+  IsNotEmpty,
   IsOptional,
   IsTimeZone,
-  MaxLength,
   Min,
 } from 'class-validator';
 import { OnConsultation } from '../consultation/inputs.js';
@@ -29,7 +29,6 @@ import {
 @InputType({ description: 'A phase to add.' })
 export class AddPhaseInput extends OnConsultation {
   @Field({ description: 'Its title.' })
-  @MaxLength(500)
   title!: string;
   @Field(() => ParticipationMethod, { description: 'What one can do in it.' })
   method!: ParticipationMethod;
@@ -61,6 +60,8 @@ export class EnvelopeInput {
     nullable: true,
     description: 'The area it is for; leave out for the whole consultation.',
   })
+  @IsOptional()
+  @IsNotEmpty()
   areaId?: string | null;
   @Field(() => MinorUnits, { description: 'How much, in minor units.' })
   @Min(0)
@@ -215,8 +216,6 @@ export class ClosePhaseInput extends OnPhase {
     nullable: true,
     description: 'Why it ends before its announced end, where it does.',
   })
-  @IsOptional()
-  @MaxLength(20_000)
   reason?: string | null;
 }
 

@@ -1,5 +1,5 @@
 import { Field, InputType } from '@nestjs/graphql';
-import { ArrayMaxSize, MaxLength } from 'class-validator';
+import { ArrayMaxSize } from 'class-validator';
 import { Nested } from '../input-validation.js';
 import { payloadOf } from '../payload.js';
 import { OnPhase } from '../phase/inputs.js';
@@ -15,10 +15,8 @@ export class ComputeAllocationInput extends OnPhase {}
 @InputType({ description: 'Somebody who signs.' })
 export class SignatoryInput {
   @Field({ description: 'Their name.' })
-  @MaxLength(500)
   name!: string;
   @Field({ description: 'The office in which they sign.' })
-  @MaxLength(500)
   office!: string;
 }
 
