@@ -40,7 +40,14 @@ const feedback = (feedbackId: string, text: string, authorLabel: string) =>
 
 describe('changing the status of an idea', () => {
   test('E28 it says in public why, and what comes next', () =>
-    known.when(change('in_review')).then(changed('open', 'in_review')));
+    known
+      .when(
+        change('in_review', {
+          publicReason: ' It is feasible. ',
+          nextSteps: ' The council debates it in June.\n',
+        }),
+      )
+      .then(changed('open', 'in_review')));
 
   test('E28 muting messages does not silence the change', () =>
     known

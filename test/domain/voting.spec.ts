@@ -132,6 +132,8 @@ describe('what a voter may do', () => {
     rejects({ ballotType: 'approval', maxSpend: null, envelopes: [] }, invalid('envelopes'));
     rejects({ maxSpend: 0, envelopes: [euros(-1)] }, invalid('envelopes'));
     rejects({ envelopes: [euros(100_00), euros(50_00)] }, invalid('envelopes'));
+    const empty = { maxSpend: 0, envelopes: [euros(0)] };
+    planned.when(configureVoting(empty)).then(configured(empty));
     rejects({ maxSpend: 100_01 }, invalid('maxSpend', { maxSpend: 100_01, envelope: 100_00 }));
   });
 
