@@ -4,7 +4,10 @@ import { discard, pause, type Connect } from './session.js';
 
 export interface ListenerOptions {
   connect: Connect;
-  /** Called with the server's process that appended. */
+  /**
+   * Called with the server's process that appended; with 0 whenever it begins to listen, for what
+   * was appended before was not heard.
+   */
   heard: (processId: number) => void;
   /** Aborts when the log closes. */
   closed: AbortSignal;
@@ -47,6 +50,7 @@ export class Listener {
     try {
       client.on('notification', ({ processId }) => heard(processId));
       await client.query(`listen ${LOG_CHANNEL}`);
+      heard(0);
       await (closed.aborted || over);
       return true;
     } finally {

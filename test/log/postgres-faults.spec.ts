@@ -241,6 +241,7 @@ test('a transaction that somebody leaves open keeps no reader waiting', async ()
   const idle = await Promise.all(
     [database.url, neighbour.url].map(async (url) => {
       const client = new pg.Client({ connectionString: url });
+      client.on('error', () => undefined);
       await client.connect();
       await client.query('begin isolation level repeatable read; create table left_open ()');
       return client;
