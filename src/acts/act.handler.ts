@@ -3,6 +3,7 @@ import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { v7 as uuidv7 } from 'uuid';
 import { rules, type Command } from '../domain/commands.js';
+import { consultationStream } from '../domain/consultation/state.js';
 import { schemaVersions, type CahierFact } from '../domain/events.js';
 import { because, type Decision } from '../domain/fact.js';
 import { digest } from '../ledger/canonical.js';
@@ -73,6 +74,7 @@ export class ActHandler implements ICommandHandler<Act> {
   /** Decides once; undefined when the streams were no longer as they had been remembered. */
   async #attempt(moment: Moment, role: Role, fresh: boolean): Promise<ActResult | undefined> {
     const { wish, circumstance: c } = moment.act;
+    const before = await this.#consultationOf(wish, fresh);
     const completed = await complete(wish, c, role, this.sources, fresh);
     if ('code' in completed)
       return fresh ? { status: 'refused', refusals: [completed] } : undefined;
@@ -87,12 +89,22 @@ export class ActHandler implements ICommandHandler<Act> {
     const streams = rule.streams(command as never) as Record<string, string>;
     return this.#inTurn.run(streams[rule.writes]!, async () => {
       const world = await this.#read(streams, rule.writes, fresh);
+      if (before && changedSince(before, world)) return undefined;
       const actor = actorOf(c.principal, role, completed.pseudonym);
       const decision = decide(command, world, { at: moment.at, actor, digest }, c.expectedRevision);
       if ('facts' in decision && decision.facts.length)
         return this.#append(moment, completed, world, actor, decision.facts);
       return fresh ? this.#nothingNew(moment, decision, world, command) : undefined;
     });
+  }
+
+  /**
+   * The consultation as it is before anything is counted for the wish: what was counted while it
+   * changed is counted again.
+   */
+  async #consultationOf(wish: Wish, fresh: boolean): Promise<StreamState | undefined> {
+    if (!('consultationId' in wish)) return undefined;
+    return this.sources.states.load(consultationStream(wish.consultationId), fresh);
   }
 
   async #read(streams: Record<string, string>, writes: string, fresh: boolean): Promise<World> {
@@ -138,6 +150,9 @@ export class ActHandler implements ICommandHandler<Act> {
     }
   }
 }
+
+const changedSince = (before: StreamState, { byName }: World): boolean =>
+  Object.values(byName).some((s) => s.stream === before.stream && s.revision !== before.revision);
 
 type Role = NonNullable<ReturnType<typeof roleFor>>;
 

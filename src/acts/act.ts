@@ -9,6 +9,7 @@ interface Added {
   CreateConsultation: never;
   PublishDecision: 'organisationId';
   PublishCosts: 'admitted';
+  OpenPhase: 'admitted';
   SubmitIdea: 'organisationId' | 'authorRef';
   ReviseIdea: 'organisationId' | 'authorRef' | 'consultationId';
   ChangeIdeaStatus: 'organisationId' | 'consultationId';

@@ -197,6 +197,7 @@ const additions: Partial<Record<CommandType, Addition>> = {
   SubmitBasket: voter,
   WithdrawBasket: voter,
   PublishCosts: admitted,
+  OpenPhase: admitted,
   CloseTally: counted,
   ComputeAllocation: grouped,
 };

@@ -27,6 +27,7 @@ const codes: Record<string, Record<string, Kind | `${Kind}?`>> = {
   ALREADY_EXISTS: {},
   AREA_RETIRED: { areaId: 'text' },
   AREA_UNKNOWN: { areaId: 'text' },
+  BALLOT_CHANGED: { phaseId: 'Phase' },
   BASKET_BELOW_MIN_SPEND: { minSpend: 'money', total: 'money' },
   BASKET_CHANGED: { expectedRevision: 'count', currentRevision: 'count' },
   BASKET_OVER_BUDGET: { envelope: 'money', total: 'money', excess: 'money' },

@@ -13,10 +13,11 @@ const has = (viewer: Viewer, ...roles: string[]): boolean =>
 /** Consultations this viewer may know of, as a SQL condition on `views.consultation`. */
 const known = (viewer: Viewer): { sql: string; params: object } => {
   if (has(viewer, 'auditor')) return { sql: 'true', params: {} };
-  if (!has(viewer, 'staff', 'admin', 'registrar')) return { sql: `status <> 'draft'`, params: {} };
+  if (!has(viewer, 'staff', 'admin', 'registrar'))
+    return { sql: `"publishedAt" is not null`, params: {} };
   if (viewer.organisations.includes('*')) return { sql: 'true', params: {} };
   return {
-    sql: `(status <> 'draft' or "organisationId" in (:...organisations))`,
+    sql: `("publishedAt" is not null or "organisationId" in (:...organisations))`,
     params: { organisations: viewer.organisations.length ? viewer.organisations : [''] },
   };
 };

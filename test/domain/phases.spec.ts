@@ -118,6 +118,18 @@ describe('opening a phase', () => {
       .when(openVote)
       .then(opened(vote, digest(options))));
 
+  test('a vote does not open once an idea or a price has changed since they were published', () => {
+    const [first, ...rest] = options;
+    given(...consultation, configured(), priced())
+      .at(vote.opensAt)
+      .when({ ...openVote, admitted: [{ ...first!, amount: first!.amount + 1 }, ...rest] })
+      .refused('BALLOT_CHANGED', { phaseId: voteId });
+    given(...consultation, configured(), priced())
+      .at(vote.opensAt)
+      .when({ ...openVote, admitted: options })
+      .then(opened(vote, digest(options)));
+  });
+
   test('a vote without rules and prices does not open', () => {
     given(...consultation)
       .at(vote.opensAt)

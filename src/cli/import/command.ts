@@ -5,6 +5,7 @@ import { SingleBar } from 'cli-progress';
 import { Command } from 'commander';
 import { CliError, exitCodes } from '../fail.js';
 import { withSession, type Session } from '../session.js';
+import { importTrouble } from './file-rules.js';
 import { readPabulib, type PabulibFile } from './pabulib-file.js';
 import { PabulibError, textOf } from './pabulib-text.js';
 import { knownRules } from './plan.js';
@@ -26,7 +27,10 @@ export const readElection = async (path: string): Promise<Election> => {
     throw new CliError(`${path} cannot be read (${error.code}).`);
   });
   try {
-    return { file: readPabulib(bytes, basename(path)), text: textOf(bytes, basename(path)) };
+    const file = readPabulib(bytes, basename(path));
+    const trouble = importTrouble(file, new Date().toISOString().slice(0, 10));
+    if (trouble) throw new CliError(`${path}: ${trouble}`);
+    return { file, text: textOf(bytes, basename(path)) };
   } catch (error) {
     if (error instanceof PabulibError) throw new CliError(`${path}: ${error.message}`);
     throw error;

@@ -36,7 +36,7 @@ export const digestOf = (text: string): string => createHash('sha256').update(te
  */
 export const planOf = (file: PabulibFile, digest: string): Plan => {
   const { meta } = file;
-  const organisationId = slug(meta.unit);
+  const organisationId = uniqueSlug(`${meta.unit} ${meta.country}`);
   const name = [meta.unit, meta.instance, meta.subunit ?? meta.district].filter(Boolean).join(' ');
   const consultationId = `${slug(name, 60)}-${digest.slice(0, 8)}`;
   const phaseId = `${consultationId}.vote`;
@@ -151,7 +151,7 @@ const consultationWish = (
   type: 'CreateConsultation',
   consultationId,
   organisationId,
-  title,
+  title: shortened(title, textLimits.title),
   purpose: meta.description,
   initiator: meta.unit,
   temporalMode: 'recurring',

@@ -7,6 +7,7 @@ import type { EnvelopeResult } from '../../domain/tally/events.js';
 import { Ask } from '../../views/ask.js';
 import { CliError } from '../fail.js';
 import type { PabulibBallot, PabulibFile } from './pabulib-file.js';
+import { fileRules } from './file-rules.js';
 import { digestOf, planOf, type Plan, type Step } from './plan.js';
 
 /** How many commands are under way at once. */
@@ -83,7 +84,7 @@ export const runImport = async (
       }),
     );
   await stages(plan.before, send);
-  const refusals = await ballots(file.ballots, plan, send, progress);
+  const refusals = await ballots(file.ballots, plan, fileRules(file), send, progress);
   const position = await stages(plan.after, send);
   return report(file, plan, refusals, queries, position);
 };
@@ -124,25 +125,36 @@ const stages = async (
 const ballots = async (
   all: PabulibBallot[],
   plan: Plan,
+  brokenRules: (ballot: PabulibBallot) => string[],
   send: (step: Step) => Promise<ActResult>,
   progress: Progress,
 ): Promise<RefusedBallot[]> => {
   const refused: RefusedBallot[] = [];
   const refuse = ({ line, voterId }: PabulibBallot, codes: string[]) =>
     void refused.push({ line, voterId, codes });
-  const voters = new Set<string>();
-  const first = all.filter((b) => {
-    const known = voters.has(b.voterId);
-    voters.add(b.voterId);
-    if (known) refuse(b, ['DUPLICATE_VOTER']);
-    return !known;
-  });
-  let done = all.length - first.length;
-  await pooled(first, async (ballot) => {
-    const result = await send(plan.ballot(ballot));
-    if (result.status === 'refused') refuse(ballot, codesOf(result));
+  const accepted = new Set<string>();
+  let done = 0;
+  const submit = async (ballot: PabulibBallot): Promise<void> => {
+    const broken = brokenRules(ballot);
+    const result = broken.length ? undefined : await send(plan.ballot(ballot));
+    if (result?.status === 'granted') accepted.add(ballot.voterId);
+    else refuse(ballot, result ? codesOf(result) : broken);
     progress(++done, all.length);
+  };
+  const seen = new Set<string>();
+  const again = all.filter(({ voterId }) => {
+    const known = seen.has(voterId);
+    seen.add(voterId);
+    return known;
   });
+  const repeats = new Set(again);
+  await pooled(
+    all.filter((b) => !repeats.has(b)),
+    submit,
+  );
+  for (const ballot of again)
+    if (accepted.has(ballot.voterId)) refuse(ballot, ['DUPLICATE_VOTER']);
+    else await submit(ballot);
   return refused.sort((a, b) => a.line - b.line);
 };
 

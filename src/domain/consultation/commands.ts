@@ -33,7 +33,10 @@ export type PublishCosts = OfPhase<'PublishCosts'> & {
   /** Keeps ideas dearer than their envelope on the ballot, on purpose and on record; refused otherwise. */
   keepOverEnvelope?: boolean;
 };
-export type OpenPhase = OfPhase<'OpenPhase'>;
+export type OpenPhase = OfPhase<'OpenPhase'> & {
+  /** What stands on the phase's ballot list now, to hold against what was published. */
+  admitted?: PublishCosts['admitted'];
+};
 export type ClosePhase = OfPhase<'ClosePhase'> & { reason?: string | null };
 export type PublishDecision = Wish<'PublishDecision'> &
   DataOf<'DecisionPublished'> & { organisationId: Id };

@@ -162,7 +162,7 @@ export const phaseRules = {
   }),
 
   /** Opens a phase inside its window and freezes the rules, the voting configuration and the prices in force. */
-  OpenPhase: ofPhase<OpenPhase>(({ phaseId }, phase, state, { at }) => {
+  OpenPhase: ofPhase<OpenPhase>(({ phaseId, admitted }, phase, state, { at, digest }) => {
     if (phase.status === 'open') return grant();
     const { title, opensAt, closesAt, voting, options } = phase;
     const over = phase.status === 'closed' || (closesAt !== null && at >= closesAt);
@@ -182,6 +182,12 @@ export const phaseRules = {
       hasVotes(phase) &&
         !options &&
         because('COSTS_NOT_PUBLISHED', 'Publish the prices before the phase opens.', { phaseId }),
+      options &&
+        admitted &&
+        digest(admitted) !== phase.optionsHash &&
+        because('BALLOT_CHANGED', 'Ideas or prices have changed since they were published.', {
+          phaseId,
+        }),
     );
     return unless(refused, () => ({
       type: 'PhaseOpened',
