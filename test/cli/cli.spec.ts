@@ -114,16 +114,78 @@ describe('the command line', () => {
     expect(doubled).toEqual([]);
   }, 120_000);
 
-  test('a malformed file is refused with its line and leaves nothing behind', async () => {
-    const path = join(data, 'bad.pb');
-    const text =
-      'META\nkey;value\ndescription;x\ncountry;France\nunit;X\ninstance;1\nnum_projects;1\nnum_votes;1\nbudget;10\nvote_type;approval\nrule;greedy\ndate_begin;2020\ndate_end;2020\ncurrency;EUR\nPROJECTS\nproject_id;cost\n1;-5\nVOTES\nvoter_id;vote\n1;1\n';
+  const electionOf = (meta: string[], projects: string[], votes: string[]): string =>
+    [
+      'META',
+      'key;value',
+      'description;x',
+      'country;France',
+      'unit;X',
+      'instance;1',
+      `num_projects;${projects.length}`,
+      `num_votes;${votes.length}`,
+      'budget;10',
+      'rule;greedy',
+      'date_begin;2020',
+      'date_end;2020',
+      'currency;EUR',
+      ...meta,
+      'PROJECTS',
+      'project_id;cost;votes',
+      ...projects,
+      'VOTES',
+      'voter_id;vote',
+      ...votes,
+      '',
+    ].join('\n');
+
+  test.each([
+    ['a negative price', ['vote_type;approval'], ['1;-5;0'], /Line 17: the cost of 1 is "-5"/],
+    ['no projects', ['vote_type;approval'], [], /the file has no projects/],
+    [
+      'limits that contradict each other',
+      ['vote_type;approval', 'min_length;3', 'max_length;2'],
+      ['1;5;0'],
+      /minItems is more than maxItems/,
+    ],
+    [
+      'a vote still to come',
+      ['vote_type;approval', 'date_end;2999'],
+      ['1;5;0'],
+      /date_end|not over yet/,
+    ],
+  ])(
+    'a file with %s is refused and leaves nothing behind',
+    async (_what, meta, projects, says) => {
+      const path = join(data, 'bad.pb');
+      await writeFile(path, electionOf(meta, projects, projects.length ? ['a;1'] : []));
+      const { code, stderr, stdout } = await run(['import', 'pabulib', path]);
+      expect([code, stdout]).toEqual([1, '']);
+      expect(stderr).toMatch(says);
+      expect(await sql(`select tablename from pg_tables where schemaname = 'log'`)).toEqual([]);
+    },
+    60_000,
+  );
+
+  test('of a voter’s ballots the first that keeps the rules counts, and each other is listed', async () => {
+    const path = join(data, 'repeats.pb');
+    const votes = ['a;1,2', 'a;1', 'b;2', 'b;1', 'c;1'];
+    const text = electionOf(['vote_type;approval', 'max_length;1'], ['1;5;3', '2;4;2'], votes);
     await writeFile(path, text);
-    const { code, stderr, stdout } = await run(['import', 'pabulib', path]);
-    expect(code).toBe(1);
-    expect(stdout).toBe('');
-    expect(stderr).toMatch(/^.*bad\.pb: Line 17: the cost of 1 is "-5"/m);
-    expect(await sql(`select tablename from pg_tables where schemaname = 'log'`)).toEqual([]);
+    const { code, stdout } = await run(['import', 'pabulib', path, '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({
+      ballots: 5,
+      accepted: 3,
+      refusals: [
+        { voterId: 'a', codes: ['BASKET_TOO_MANY_ITEMS'] },
+        { voterId: 'b', codes: ['DUPLICATE_VOTER'] },
+      ],
+    });
+    expect(JSON.parse(stdout).options).toMatchObject([
+      { id: '1', votes: 2, fileVotes: 3, refusedVotes: 2 },
+      { id: '2', votes: 1, fileVotes: 2, refusedVotes: 1 },
+    ]);
+    expect(code).toBe(3);
   }, 60_000);
 
   test('a file that is not there is one sentence', async () => {

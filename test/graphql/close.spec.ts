@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startServer, type TestServer } from '../support/server.js';
 
@@ -89,7 +90,7 @@ describe('a tally that is asked for while the phase closes', () => {
 
   test('counts every ballot that was accepted, and none twice, however the calls fall', async () => {
     const voters = await Promise.all(
-      Array.from({ length: 60 }, (_, i) => server.token('citizen', `voter ${i}`)),
+      Array.from({ length: 120 }, (_, i) => server.token('citizen', `voter ${i}`)),
     );
     const ideaId = await newIdea();
     for (let round = 0; round < 6; round++) {
@@ -99,14 +100,15 @@ describe('a tally that is asked for while the phase closes', () => {
       const impatient = async () => {
         while (!closed) await act('closeTally', { phaseId });
       };
-      const clerks = [impatient(), impatient(), impatient()];
-      const ballots = voters.map((token) =>
-        act('submitBasket', { phaseId, lines: [{ ideaId }] }, '', token),
-      );
-      await new Promise((r) => setTimeout(r, 20 + 15 * round));
+      const clerks = Array.from({ length: 4 }, impatient);
+      const ballots = voters.map(async (token, i) => {
+        await sleep(2 * i);
+        return act('submitBasket', { phaseId, lines: [{ ideaId }] }, '', token);
+      });
+      await sleep(60 + 30 * round);
       await act('closePhase', { phaseId, reason: 'Assez.' });
       const accepted = (await Promise.all(ballots)).filter((b) => !b.userErrors.length).length;
-      await new Promise((r) => setTimeout(r, 50));
+      await sleep(100);
       closed = true;
       await Promise.all(clerks);
       await act('closeTally', { phaseId });
