@@ -14,6 +14,7 @@ import { views } from '../projections/views.js';
 import { ActHandler, SOURCES } from './acts/act.handler.js';
 import type { Sources } from './acts/complete.js';
 import { StreamStates } from './acts/stream-states.js';
+import { SteadyClient } from './database/steady-client.js';
 import { GraphqlGateway } from './graphql/graphql.module.js';
 import type { ReadToken } from './graphql/sign-in.js';
 import { openParticipantKeys, type ParticipantKeys } from './keys/participant-keys.js';
@@ -77,7 +78,7 @@ class Store implements OnModuleInit, OnApplicationShutdown {
           installExtensions: false,
           entities: views.map(entityOf),
           synchronize: false,
-          extra: { max: 10, statement_timeout: 5_000 },
+          extra: { Client: SteadyClient, max: 10, statement_timeout: 5_000 },
         }),
       ],
       providers: [

@@ -58,7 +58,7 @@ const told = (error: unknown): GraphQLFormattedError | undefined => {
     });
   if (isAway(error)) return coded('The database is away; ask again.', 'UNAVAILABLE', again);
   if (isTooSlow(error)) return coded('That took too long; ask for less.', 'TOO_SLOW');
-  const { code, name } = error as { code?: string; name?: string };
+  const { code, name } = (error ?? {}) as { code?: string; name?: string };
   return name === 'LogError' && retryable.has(code!)
     ? coded('The log is busy; send the same wish again.', code!, again)
     : undefined;

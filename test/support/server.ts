@@ -5,7 +5,7 @@ import type { Role } from '../../src/acts/principal.js';
 import { loadConfig, type Config } from '../../src/config.js';
 import { signDevelopmentToken } from '../../src/identity/tokens.js';
 import { prepare, type Running } from '../../src/main.js';
-import { migratedDatabase } from './database.js';
+import { migratedDatabase, type TestDatabase } from './database.js';
 
 export interface GraphqlAnswer {
   status: number;
@@ -26,9 +26,9 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
-/** Starts Cahier on a migrated database and a free port, as `npm start` does. */
-export const startServer = async (): Promise<TestServer> => {
-  const database = await migratedDatabase();
+/** Starts Cahier on a free port, as `npm start` does: on a database of its own, or on one that is given. */
+export const startServer = async (given?: TestDatabase): Promise<TestServer> => {
+  const database = given ?? (await migratedDatabase());
   const data = await mkdtemp(join(tmpdir(), 'cahier-server-'));
   const config = loadConfig({
     PORT: '0',
