@@ -48,8 +48,7 @@ const answered = {
   data: { consultations: { nodes: [{ title: 'Budget participatif' }] } },
 };
 const codeOf = ({ errors }: GraphqlAnswer) => errors?.[0]!.extensions['code'];
-const secrets =
-  /select|insert|relation|postgres|127\.0\.0\.1|localhost|\.ts|\.js|at .+:\d+|stack/i;
+const secrets = /select|insert|relation|postgres|127\.0\.0\.1|localhost|\.ts|\.js|at .+:\d+|stack/i;
 
 describe('a fault that nobody foresaw', () => {
   test('is told by a number only, and under that number our log says everything', async () => {
