@@ -114,7 +114,16 @@ export class Projector {
 
   async #project(pool: pg.Pool): Promise<void> {
     const client = await pool.connect();
-    await client.query('set synchronous_commit = off');
+    try {
+      await client.query('set synchronous_commit = off');
+      await this.#follow(client, pool);
+    } finally {
+      client.release();
+    }
+  }
+
+  /** Reads on behind what the views have read, until it is told to stop or its place is lost. */
+  async #follow(client: pg.ClientBase, pool: pg.Pool): Promise<void> {
     let running = await this.#prepare(client);
     const after = running.reduce(
       (min, p) => (p.position < min ? p.position : min),
@@ -136,7 +145,6 @@ export class Projector {
       }
     } finally {
       clearInterval(heartbeat);
-      client.release();
       this.#stop.signal.removeEventListener('abort', abort);
     }
   }
