@@ -119,9 +119,12 @@ const voter: Addition = async (fields, c, role, { keys }) => {
 
 const organisationOnly: Addition = async () => undefined;
 
+/** How long a count is waited for, in milliseconds: longer than a projector that was killed keeps its place. */
+const countPatienceMs = 20_000;
+
 const upToNow = async ({ log, freshness }: Sources, ...views: string[]): Promise<void> => {
   const head = await log.head();
-  for (const view of views) await freshness.reach(view, head);
+  for (const view of views) await freshness.reach(view, head, countPatienceMs);
 };
 
 const admitted: Addition = async (fields, _c, _role, from) => {

@@ -36,9 +36,13 @@ export class Freshness {
     return (await this.#positions()).get(view) ?? 0n;
   }
 
-  /** Resolves once a view has read up to a position; throws StaleRead after some seconds rather than lie. */
-  async reach(view: string, required: Position): Promise<void> {
-    const deadline = performance.now() + this.patienceMs;
+  /** Resolves once a view has read up to a position; throws StaleRead after so many milliseconds rather than lie. */
+  async reach(
+    view: string,
+    required: Position,
+    patienceMs: number = this.patienceMs,
+  ): Promise<void> {
+    const deadline = performance.now() + patienceMs;
     for (;;) {
       const advanced = this.#advance.given;
       const reached = await this.patiently(view, () => this.positionOf(view));
