@@ -4,7 +4,7 @@ import pg from 'pg';
 import { Freshness } from '../../src/views/freshness.js';
 import { openProxy, type Proxy } from '../log/proxy.js';
 import { migratedDatabase } from '../support/database.js';
-import { startServer, type GraphqlAnswer, type TestServer } from '../support/server.js';
+import { impatient, startServer, type GraphqlAnswer, type TestServer } from '../support/server.js';
 import { foundTown, mutationOf, openBudget, type Budget, type Town } from '../support/town.js';
 
 let server: TestServer;
@@ -90,9 +90,11 @@ describe('while the database is away', () => {
 
   test('a question that waits too long is told to come again, and the next one is answered', async () => {
     listen();
+    impatient(server, 200);
     network.interrupt();
     const [answer, other] = await Promise.all([ask(), server.graphql('{ viewer { sub } }')]);
     network.restore();
+    impatient(server, 3_000);
     expect(answer).toMatchObject({
       data: null,
       errors: [{ extensions: { code: 'UNAVAILABLE', retryable: true } }],

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { toGlobalId } from 'graphql-relay';
-import { startServer, type TestServer } from '../support/server.js';
+import { impatient, startServer, type TestServer } from '../support/server.js';
 import { cityIdea, foundTown, openBudget, type Budget, type Town } from '../support/town.js';
 
 let server: TestServer;
@@ -68,6 +68,7 @@ describe('who has just written', () => {
   });
 
   test('is told that the answer would be stale rather than given an old one', async () => {
+    impatient(server, 200);
     const { data, errors } = await server.graphql(titleOf, {
       id: budget.ideas[0],
       min: '4000000000',
@@ -84,6 +85,7 @@ describe('who has just written', () => {
         },
       },
     ]);
+    impatient(server, 3_000);
   });
 
   test('hands back nothing but a position', async () => {

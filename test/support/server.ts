@@ -5,6 +5,7 @@ import type { Role } from '../../src/acts/principal.js';
 import { loadConfig, type Config } from '../../src/config.js';
 import { signDevelopmentToken } from '../../src/identity/tokens.js';
 import { prepare, type Running } from '../../src/main.js';
+import { Freshness } from '../../src/views/freshness.js';
 import { migratedDatabase, type TestDatabase } from './database.js';
 
 export interface GraphqlAnswer {
@@ -25,6 +26,11 @@ export interface TestServer {
   token(role: Role | Role[], sub?: string, organisations?: string[]): Promise<string>;
   close(): Promise<void>;
 }
+
+/** Lets a server wait so many milliseconds for its views or its database, not three seconds, so that a test need not. */
+export const impatient = ({ running }: TestServer, patienceMs: number): void => {
+  Object.assign(running.app.get(Freshness), { patienceMs });
+};
 
 /** Starts Cahier on a free port, as `npm start` does: on a database of its own, or on one that is given. */
 export const startServer = async (given?: TestDatabase): Promise<TestServer> => {
