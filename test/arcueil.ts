@@ -234,6 +234,7 @@ export const addPhase = (phase: Phase): AddPhase => ({
 });
 export const configureVoting = (over: Partial<VotingRules> = {}): ConfigureVoting => ({
   type: 'ConfigureVoting',
+  organisationId,
   consultationId,
   phaseId: voteId,
   ...votingRules,

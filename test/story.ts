@@ -81,7 +81,7 @@ export const story: Step[] = [
   ...on(
     '2026-02-01',
     { type: 'CreateConsultation', ...consultation },
-    { type: 'PublishRules', consultationId, ...rulesOfTheGame },
+    { type: 'PublishRules', organisationId, consultationId, ...rulesOfTheGame },
     addPhase(ideation),
     addPhase(vote),
     configureVoting(),

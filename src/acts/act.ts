@@ -8,6 +8,8 @@ import type { Principal } from './principal.js';
 interface Added {
   CreateConsultation: never;
   PublishDecision: 'organisationId';
+  PublishRules: 'organisationId';
+  ConfigureVoting: 'organisationId';
   PublishCosts: 'admitted';
   OpenPhase: 'admitted';
   SubmitIdea: 'organisationId' | 'authorRef';

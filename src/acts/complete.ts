@@ -191,6 +191,8 @@ const grouped: Addition = async (fields, _c, _role, from) => {
 /** What is added to which wish; each gives back the pseudonym of the person concerned, if there is one. */
 const additions: Partial<Record<CommandType, Addition>> = {
   PublishDecision: organisationOnly,
+  PublishRules: organisationOnly,
+  ConfigureVoting: organisationOnly,
   SubmitIdea: author,
   ReviseIdea: author,
   ChangeIdeaStatus: organisationOnly,

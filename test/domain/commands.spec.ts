@@ -48,6 +48,7 @@ describe('every wish', () => {
       phaseId: 'c.p',
       ideaId: 'i',
       voterRef: 'v',
+      concernsIdeaIds: ['i'],
     };
     for (const { streams, writes } of Object.values(rules)) {
       const named = (streams as (c: object) => Record<string, string>)(ids);

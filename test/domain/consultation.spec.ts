@@ -16,6 +16,7 @@ import {
   organisationId,
   published,
   rulesOfTheGame,
+  submittedIdea,
   rulesPublished,
   town,
 } from '../arcueil.js';
@@ -64,7 +65,12 @@ describe('creating a consultation', () => {
 });
 
 describe('the rules of the game', () => {
-  const publish = { type: 'PublishRules', consultationId, ...rulesOfTheGame } as const;
+  const publish = {
+    type: 'PublishRules',
+    organisationId,
+    consultationId,
+    ...rulesOfTheGame,
+  } as const;
 
   test('they are published as version 1, then 2', () => {
     given(created).when(publish).then(rulesPublished);
@@ -80,6 +86,22 @@ describe('the rules of the game', () => {
     given(created, rulesPublished)
       .when({ ...publish, feedbackPromise: { batchSize: 10, every: 'P3M' } })
       .then();
+  });
+
+  test('a threshold leads to a body that exists', () => {
+    const threshold = { thresholdId: 'debate', votes: 50, routesToBodyId: 'senate' };
+    given(...town, created)
+      .when({ ...publish, threshold })
+      .refused('BODY_UNKNOWN', { bodyId: 'senate' }, 'threshold.routesToBodyId');
+    given(...town, created)
+      .when({ ...publish, threshold: { ...threshold, routesToBodyId: 'council' } })
+      .then(
+        fact('RulesPublished', {
+          ...rulesOfTheGame,
+          threshold: { ...threshold, routesToBodyId: 'council' },
+          rulesVersion: 1,
+        }),
+      );
   });
 
   test('they have a text and a commitment, and a threshold of one vote or more', () =>
@@ -114,6 +136,7 @@ describe('publishing a consultation', () => {
 
 describe('what a body decided', () => {
   const publish = { type: 'PublishDecision', consultationId, organisationId } as const;
+  const asked = [...consultation, submittedIdea()];
   const decide = (over: Partial<PublishDecision> = {}): PublishDecision => ({
     ...publish,
     ...decision.data,
@@ -121,15 +144,15 @@ describe('what a body decided', () => {
   });
 
   test('a decision that follows the tally needs no reason', () =>
-    given(...consultation)
+    given(...asked)
       .when(decide())
       .then(decision));
 
   test('a decision that does not follow the tally says why', () => {
-    given(...consultation)
+    given(...asked)
       .when(decide({ followsTally: 'partly', reason: '  ' }))
       .refused('REASON_REQUIRED', { followsTally: 'partly' }, 'reason');
-    given(...consultation)
+    given(...asked)
       .when(decide({ followsTally: 'no', reason: ' The ground is polluted. ' }))
       .then(
         fact('DecisionPublished', {
@@ -142,24 +165,35 @@ describe('what a body decided', () => {
 
   test('a body that exists decided, on a day of the calendar', () => {
     for (const sessionDate of ['2026-02-30', '2026-13-01', '15/06/2026', '2026-6-5', ''])
-      given(...consultation)
+      given(...asked)
         .when(decide({ sessionDate, bodyId: 'senate' }))
         .refusedTogether(
           ['BODY_UNKNOWN', { bodyId: 'senate' }, 'bodyId'],
           ['INVALID_DATE', {}, 'sessionDate'],
         );
-    given(...consultation)
+    given(...asked)
       .when(decide({ sessionDate: '2028-02-29' }))
       .then(fact('DecisionPublished', { ...decision.data, sessionDate: '2028-02-29' }));
   });
 
   test('a decision is published once, and says what was decided', () =>
-    given(...consultation, decision)
+    given(...asked, decision)
       .when(decide({ outcome: '', reason: 'x'.repeat(20_001) }))
       .refusedTogether(
         ['ALREADY_EXISTS', { id: 'd1' }],
         ['TEXT_REQUIRED', {}, 'outcome'],
         ['TEXT_TOO_LONG', { limit: 20_000, length: 20_001 }, 'reason'],
+      ));
+
+  test('it concerns ideas of the consultation, and no others', () =>
+    given(...asked, {
+      ...submittedIdea('elsewhere'),
+      data: { ...submittedIdea('elsewhere').data, consultationId: 'pb25' },
+    })
+      .when(decide({ concernsIdeaIds: ['garden', 'nowhere', 'elsewhere'] }))
+      .refusedTogether(
+        ['IDEA_UNKNOWN', { ideaId: 'nowhere' }, 'concernsIdeaIds.1'],
+        ['IDEA_UNKNOWN', { ideaId: 'elsewhere' }, 'concernsIdeaIds.2'],
       ));
 
   test('there is none in a consultation that does not exist', () =>
@@ -211,7 +245,9 @@ describe('ending a consultation', () => {
     const over = given(...consultation, decision, archived);
     const gone = ['CONSULTATION_ARCHIVED', { consultationId }] as const;
     over.when({ ...archive, outcomeSummary: 'Again.' }).refused(...gone);
-    over.when({ type: 'PublishRules', consultationId, ...rulesOfTheGame }).refused(...gone);
+    over
+      .when({ type: 'PublishRules', organisationId, consultationId, ...rulesOfTheGame })
+      .refused(...gone);
     over
       .when({ type: 'PublishDecision', organisationId, consultationId, ...decision.data })
       .refused(...gone);

@@ -108,6 +108,21 @@ describe('what a voter may do', () => {
       .then(configured({ minItems: 0, maxItems: 0 }));
   });
 
+  test('nobody votes for areas and topics that the town has not, or no longer', () =>
+    given(...consultation, fact('AreaRetired', { areaId: 'north' }))
+      .when(
+        configureVoting({
+          envelopes: [euros(100_00), euros(50_00, 'nort')],
+          eligibleAreaIds: ['centre', 'north'],
+          maxPerTopic: [{ topicId: 'gren', items: 1, spend: null }],
+        }),
+      )
+      .refusedTogether(
+        ['AREA_UNKNOWN', { areaId: 'nort' }, 'envelopes.1.areaId'],
+        ['AREA_RETIRED', { areaId: 'north' }, 'eligibleAreaIds.1'],
+        ['TOPIC_UNKNOWN', { topicId: 'gren' }, 'maxPerTopic.0.topicId'],
+      ));
+
   test('every limit is a whole number, zero or more', () =>
     rejects(
       {
@@ -126,6 +141,7 @@ describe('what a voter may do', () => {
       invalid('maxVotesPerIdea'),
       invalid('maxPerTopic', { topicId: 'green' }),
       invalid('maxPerTopic', { topicId: 'red' }),
+      ['TOPIC_UNKNOWN', { topicId: 'red' }, 'maxPerTopic.1.topicId'],
     ));
 
   test('there is money, once for each area, and nobody may spend more than there is', () => {

@@ -19,11 +19,19 @@ async function dropTemplate() {
 /** Stops the server of a test folder, if it still runs, and removes the folder. */
 export async function removeServer(folder) {
   const pid = Number.parseInt(read(join(folder, 'postgres', 'postmaster.pid')), 10);
-  if (pid && read(`/proc/${pid}/cmdline`, folder).includes(folder)) {
-    process.kill(pid, 'SIGINT');
+  if (pid && isAlive(pid) && read(`/proc/${pid}/cmdline`, folder).includes(folder)) {
+    stop(pid);
     for (let i = 0; i < 200 && isAlive(pid); i++) await sleep(50);
   }
   rmSync(folder, { recursive: true, force: true });
+}
+
+function stop(pid) {
+  try {
+    process.kill(pid, 'SIGINT');
+  } catch (error) {
+    if (error.code !== 'ESRCH') throw error;
+  }
 }
 
 export function isAlive(pid) {

@@ -8,7 +8,7 @@ import { withSession, type Session } from '../session.js';
 import { importTrouble } from './file-rules.js';
 import { readPabulib, type PabulibFile } from './pabulib-file.js';
 import { PabulibError, textOf } from './pabulib-text.js';
-import { knownRules } from './plan.js';
+import { knownRules } from './voting.js';
 import { runImport, type ImportReport, type Progress } from './run.js';
 
 interface Options {

@@ -1,7 +1,7 @@
 import { votingTroubles } from '../../domain/consultation/voting.js';
 import { textLimits } from '../../domain/text.js';
 import type { PabulibBallot, PabulibFile } from './pabulib-file.js';
-import { votingOf } from './plan.js';
+import { votingOf } from './voting.js';
 
 /** Longest id of an option that still makes a name for its stream, once it is written for links. */
 const idLimit = 100;

@@ -23,10 +23,10 @@ export type CreateConsultation = Wish<'CreateConsultation'> &
     /** The organisation's own unless said otherwise. */
     currency?: string | null;
   };
-export type PublishRules = Wish<'PublishRules'> & ConsultationRules;
+export type PublishRules = Wish<'PublishRules'> & ConsultationRules & { organisationId: Id };
 export type PublishConsultation = Wish<'PublishConsultation'>;
 export type AddPhase = Wish<'AddPhase'> & Phase;
-export type ConfigureVoting = OfPhase<'ConfigureVoting'> & VotingRules;
+export type ConfigureVoting = OfPhase<'ConfigureVoting'> & VotingRules & { organisationId: Id };
 /** `admitted` is what stands on the phase's ballot list, in order of submission; a price is null where none was set. */
 export type PublishCosts = OfPhase<'PublishCosts'> & {
   admitted: (Omit<BallotOption, 'amount'> & { amount: Minor | null })[];

@@ -9,11 +9,12 @@ import {
   type Id,
   type Refusal,
 } from '../fact.js';
+import { areaTrouble, topicTrouble, type Organisation } from '../organisation/state.js';
 import { held, same } from '../plain.js';
 import { required, textLimits, tooLong } from '../text.js';
 import type { AddPhase, ClosePhase, ConfigureVoting, OpenPhase, PublishCosts } from './commands.js';
 import type { BallotOption, ConsultationFact, Phase, VotingRules } from './events.js';
-import { live } from './live.js';
+import { live, liveIn } from './live.js';
 import { isRefusal, overlapping, phaseOf } from './phases.js';
 import { consultationOf } from './phase-name.js';
 import type { Consultation, PhaseState } from './state.js';
@@ -56,6 +57,17 @@ const strandedOptions = (phase: PhaseState, rules: VotingRules): Refusal[] => {
   return [...optionTroubles(options, rules), ...newly.map(tooDear)];
 };
 
+/** Areas and topics that voting rules name and the organisation has not declared, or no longer uses. */
+const undeclared = (o: Organisation, rules: VotingRules): (Refusal | undefined)[] => [
+  ...rules.envelopes.map(({ areaId }, i) =>
+    areaId === null ? undefined : areaTrouble(o, areaId, ['envelopes', String(i), 'areaId']),
+  ),
+  ...rules.eligibleAreaIds.map((id, i) => areaTrouble(o, id, ['eligibleAreaIds', String(i)])),
+  ...rules.maxPerTopic.map(({ topicId }, i) =>
+    topicTrouble(o, topicId, ['maxPerTopic', String(i), 'topicId']),
+  ),
+];
+
 export const phaseRules = {
   /** Adds a slice of time with one way to take part. */
   AddPhase: live<AddPhase>((c, state) => {
@@ -93,8 +105,10 @@ export const phaseRules = {
   }),
 
   /** Sets what a voter may do in a phase; frozen once the phase has opened. */
-  ConfigureVoting: ofPhase<ConfigureVoting>((c, phase, state) => {
-    const { type: _type, consultationId: _id, phaseId, ...rules } = c;
+  ConfigureVoting: liveIn<ConfigureVoting>((c, { consultation: state, organisation }) => {
+    const phase = phaseOf(state, c.phaseId);
+    if (isRefusal(phase)) return refuse(phase);
+    const { type: _type, consultationId: _id, organisationId: _org, phaseId, ...rules } = c;
     if (phase.status !== 'planned')
       return refuse(
         because('VOTING_RULES_FROZEN', 'Voting rules do not change once the phase has opened.', {
@@ -121,6 +135,7 @@ export const phaseRules = {
           ]),
         ),
       ...strandedOptions(phase, rules),
+      ...undeclared(organisation, rules),
     );
     return unless(refused, () => ({
       type: 'VotingConfigured',

@@ -1,12 +1,6 @@
 import { because, grant, reasons, refuse, unless, type Rule } from '../fact.js';
-import {
-  areaTrouble,
-  bodyTrouble,
-  organisationStream,
-  topicTrouble,
-  unregistered,
-  type Organisation,
-} from '../organisation/state.js';
+import { areaTrouble, bodyTrouble, topicTrouble, unregistered } from '../organisation/state.js';
+import { ideaStream, type Idea } from '../idea/state.js';
 import { same } from '../plain.js';
 import { required, textLimits, tooLong } from '../text.js';
 import type {
@@ -18,15 +12,7 @@ import type {
 } from './commands.js';
 import { phaseRules } from './decide-phases.js';
 import type { ConsultationFact } from './events.js';
-import { live, liveTrouble } from './live.js';
-import { consultationStream, type Consultation } from './state.js';
-
-type InOrganisation = { consultation: Consultation; organisation: Organisation };
-
-const inOrganisation = (c: { consultationId: string; organisationId: string }) => ({
-  consultation: consultationStream(c.consultationId),
-  organisation: organisationStream(c.organisationId),
-});
+import { inOrganisation, live, liveIn, liveTrouble, type InOrganisation } from './live.js';
 
 /** Whether a text is a date of the calendar, written yyyy-mm-dd. */
 const isDate = (text: string): boolean => {
@@ -64,7 +50,8 @@ export const consultationRules = {
   } as Rule<CreateConsultation, InOrganisation, ConsultationFact>,
 
   /** Publishes the next version of the rules of the game. */
-  PublishRules: live<PublishRules>(({ type: _type, consultationId: _id, ...rules }, state) => {
+  PublishRules: liveIn<PublishRules>((c, { consultation: state, organisation }) => {
+    const { type: _type, consultationId: _id, organisationId: _organisationId, ...rules } = c;
     const version = state.rules?.rulesVersion ?? 0;
     if (same({ ...rules, rulesVersion: version }, state.rules)) return grant();
     const refused = reasons(
@@ -76,6 +63,8 @@ export const consultationRules = {
           'threshold',
           'votes',
         ]),
+      rules.threshold?.routesToBodyId != null &&
+        bodyTrouble(organisation, rules.threshold.routesToBodyId, ['threshold', 'routesToBodyId']),
     );
     return unless(refused, () => ({
       type: 'RulesPublished',
@@ -101,10 +90,13 @@ export const consultationRules = {
   /** Publishes what a body decided, whether it follows the tally, and if not, why. */
   PublishDecision: {
     writes: 'consultation',
-    streams: inOrganisation,
+    streams: (c) => ({
+      ...inOrganisation(c),
+      ...Object.fromEntries(c.concernsIdeaIds.map((id) => [`idea ${id}`, ideaStream(id)])),
+    }),
     decide(
       { type: _type, consultationId, organisationId: _organisationId, ...decision },
-      { consultation, organisation },
+      { consultation, organisation, ...ideas },
     ) {
       const gone = liveTrouble(consultation, consultationId);
       if (gone) return gone;
@@ -126,10 +118,18 @@ export const consultationRules = {
             ['reason'],
           ),
         tooLong(reason, ['reason'], textLimits.body),
+        ...decision.concernsIdeaIds.map((ideaId, i) =>
+          ideas[`idea ${ideaId}`]!.submitted?.consultationId === consultationId
+            ? undefined
+            : because('IDEA_UNKNOWN', `No idea ${ideaId}.`, { ideaId }, [
+                'concernsIdeaIds',
+                String(i),
+              ]),
+        ),
       );
       return unless(refused, () => ({ type: 'DecisionPublished', data: { ...decision, reason } }));
     },
-  } as Rule<PublishDecision, InOrganisation, ConsultationFact>,
+  } as Rule<PublishDecision, InOrganisation & Record<`idea ${string}`, Idea>, ConsultationFact>,
 
   /** Ends a consultation: it has led to a decision, or says why it did not. */
   ArchiveConsultation: live<ArchiveConsultation>((c, state, { at }) => {

@@ -7,6 +7,7 @@ import {
   type Refusal,
   type Rule,
 } from '../fact.js';
+import { organisationStream, type Organisation } from '../organisation/state.js';
 import type { ConsultationFact } from './events.js';
 import { consultationStream, type Consultation } from './state.js';
 
@@ -25,6 +26,25 @@ export const liveTrouble = (
     ? refuse(because('CONSULTATION_ARCHIVED', 'This consultation is archived.', { consultationId }))
     : undefined;
 };
+
+/** A consultation and the organisation that asks. */
+export type InOrganisation = { consultation: Consultation; organisation: Organisation };
+
+/** The streams of a consultation and of its organisation. */
+export const inOrganisation = (c: { consultationId: Id; organisationId: Id }) => ({
+  consultation: consultationStream(c.consultationId),
+  organisation: organisationStream(c.organisationId),
+});
+
+/** Decides on a live consultation with what its organisation has declared. */
+export const liveIn = <C extends { consultationId: Id; organisationId: Id }>(
+  decide: (c: C, world: InOrganisation, act: Circumstances) => Decision<ConsultationFact>,
+): Rule<C, InOrganisation, ConsultationFact> => ({
+  writes: 'consultation',
+  streams: inOrganisation,
+  decide: (c, world, act) =>
+    liveTrouble(world.consultation, c.consultationId) ?? decide(c, world, act),
+});
 
 /** Decides on a consultation that exists and is not archived. */
 export const live = <C extends { consultationId: Id }>(
