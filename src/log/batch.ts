@@ -16,7 +16,7 @@ export type Verdict = [
 ];
 
 const ANY = -2;
-const PARAMETERS = 23;
+const PARAMETERS = 24;
 const TEXT = `select * from log.append(${Array.from({ length: PARAMETERS }, (_, i) => `$${i + 1}`)})`;
 
 /**
@@ -67,6 +67,7 @@ function eventColumns(commands: readonly Command[]): string[] {
     field(({ event }) => event.visibility),
     field(({ data }) => data),
     field(({ personal }) => personal),
+    field(({ checksum }) => checksum),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { checksumOf, covered, type Place } from './checksum.js';
 import { invalid, jsonText } from './json.js';
 import {
   LogError,
@@ -28,6 +29,8 @@ export interface Entry {
   data: string;
   /** Empty where there is none. */
   personal: string;
+  /** In hexadecimal. */
+  checksum: string;
 }
 
 /** One stream that a command writes, or only checks; a check has no entries. */
@@ -56,7 +59,8 @@ export function prepare(request: AppendRequest): Command {
   name(commandId, 'commandId');
   name(fingerprint, 'fingerprint');
   if (!Array.isArray(writes) || writes.length === 0) throw invalid('writes', 'is empty');
-  const lines = [...writes.map(writeLine), ...checks.map(checkLine)];
+  const written = writes.map((write, w) => writeLine(write, w, commandId));
+  const lines = [...written, ...checks.map(checkLine)];
   eachOnce(lines);
   const kept = answer === undefined ? '' : jsonText(answer, 'answer');
   const bytes = lines.reduce((sum, { entries }) => sum + sizeOf(entries), Buffer.byteLength(kept));
@@ -64,12 +68,13 @@ export function prepare(request: AppendRequest): Command {
   return { id: commandId, fingerprint, lines, answer: kept, bytes };
 }
 
-function writeLine({ stream, expect, events }: Write, w: number): Line {
+function writeLine({ stream, expect, events }: Write, w: number, commandId: string): Line {
   const path = `writes.${w}`;
   name(stream, `${path}.stream`);
   if (expect !== 'any') expectation(expect, `${path}.expect`);
   if (!Array.isArray(events) || events.length === 0) throw invalid(`${path}.events`, 'is empty');
-  const entries = events.map((event, e) => entry(event, `${path}.events.${e}`));
+  const place = { stream, commandId };
+  const entries = events.map((event, e) => entry(event, place, `${path}.events.${e}`));
   return { stream, expect, entries };
 }
 
@@ -79,16 +84,14 @@ function checkLine({ stream, expect }: Check, c: number): Line {
   return { stream, expect, entries: [] };
 }
 
-function entry(event: NewEvent, path: string): Entry {
+function entry(event: NewEvent, place: Place, path: string): Entry {
   envelope(event, path);
   const data = jsonText(event.data, `${path}.data`);
   const personal = event.personal === undefined ? '' : jsonText(event.personal, `${path}.personal`);
-  const made = {
-    event: own(event),
-    actor: actorText(event.actor, `${path}.actor`),
-    data,
-    personal,
-  };
+  const actor = actorText(event.actor, `${path}.actor`);
+  const kept = own(event);
+  const checksum = checksumOf(covered(kept, place, actor, data));
+  const made = { event: kept, actor, data, personal, checksum };
   const bytes = sizeOf([made]);
   if (bytes > MAX_EVENT_BYTES)
     throw tooLarge(`The event ${path}`, bytes, MAX_EVENT_BYTES, { path });

@@ -29,6 +29,7 @@ create table log.events (
   visibility text not null,
   data json not null,
   personal json,
+  checksum bytea not null,
   unique (stream, revision)
 );
 create index events_recorded_at on log.events using brin (recorded_at);
@@ -83,7 +84,8 @@ create function log.append(
   line_commands integer[], streams text, expects bigint[], sizes integer[],
   event_lines integer[], ranks integer[], event_ids text, types text, schema_versions integer[],
   organisations text, consultations text, recorded text, occurred text, actors text, channels text,
-  causations text, correlations text, visibilities text, data text, personal text
+  causations text, correlations text, visibilities text, data text, personal text,
+  checksums text
 )
 returns table (status text, last_position bigint, last_revisions integer[])
 language plpgsql security definer
@@ -138,12 +140,12 @@ begin
     insert into log.events (
       position, revision, schema_version, recorded_at, occurred_at, event_id, stream, type,
       organisation_id, consultation_id, actor, channel, command_id, causation_id, correlation_id,
-      visibility, data, personal
+      visibility, data, personal, checksum
     )
     select before + row_number() over (order by e.n), l.last_revision + e.rank, e.schema_version,
       e.recorded::timestamptz, e.occurred::timestamptz, e.id::uuid, l.stream, e.type,
       e.organisation, e.consultation, e.actor::json, e.channel, c.id, e.causation, e.correlation,
-      e.visibility, e.data::json, e.personal::json
+      e.visibility, e.data::json, e.personal::json, decode(e.checksum, 'hex')
     from unnest(
         event_lines, ranks, string_to_array(event_ids, E'\\n'), string_to_array(types, E'\\n'),
         schema_versions, string_to_array(organisations, E'\\n', ''),
@@ -151,10 +153,11 @@ begin
         string_to_array(occurred, E'\\n', ''), string_to_array(actors, E'\\n'),
         string_to_array(channels, E'\\n'), string_to_array(causations, E'\\n', ''),
         string_to_array(correlations, E'\\n', ''), string_to_array(visibilities, E'\\n'),
-        string_to_array(data, E'\\n'), string_to_array(personal, E'\\n', '')
+        string_to_array(data, E'\\n'), string_to_array(personal, E'\\n', ''),
+        string_to_array(checksums, E'\\n')
       ) with ordinality as e (
         line, rank, id, type, schema_version, organisation, consultation, recorded, occurred,
-        actor, channel, causation, correlation, visibility, data, personal, n
+        actor, channel, causation, correlation, visibility, data, personal, checksum, n
       )
     join line l on l.n = e.line
     join command c on c.n = l.command
