@@ -188,7 +188,7 @@ exception when insufficient_privilege then
 end $$;
 
 grant usage on schema log to ${LOG_ROLE};
-grant select on log.events, log.commands to ${LOG_ROLE};
+grant select on log.events, log.commands, log.head to ${LOG_ROLE};
 revoke all on function log.append from public;
 grant execute on function log.append to ${LOG_ROLE};
 `;
