@@ -56,7 +56,7 @@ export function recordedOf(row: EventRow): Recorded {
 }
 
 /** `2026-11-22 20:30:00.12+00` as `2026-11-22T20:30:00.120Z`. */
-const instantOf = (text: string): string =>
+export const instantOf = (text: string): string =>
   `${text.slice(0, 10)}T${text.slice(11, 19)}.${text.slice(20, -3).padEnd(3, '0')}Z`;
 
 /** What was recorded under a command id: id, fingerprint, position, answer, revisions. */

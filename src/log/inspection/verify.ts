@@ -1,0 +1,126 @@
+import type { Position } from '../port.js';
+import { logError } from '../session.js';
+import type { Ask } from './ask.js';
+import { EventCheck, EVENTS, type CheckedRow } from './event-check.js';
+import { FaultList } from './fault-list.js';
+import { guardsDown } from './guards.js';
+import type { Findings, Progress } from './inspection.js';
+
+const PAGE = 1_000;
+const COMMANDS_PAGE = 10_000;
+
+const HEAD = 'select coalesce(max(position), 0) from log.events';
+
+const HEAD_ROW = 'select count(*) from log.head';
+
+/** Commands in the order of their ids, and whether the event at their position is theirs. */
+const COMMANDS = `
+  select c.command_id, c.position,
+    (select e.command_id from log.events e where e.position = c.position) = c.command_id
+  from (
+    select command_id, position from log.commands where command_id > $1
+    order by command_id limit ${COMMANDS_PAGE}
+  ) c
+  order by c.command_id`;
+
+/** Event ids that stand more than once; one scan that spills to disk rather than grow. */
+const TWICE = `
+  select event_id, min(position), count(*) over () from log.events where position <= $1
+  group by event_id having count(*) > 1 order by min(position) limit 10`;
+
+/**
+ * Reads a log in PostgreSQL up to where it ends now, in pages of bounded memory, and looks for
+ * faults of every kind; it stalls nobody who appends meanwhile. Not covered, because no checksum
+ * is: personal parts, fingerprints and answers.
+ */
+export async function verify(ask: Ask, progress: Progress): Promise<Findings> {
+  const faults = new FaultList();
+  for (const fault of await guardsDown(ask)) faults.add(fault);
+  await headRow(ask, faults);
+  const [[head]] = (await ask(HEAD)) as [[string]];
+  const events = await eachEvent(ask, BigInt(head), faults, progress);
+  const commands = await readable(faults, 0, () => eachCommand(ask, faults));
+  await readable(faults, undefined, () => eventIds(ask, head, faults));
+  const { all } = faults;
+  return { position: BigInt(head), events, commands, sound: all.length === 0, faults: all };
+}
+
+async function headRow(ask: Ask, faults: FaultList): Promise<void> {
+  const [[rows]] = (await ask(HEAD_ROW)) as [[string]];
+  if (rows === '1') return;
+  faults.add({ kind: 'head_row_lost', says: `log.head has ${rows} rows, not 1.` });
+}
+
+/** Reads less at a time around a place that cannot be read, until the place is found. */
+async function eachEvent(
+  ask: Ask,
+  head: Position,
+  faults: FaultList,
+  progress: Progress,
+): Promise<number> {
+  const check = new EventCheck(faults);
+  for (let [at, limit] = [0n, PAGE]; at < head;) {
+    const rows = await page(ask, at, head, limit);
+    if (Array.isArray(rows)) {
+      for (const row of rows) check.see(row);
+      at = rows.length < limit ? head : BigInt(rows.at(-1)![0]!);
+      limit = Math.min(PAGE, limit * 2);
+    } else if (limit > 1) limit = Math.ceil(limit / 10);
+    else check.skip(++at, rows.unreadable);
+    progress(Number(at), Number(head));
+  }
+  check.end();
+  return check.events;
+}
+
+/** A page of events, or why it cannot be read. */
+async function page(ask: Ask, at: Position, head: Position, limit: number) {
+  try {
+    return (await ask(EVENTS, [String(at), String(head), String(limit)])) as CheckedRow[];
+  } catch (error) {
+    return { unreadable: corrupt(error) };
+  }
+}
+
+async function eachCommand(ask: Ask, faults: FaultList): Promise<number> {
+  let count = 0;
+  for (let [at, full] = ['', true]; full;) {
+    const rows = await ask(COMMANDS, [at]);
+    for (const [commandId, position, found] of rows) {
+      if (found === 't') continue;
+      const says = `Command ${commandId} is on record for position ${position}, where it has no event.`;
+      const place = { position: BigInt(position!), commandId: commandId! };
+      faults.add({ kind: 'command_without_events', says, ...place });
+    }
+    [at, full] = [rows.at(-1)?.[0] ?? '', rows.length === COMMANDS_PAGE];
+    count += rows.length;
+  }
+  return count;
+}
+
+async function eventIds(ask: Ask, head: string, faults: FaultList): Promise<void> {
+  const rows = await ask(TWICE, [head]);
+  const more = Number(rows[0]?.[2] ?? 0) - rows.length;
+  for (const [i, [eventId, position]] of rows.entries()) {
+    const says = `The event id ${eventId}, first at position ${position}, stands more than once.`;
+    const times = i === rows.length - 1 ? 1 + more : 1;
+    faults.add({ kind: 'event_id_twice', says, position: BigInt(position!) }, times);
+  }
+}
+
+/** Notes what cannot be read as a fault and goes on without it. */
+async function readable<T>(faults: FaultList, otherwise: T, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    faults.add({ kind: 'unreadable', says: corrupt(error) });
+    return otherwise;
+  }
+}
+
+/** Why the store cannot read its own files; throws what has another reason. */
+function corrupt(error: unknown): string {
+  const { code, message } = logError(error);
+  if (code !== 'LOG_CORRUPT') throw error;
+  return message;
+}
