@@ -6,14 +6,10 @@ import type { Answer } from './queue.js';
 import { RAW } from './rows.js';
 
 /**
- * The answer of `log.append` to one command: status, last position, last revision of each line
- * before it.
+ * The answer of `log.append` to a batch: the status of each command, the position where it ends, and
+ * the last revision of each line before the batch.
  */
-export type Verdict = [
-  status: Appended['status'],
-  lastPosition: string | null,
-  lastRevisions: string,
-];
+export type Verdict = [statuses: string, lastPositions: string, lastRevisions: string];
 
 const ANY = -2;
 const PARAMETERS = 24;
@@ -79,12 +75,29 @@ const numbers = (list: readonly number[]): string => `{${list.join()}}`;
 const expectCode = (expect: Expect): number =>
   expect === 'any' ? ANY : expect === 'none' ? NONE : expect;
 
-/** What a verdict means for its command; a repeat is answered from what was recorded then. */
-export function answerOf(command: Command, verdict: Verdict): Answer {
-  const [status, position, revisions] = verdict;
+/**
+ * What a verdict means for each command of its batch; a repeat is answered from what was recorded
+ * then.
+ */
+export function answersOf(commands: readonly Command[], verdict: Verdict): Answer[] {
+  const [statuses, positions, revisions] = verdict.map(items) as [string[], string[], string[]];
+  let line = 0;
+  return commands.map((command, c) => {
+    const last = revisions.slice(line, (line += command.lines.length)).map(Number);
+    return answerOf(command, statuses[c] as Appended['status'], positions[c]!, last);
+  });
+}
+
+const items = (array: string): string[] => array.slice(1, -1).split(',');
+
+function answerOf(
+  command: Command,
+  status: Appended['status'],
+  position: string,
+  last: readonly number[],
+): Answer {
   if (status === 'repeated') return status;
   if (status === 'idempotency_conflict') return { status, commandId: command.id };
-  const last = revisions.slice(1, -1).split(',').map(Number);
   if (status === 'conflict') return { status, conflicts: conflictsOf(command.lines, last) };
-  return appended(command, BigInt(position!), last);
+  return appended(command, BigInt(position), last);
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
-import { answerOf, appendQuery, type Verdict } from './batch.js';
-import type { Waiting } from './queue.js';
+import { answersOf, appendQuery, type Verdict } from './batch.js';
+import type { Answer, Waiting } from './queue.js';
 import { discard, faultOf, logError, pause, refusedBy, type Connect } from './session.js';
 
 export interface LaneOptions {
@@ -45,12 +45,12 @@ export class Lane {
     await this.client?.end().catch(() => undefined);
   }
 
-  private async send(batch: Waiting[]): Promise<Verdict[]> {
+  private async send(batch: Waiting[]): Promise<Verdict> {
     const client = (this.client ??= await this.open());
     const query = appendQuery(batch.map(({ command }) => command));
     try {
       const timed = { ...query, query_timeout: this.options.answerMs };
-      return (await client.query<Verdict>(timed)).rows;
+      return (await client.query<Verdict>(timed)).rows[0]!;
     } catch (error) {
       if (faultOf(error) === 'lost') for (const waiting of batch) waiting.inDoubt = true;
       throw error;
@@ -63,9 +63,10 @@ export class Lane {
     });
   }
 
-  private answer(batch: Waiting[], verdicts: Verdict[]): void {
-    const answers = batch.map(({ command }, i) => answerOf(command, verdicts[i]!));
-    if (verdicts.some(([status]) => status === 'appended')) this.options.appended();
+  private answer(batch: Waiting[], verdict: Verdict): void {
+    const commands = batch.map(({ command }) => command);
+    const answers = answersOf(commands, verdict);
+    if (answers.some(isAppended)) this.options.appended();
     batch.forEach(({ resolve }, i) => resolve(answers[i]!));
   }
 
@@ -110,3 +111,6 @@ const outcomeOf = ({ command, inDoubt }: Waiting): Record<string, unknown> => ({
   commandId: command.id,
   outcome: inDoubt ? 'unknown' : 'unrecorded',
 });
+
+const isAppended = (answer: Answer): boolean =>
+  answer !== 'repeated' && answer.status === 'appended';

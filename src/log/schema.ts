@@ -75,8 +75,9 @@ alter table log.head enable always trigger append_only;
  * null. A command is judged against the streams as they were before the batch, so no two commands of
  * a batch may touch a stream that one of them writes. A line is a stream that a command writes or
  * only checks: `expects` is -1 for no stream and -2 for any revision, `sizes` counts its events;
- * `ranks` number them from 1. What is looked up stands in subqueries: they walk an index under every
- * plan, where a join might scan a table that was small when the plan was made.
+ * `ranks` number them from 1. Tells of each command its status and the position where it ends, and
+ * of each line the last revision before the batch. What is looked up stands in subqueries: they walk
+ * an index under every plan, where a join might scan a table that was small when the plan was made.
  */
 const append = `
 create function log.append(
@@ -85,89 +86,97 @@ create function log.append(
   event_lines integer[], ranks integer[], event_ids text, types text, schema_versions integer[],
   organisations text, consultations text, recorded text, occurred text, actors text, channels text,
   causations text, correlations text, visibilities text, data text, personal text,
-  checksums text
+  checksums text,
+  out statuses text[], out last_positions bigint[], out last_revisions integer[]
 )
-returns table (status text, last_position bigint, last_revisions integer[])
 language plpgsql security definer
 set search_path = pg_catalog, pg_temp
 set enable_seqscan = off
 set plan_cache_mode = force_generic_plan
 as $$
-#variable_conflict use_column
 declare
+  ids text[] := string_to_array(command_ids, E'\\n');
+  wishes text[] := string_to_array(fingerprints, E'\\n');
+  names text[] := string_to_array(streams, E'\\n');
+  held boolean[] := array_fill(true, array[cardinality(ids)]);
+  counts integer[] := array_fill(0, array[cardinality(ids)]);
+  known text[];
   before bigint;
+  head bigint;
 begin
   perform from log.head for update;
   if not found then
     raise exception 'log.head has lost its row.' using errcode = 'data_corrupted';
   end if;
-  select coalesce(max(e.position), 0) into before from log.events e;
 
-  return query
-  with line as materialized (
-    select l.*, coalesce((
-        select e.revision from log.events e
-        where e.stream = l.stream order by e.revision desc limit 1
-      ), -1) as last_revision
-    from unnest(line_commands, string_to_array(streams, E'\\n'), expects, sizes)
-      with ordinality as l (command, stream, expect, size, n)
-  ), wish as (
-    select l.command as n, sum(l.size) as size,
-      array_agg(l.last_revision order by l.n) as last_revisions,
-      bool_and(l.expect in (-2, l.last_revision)) as held
-    from line l group by l.command
-  ), asked as materialized (
-    select c.*, (select k.fingerprint from log.commands k where k.command_id = c.id) as known
-    from unnest(
-        string_to_array(command_ids, E'\\n'), string_to_array(fingerprints, E'\\n'),
-        string_to_array(answers, E'\\n', '')
-      ) with ordinality as c (id, fingerprint, answer, n)
-  ), judged as (
-    select w.n, w.size, w.last_revisions, c.id, c.fingerprint, c.answer,
-      case
-        when c.known = c.fingerprint then 'repeated'
-        when c.known is not null then 'idempotency_conflict'
-        when w.held then 'appended'
-        else 'conflict'
-      end as status
-    from asked c join wish w on w.n = c.n
-  ), command as materialized (
-    select j.*,
-      (before + sum(j.size) filter (where j.status = 'appended') over (order by j.n))::bigint
-        as last_position
-    from judged j
-  ), appended_events as (
-    insert into log.events (
-      position, revision, schema_version, recorded_at, occurred_at, event_id, stream, type,
-      organisation_id, consultation_id, actor, channel, command_id, causation_id, correlation_id,
-      visibility, data, personal, checksum
+  select coalesce(max(e.position), 0),
+    array(
+      select coalesce((
+          select e.revision from log.events e
+          where e.stream = line.stream order by e.revision desc limit 1
+        ), -1)
+      from unnest(names) as line (stream)
+    ),
+    array(
+      select (select k.fingerprint from log.commands k where k.command_id = command.id)
+      from unnest(ids) as command (id)
     )
-    select before + row_number() over (order by e.n), l.last_revision + e.rank, e.schema_version,
-      e.recorded::timestamptz, e.occurred::timestamptz, e.id::uuid, l.stream, e.type,
-      e.organisation, e.consultation, e.actor::json, e.channel, c.id, e.causation, e.correlation,
-      e.visibility, e.data::json, e.personal::json, decode(e.checksum, 'hex')
-    from unnest(
-        event_lines, ranks, string_to_array(event_ids, E'\\n'), string_to_array(types, E'\\n'),
-        schema_versions, string_to_array(organisations, E'\\n', ''),
-        string_to_array(consultations, E'\\n', ''), string_to_array(recorded, E'\\n'),
-        string_to_array(occurred, E'\\n', ''), string_to_array(actors, E'\\n'),
-        string_to_array(channels, E'\\n'), string_to_array(causations, E'\\n', ''),
-        string_to_array(correlations, E'\\n', ''), string_to_array(visibilities, E'\\n'),
-        string_to_array(data, E'\\n'), string_to_array(personal, E'\\n', ''),
-        string_to_array(checksums, E'\\n')
-      ) with ordinality as e (
-        line, rank, id, type, schema_version, organisation, consultation, recorded, occurred,
-        actor, channel, causation, correlation, visibility, data, personal, checksum, n
-      )
-    join line l on l.n = e.line
-    join command c on c.n = l.command
-    where c.status = 'appended'
-  ), appended_commands as (
-    insert into log.commands (command_id, fingerprint, position, size, answer)
-    select c.id, c.fingerprint, c.last_position, c.size, c.answer::json
-    from command c where c.status = 'appended'
+  into before, last_revisions, known
+  from log.events e;
+
+  for l in 1..cardinality(names) loop
+    held[line_commands[l]] := held[line_commands[l]] and expects[l] in (-2, last_revisions[l]);
+    counts[line_commands[l]] := counts[line_commands[l]] + sizes[l];
+  end loop;
+
+  head := before;
+  last_positions := array_fill(null::bigint, array[cardinality(ids)]);
+  for c in 1..cardinality(ids) loop
+    statuses[c] := case
+      when known[c] = wishes[c] then 'repeated'
+      when known[c] is not null then 'idempotency_conflict'
+      when held[c] then 'appended'
+      else 'conflict'
+    end;
+    if statuses[c] = 'appended' then
+      head := head + counts[c];
+      last_positions[c] := head;
+    end if;
+  end loop;
+  if head = before then
+    return;
+  end if;
+
+  insert into log.events (
+    position, revision, schema_version, recorded_at, occurred_at, event_id, stream, type,
+    organisation_id, consultation_id, actor, channel, command_id, causation_id, correlation_id,
+    visibility, data, personal, checksum
   )
-  select c.status, c.last_position, c.last_revisions from command c order by c.n;
+  select before + row_number() over (), last_revisions[e.line] + e.rank, e.schema_version,
+    e.recorded::timestamptz, e.occurred::timestamptz, e.id::uuid, names[e.line], e.type,
+    e.organisation, e.consultation, e.actor::json, e.channel, ids[line_commands[e.line]],
+    e.causation, e.correlation, e.visibility, e.data::json, e.personal::json,
+    decode(e.checksum, 'hex')
+  from unnest(
+      event_lines, ranks, string_to_array(event_ids, E'\\n'), string_to_array(types, E'\\n'),
+      schema_versions, string_to_array(organisations, E'\\n', ''),
+      string_to_array(consultations, E'\\n', ''), string_to_array(recorded, E'\\n'),
+      string_to_array(occurred, E'\\n', ''), string_to_array(actors, E'\\n'),
+      string_to_array(channels, E'\\n'), string_to_array(causations, E'\\n', ''),
+      string_to_array(correlations, E'\\n', ''), string_to_array(visibilities, E'\\n'),
+      string_to_array(data, E'\\n'), string_to_array(personal, E'\\n', ''),
+      string_to_array(checksums, E'\\n')
+    ) as e (
+      line, rank, id, type, schema_version, organisation, consultation, recorded, occurred,
+      actor, channel, causation, correlation, visibility, data, personal, checksum
+    )
+  where statuses[line_commands[e.line]] = 'appended';
+
+  insert into log.commands (command_id, fingerprint, position, size, answer)
+  select c.id, c.fingerprint, c.position, c.size, c.answer::json
+  from unnest(ids, wishes, last_positions, counts, string_to_array(answers, E'\\n', ''))
+    as c (id, fingerprint, position, size, answer)
+  where c.position is not null;
 
   perform pg_notify('${LOG_CHANNEL}', '');
 end $$;
