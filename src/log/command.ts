@@ -98,8 +98,8 @@ function entry(event: NewEvent, place: Place, path: string): Entry {
   return made;
 }
 
-/** A copy of what is kept of an event, so that nobody changes it after it was checked. */
-function own(event: NewEvent): NewEvent {
+/** A copy of what is kept of an event, in one order, so that nobody changes it after it was checked. */
+export function own(event: NewEvent): NewEvent {
   const { eventId, type, schemaVersion, organisationId, consultationId, recordedAt, occurredAt } =
     event;
   const { actor, channel, causationId, correlationId, visibility, data, personal } = event;
