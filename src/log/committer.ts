@@ -1,11 +1,17 @@
 import type { Command } from './command.js';
-import { Lane, type LaneOptions } from './lane.js';
 import { LogError } from './port.js';
 import { Queue, type Answer, type Limits, type Waiting } from './queue.js';
 
-export interface CommitterOptions extends LaneOptions {
-  /** Connections that commit; one flushes while the next one's batch is on its way. */
-  lanes: number;
+/** Commits one batch at a time. */
+export interface Lane {
+  /** Answers every command of a batch; resolves when that is done, and never rejects. */
+  commit(batch: Waiting[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface CommitterOptions {
+  /** One flushes while the next one's batch is on its way. */
+  lanes: readonly Lane[];
   limits: Limits;
   /** How long a command is tried while the database is away, in milliseconds. */
   patience: number;
@@ -17,7 +23,6 @@ export interface CommitterOptions extends LaneOptions {
  */
 export class Committer {
   private readonly queue: Queue;
-  private readonly lanes: Lane[];
   private readonly idle: Lane[];
   private scheduled = false;
   private closed = false;
@@ -25,8 +30,7 @@ export class Committer {
 
   constructor(private readonly options: CommitterOptions) {
     this.queue = new Queue(options.limits);
-    this.lanes = Array.from({ length: options.lanes }, () => new Lane(options));
-    this.idle = [...this.lanes];
+    this.idle = [...options.lanes];
   }
 
   /**
@@ -43,16 +47,11 @@ export class Committer {
     });
   }
 
-  /** Whether a process of the server works for us. */
-  owns(processId: number): boolean {
-    return this.lanes.some((lane) => lane.processId === processId);
-  }
-
   /** Takes nothing more, answers what waits, and releases the connections. */
   async close(): Promise<void> {
     this.closed = true;
     if (!this.queue.isEmpty) await new Promise<void>((resolve) => (this.drained = resolve));
-    await Promise.all(this.lanes.map((lane) => lane.close()));
+    await Promise.all(this.options.lanes.map((lane) => lane.close()));
   }
 
   /** Lets everything that this turn of the event loop appends arrive before a batch is taken. */

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { answersOf, appendQuery, type Verdict } from './batch.js';
-import type { Answer, Waiting } from './queue.js';
-import { discard, faultOf, logError, pause, refusedBy, type Connect } from './session.js';
+import type { Lane } from './committer.js';
+import { pause } from './patience.js';
+import { fateOf, type Answer, type Waiting } from './queue.js';
+import { discard, faultOf, logError, refusedBy, type Connect } from './session.js';
 
 export interface LaneOptions {
   connect: Connect;
@@ -17,12 +19,11 @@ export interface LaneOptions {
  * new one: the command ids tell the database what it already recorded, so nothing is lost, doubled
  * or guessed.
  */
-export class Lane {
+export class PostgresLane implements Lane {
   private client: pg.Client | undefined;
 
   constructor(private readonly options: LaneOptions) {}
 
-  /** Answers every command of a batch; resolves when that is done, and never rejects. */
   async commit(batch: Waiting[]): Promise<void> {
     let [open, failure] = [batch, undefined as unknown];
     for (let attempt = 0; (open = giveUp(open, failure)).length > 0; attempt++) {
@@ -77,7 +78,7 @@ export class Lane {
     if (fault === 'lost' || fault === 'busy') return batch;
     if (fault === 'refused' && batch.length > 1) return this.halve(batch);
     const said = fault === 'refused' ? refusedBy : logError;
-    for (const waiting of batch) waiting.reject(said(error, outcomeOf(waiting)));
+    for (const waiting of batch) waiting.reject(said(error, fateOf(waiting)));
     return [];
   }
 
@@ -102,15 +103,10 @@ function giveUp(batch: Waiting[], failure: unknown): Waiting[] {
   const now = performance.now();
   return batch.filter((waiting) => {
     if (waiting.deadline > now) return true;
-    waiting.reject(logError(failure ?? new Error('no answer in time'), outcomeOf(waiting)));
+    waiting.reject(logError(failure ?? new Error('no answer in time'), fateOf(waiting)));
     return false;
   });
 }
-
-const outcomeOf = ({ command, inDoubt }: Waiting): Record<string, unknown> => ({
-  commandId: command.id,
-  outcome: inDoubt ? 'unknown' : 'unrecorded',
-});
 
 const isAppended = (answer: Answer): boolean =>
   answer !== 'repeated' && answer.status === 'appended';

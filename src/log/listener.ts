@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LOG_CHANNEL } from './schema.js';
-import { discard, pause, type Connect } from './session.js';
+import { pause } from './patience.js';
+import { discard, type Connect } from './session.js';
 
 export interface ListenerOptions {
   connect: Connect;

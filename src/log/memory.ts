@@ -31,6 +31,7 @@ interface Kept {
 }
 
 class MemoryLog implements Log, Source {
+  readonly capabilities = { severalStreams: true, checks: true, densePositions: true };
   private readonly events: Kept[] = [];
   private readonly streams = new Map<string, Kept[]>();
   private readonly commands = new Map<string, Outcome>();

@@ -1,6 +1,6 @@
 /**
- * The log remembers every act once, in one order without holes. This is its only door: memory and
- * PostgreSQL implement it, and one contract suite holds both to it.
+ * The log remembers every act once, in one order. This is its only door: memory, PostgreSQL and
+ * KurrentDB implement it, and one contract suite holds all three to it.
  */
 
 /**
@@ -150,7 +150,18 @@ export interface Batch {
   caughtUp: boolean;
 }
 
+/** What a store can be held to. What it cannot honour it refuses with UNSUPPORTED. */
+export interface Capabilities {
+  /** One append may write several streams, all or none. */
+  severalStreams: boolean;
+  /** An append may be held to streams that it does not write. */
+  checks: boolean;
+  /** Positions count the events without a hole, so that a missing event shows. */
+  densePositions: boolean;
+}
+
 export interface Log {
+  readonly capabilities: Capabilities;
   /**
    * Appends all writes or none; resolves once they are durable. Rejects with a LogError: nothing
    * was recorded, unless its `data.outcome` is `unknown`; then the same request may be sent again,
@@ -192,6 +203,7 @@ export class LogError extends Error {
       | 'INVALID_APPEND'
       | 'EVENT_TOO_LARGE'
       | 'INVALID_READ'
+      | 'UNSUPPORTED'
       | 'OVERLOADED'
       | 'LOG_CORRUPT'
       | 'LOG_UNAVAILABLE'

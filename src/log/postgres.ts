@@ -3,6 +3,7 @@ import { Bell } from './bell.js';
 import { isName, prepare } from './command.js';
 import { Committer } from './committer.js';
 import { Gather } from './gather.js';
+import { PostgresLane } from './lane.js';
 import { Listener } from './listener.js';
 import type {
   Appended,
@@ -63,6 +64,7 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Log>
 }
 
 class PostgresLog implements Log {
+  readonly capabilities = { severalStreams: true, checks: true, densePositions: true };
   private readonly bell = new Bell();
   private readonly closing = new AbortController();
   private readonly pollMs: number;
@@ -78,18 +80,14 @@ class PostgresLog implements Log {
     const { url, patience = 15_000, answerMs = 15_000, limits = LIMITS, lanes = 2 } = options;
     const connected: Connect = (lost) => connect(url, lost);
     const appended = () => this.bell.ring();
-    const heard = (processId: number) => this.committer.owns(processId) || this.bell.ring();
     this.pollMs = options.pollMs ?? 500;
     this.pool = readers(url, options.readers ?? 4, answerMs);
     this.reader = new Reader(this.pool, patience, this.closing.signal);
-    this.committer = new Committer({
-      connect: connected,
-      appended,
-      lanes,
-      limits,
-      patience,
-      answerMs,
-    });
+    const lane = () => new PostgresLane({ connect: connected, appended, answerMs });
+    const committing = Array.from({ length: lanes }, lane);
+    this.committer = new Committer({ lanes: committing, limits, patience });
+    const ours = (id: number) => committing.some(({ processId }) => processId === id);
+    const heard = (processId: number) => ours(processId) || this.bell.ring();
     this.listener = new Listener({ connect: connected, heard, closed: this.closing.signal });
     this.streams = new Gather((keys) => this.reader.streams(keys));
     this.known = new Gather((ids) => this.reader.outcomes(ids));

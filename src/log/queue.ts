@@ -15,6 +15,12 @@ export interface Waiting {
   reject(error: LogError): void;
 }
 
+/** What can be told of a command that ends without an answer. */
+export const fateOf = ({ command, inDoubt }: Waiting): Record<string, unknown> => ({
+  commandId: command.id,
+  outcome: inDoubt ? 'unknown' : 'unrecorded',
+});
+
 /** How much may wait, and how much goes into one batch. */
 export interface Limits {
   waiting: { commands: number; bytes: number };

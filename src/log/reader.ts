@@ -1,7 +1,8 @@
 import type pg from 'pg';
 import { LogError, type Batch, type Outcome, type Position, type Recorded } from './port.js';
 import { COLUMNS, outcomeOf, RAW, recordedOf, type EventRow, type OutcomeRow } from './rows.js';
-import { patiently } from './session.js';
+import { patiently } from './patience.js';
+import { isPassing, logError } from './session.js';
 import type { Source } from './tail.js';
 
 /**
@@ -49,6 +50,8 @@ const OUTCOMES = `
  * What can be asked of the log in PostgreSQL; each question is repeated while the server is away.
  */
 export class Reader implements Source {
+  readonly capabilities = { densePositions: true };
+
   constructor(
     private readonly pool: pg.Pool,
     private readonly patience: number,
@@ -112,7 +115,7 @@ export class Reader implements Source {
       if (this.closed.aborted) throw new LogError('LOG_CLOSED', 'The log is closed.');
       return (await this.pool.query<Row>(query)).rows;
     };
-    return patiently(ask, this.patience);
+    return patiently(ask, { ms: this.patience, isPassing, inWords: logError });
   }
 }
 

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { LogError } from './port.js';
 import { LOG_ROLE } from './schema.js';
@@ -110,24 +109,5 @@ export const refusedBy = (error: unknown, data: Record<string, unknown>): LogErr
 
 const saying = (error: unknown): string => `PostgreSQL: ${(error as Error).message}`;
 
-const isPassing = (error: unknown): boolean => ['lost', 'busy'].includes(faultOf(error));
-
-/**
- * Repeats what failed for want of a connection or of room, with growing pauses, for so many
- * milliseconds.
- */
-export async function patiently<T>(work: () => Promise<T>, patience: number): Promise<T> {
-  const deadline = performance.now() + patience;
-  for (let attempt = 0; ; attempt++) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!isPassing(error) || performance.now() > deadline) throw logError(error);
-      await sleep(pause(attempt));
-    }
-  }
-}
-
-/** Milliseconds to wait before the next attempt: none at first, then doubling from 50 to 1,000. */
-export const pause = (attempt: number): number =>
-  attempt ? Math.min(1_000, 25 * 2 ** attempt) : 0;
+/** Whether an error is gone once the connection or the room it wanted is there. */
+export const isPassing = (error: unknown): boolean => ['lost', 'busy'].includes(faultOf(error));

@@ -3,6 +3,7 @@ import { isRevision } from './command.js';
 import {
   LogError,
   type Batch,
+  type Capabilities,
   type Position,
   type ReadAllOptions,
   type ReadStreamOptions,
@@ -15,6 +16,7 @@ const LARGEST_BATCH = 20_000;
 
 /** What reading in order needs of a store. */
 export interface Source {
+  readonly capabilities: Pick<Capabilities, 'densePositions'>;
   /**
    * At most `limit` events behind a position, only of `types` where given, and how far it looked.
    */
@@ -103,7 +105,8 @@ async function page(
   types?: readonly string[],
 ): Promise<Batch> {
   const batch = await source.page(after, limit, types);
-  if (!types) withoutHole(after, batch.events);
+  if (!types && source.capabilities.densePositions) withoutHole(after, batch.events);
+  else inOrder(after, batch.events);
   return batch;
 }
 
@@ -115,6 +118,17 @@ function withoutHole(after: Position, events: readonly Recorded[]): void {
         missing: String(missing),
         found: String(position),
       });
+  }
+}
+
+function inOrder(after: Position, events: readonly Recorded[]): void {
+  let last = after;
+  for (const { position } of events) {
+    if (position <= last)
+      throw new LogError('LOG_CORRUPT', `Position ${position} follows ${last}.`, {
+        found: String(position),
+      });
+    last = position;
   }
 }
 

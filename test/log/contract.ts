@@ -1,7 +1,8 @@
 import { describe } from '@jest/globals';
-import type { Log } from '../../src/log/port.js';
+import type { Capabilities, Log } from '../../src/log/port.js';
 import { appending } from './contract/appending.js';
 import { badInput } from './contract/bad-input.js';
+import { declaring } from './contract/declaring.js';
 import { idempotency } from './contract/idempotency.js';
 import { reading } from './contract/reading.js';
 import { subscribing } from './contract/subscribing.js';
@@ -14,9 +15,16 @@ export interface Store {
   remove(): Promise<void>;
 }
 
-/** What every implementation of the log must do; each rule is tried on a store of its own. */
-export function contract(name: string, fresh: () => Promise<Store>): void {
+const EVERYTHING: Capabilities = { severalStreams: true, checks: true, densePositions: true };
+
+/**
+ * What every implementation of the log must do; each rule is tried on a store of its own. Rules
+ * that a store does not declare to honour are replaced by one: it refuses, and writes nothing.
+ */
+export function contract(name: string, make: () => Promise<Store>, honours = EVERYTHING): void {
+  const fresh = Object.assign(() => make(), { honours });
   describe(name, () => {
+    describe('declaring', () => declaring(fresh));
     describe('appending', () => appending(fresh));
     describe('idempotency', () => idempotency(fresh));
     describe('reading', () => reading(fresh));

@@ -5,7 +5,7 @@ import type { Appended, Log } from '../../src/log/port.js';
 import { freshDatabase } from '../support/database.js';
 import { freshLog, type LogDatabase } from './database.js';
 import { openProxy, type Proxy } from './proxy.js';
-import { all, appendTo, event, events, positionsTo, taken, write } from './wishes.js';
+import { all, appendTo, event, events, ranksTo, taken, write } from './wishes.js';
 
 const { signal } = new AbortController();
 
@@ -18,7 +18,7 @@ afterEach(() => database.remove());
 /** What stands in the log: nothing missing, nothing twice. */
 async function recorded(log: Log): Promise<string[]> {
   const list = await all(log.readAll());
-  expect(list.map(({ position }) => position)).toEqual(positionsTo(list.length));
+  expect(list.map(({ position }) => Number(position))).toEqual(ranksTo(list.length));
   return list.map(({ commandId }) => commandId);
 }
 
@@ -97,7 +97,7 @@ describe('when the network fails', () => {
       await appendTo(elsewhere, write('s', 'any'));
       await sleep(10);
     }
-    expect((await seen).map(({ position }) => position)).toEqual(positionsTo(40));
+    expect((await seen).map(({ position }) => Number(position))).toEqual(ranksTo(40));
   });
 
   test('an interruption shorter than our patience is noticed by nobody', async () => {
@@ -142,7 +142,7 @@ test('backends killed again and again lose nothing, double nothing and stop nobo
   expect(answers.every(({ status }) => status === 'appended' || status === 'repeated')).toBe(true);
   expect(await recorded(log)).toHaveLength(total);
   for (const seen of await Promise.all(readers))
-    expect(seen.map(({ position }) => position)).toEqual(positionsTo(total));
+    expect(seen.map(({ position }) => Number(position))).toEqual(ranksTo(total));
 });
 
 describe('when appending stalls', () => {

@@ -10,7 +10,7 @@ import type { Log } from '../../src/log/port.js';
 import { openPostgresLog } from '../../src/log/postgres.js';
 import { logSchema } from '../../src/log/schema.js';
 import { openProxy } from './proxy.js';
-import { all, appendTo, positionsTo, taken, write } from './wishes.js';
+import { all, appendTo, ranksTo, taken, write } from './wishes.js';
 
 let folder: string;
 beforeAll(async () => {
@@ -72,7 +72,7 @@ test('the log and its subscribers outlive a killed server and a restart', async 
     const acknowledged = await load.stop();
     const last = await appendTo(log, write('last', 'none'));
     expect(last.position).toBe(BigInt(acknowledged + 1));
-    expect((await seen).map(({ position }) => position)).toEqual(positionsTo(acknowledged + 1));
+    expect((await seen).map(({ position }) => Number(position))).toEqual(ranksTo(acknowledged + 1));
     expect(await all(log.readAll())).toHaveLength(acknowledged + 1);
   } finally {
     await log.close();

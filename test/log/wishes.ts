@@ -60,6 +60,27 @@ export async function taken(
   return list;
 }
 
-/** The positions 1 to `last`. */
-export const positionsTo = (last: number): bigint[] =>
-  Array.from({ length: last }, (_, i) => BigInt(i + 1));
+/** The numbers 1 to `last`. */
+export const ranksTo = (last: number): number[] => Array.from({ length: last }, (_, i) => i + 1);
+
+/** Where events stand in a log: its positions themselves where these are dense. */
+export interface Ranks {
+  /** The rank of a position, from 1; NaN where no event has it. */
+  of(position: bigint): number;
+  /** The position of a rank; 0 for 0. */
+  at(rank: number): bigint;
+}
+
+/** The ranks of all that a log holds now. */
+export async function ranks(log: Log): Promise<Ranks> {
+  if (log.capabilities.densePositions) return { of: Number, at: BigInt };
+  const positions = [0n, ...(await all(log.readAll())).map(({ position }) => position)];
+  const known = new Map(positions.map((position, rank) => [position, rank]));
+  return { of: (position) => known.get(position) ?? NaN, at: (rank) => positions[rank]! };
+}
+
+/** The ranks of events in the log they came from. */
+export async function ranksOf(log: Log, events: readonly Recorded[]): Promise<number[]> {
+  const { of } = await ranks(log);
+  return events.map(({ position }) => of(position));
+}

@@ -1,8 +1,7 @@
 import { expect } from '@jest/globals';
 import type { AppendRequest } from '../../../src/log/port.js';
-import type { Store } from '../contract.js';
 import { all, appendTo, event, events, write } from '../wishes.js';
-import { rules } from './with.js';
+import { rules, type Fresh } from './with.js';
 
 const again = (request: AppendRequest): AppendRequest => ({
   ...request,
@@ -10,17 +9,18 @@ const again = (request: AppendRequest): AppendRequest => ({
 });
 
 /** At most one append is ever recorded under a command id. */
-export function idempotency(fresh: () => Promise<Store>): void {
+export function idempotency(fresh: Fresh): void {
   const rule = rules(fresh);
 
   rule('the same wish sent twice is recorded once and answered alike', async (log, store) => {
     const request = write('a', 'none', events(2), { answer: { receipt: ['é', 1, null] } });
-    request.writes.push({ stream: 'b', expect: 'any', events: events(1) });
+    if (log.capabilities.severalStreams)
+      request.writes.push({ stream: 'b', expect: 'any', events: events(1) });
     const first = await appendTo(log, request);
     expect(first.answer).toEqual({ receipt: ['é', 1, null] });
     for (const door of [log, await store.open()])
       expect(await door.append(again(request))).toEqual({ ...first, status: 'repeated' });
-    expect(await log.head()).toBe(3n);
+    expect(await all(log.readAll())).toHaveLength(request.writes.length + 1);
   });
 
   rule('a command without an answer of its own gives back null', async (log) => {
@@ -38,7 +38,7 @@ export function idempotency(fresh: () => Promise<Store>): void {
         status: 'idempotency_conflict',
         commandId: request.commandId,
       });
-      expect(await log.head()).toBe(1n);
+      expect(await all(log.readAll())).toHaveLength(1);
     },
   );
 
@@ -49,8 +49,9 @@ export function idempotency(fresh: () => Promise<Store>): void {
       Array.from({ length: 100 }, (_, n) => doors[n % 2]!.append(again(request))),
     );
     expect(answers.filter(({ status }) => status === 'appended')).toHaveLength(1);
+    const position = await log.head();
     for (const answer of answers)
-      expect(answer).toMatchObject({ position: 2n, revisions: { a: 1 }, answer: 'kept' });
+      expect(answer).toMatchObject({ position, revisions: { a: 1 }, answer: 'kept' });
     expect(await all(log.readAll())).toHaveLength(2);
   });
 
@@ -64,7 +65,7 @@ export function idempotency(fresh: () => Promise<Store>): void {
     );
     expect(answers.filter(({ status }) => status === 'appended')).toHaveLength(1);
     expect(answers.filter(({ status }) => status === 'idempotency_conflict')).toHaveLength(49);
-    expect(await log.head()).toBe(1n);
+    expect(await all(log.readAll())).toHaveLength(1);
   });
 
   rule(
@@ -95,7 +96,7 @@ export function idempotency(fresh: () => Promise<Store>): void {
     expect(outcomes.get(ids[4]!)).toEqual({
       commandId: ids[4],
       fingerprint: 'same wish',
-      position: 15n,
+      position: await log.head(),
       revisions: { 's-4': 4 },
       answer: null,
     });

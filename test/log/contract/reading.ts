@@ -1,10 +1,10 @@
 import { expect } from '@jest/globals';
-import type { Store } from '../contract.js';
-import { all, appendTo, event, events, positionsTo, taken, write } from '../wishes.js';
-import { rules } from './with.js';
+import { all, appendTo, event, events, ranks, ranksOf, ranksTo, taken, write } from '../wishes.js';
+import type { Recorded } from '../../../src/log/port.js';
+import { rules, type Fresh } from './with.js';
 
 /** What can be read, and in which pieces. */
-export function reading(fresh: () => Promise<Store>): void {
+export function reading(fresh: Fresh): void {
   const rule = rules(fresh);
 
   rule('an empty log has nothing to read', async (log) => {
@@ -54,20 +54,21 @@ export function reading(fresh: () => Promise<Store>): void {
   rule('the log is read in batches no larger than asked for', async (log) => {
     await appendTo(log, write('a', 'none', events(25)));
     const sizes: number[] = [];
-    const positions: bigint[] = [];
+    const read: Recorded[] = [];
     for await (const batch of log.readAll({ batchSize: 10 })) {
       sizes.push(batch.length);
-      positions.push(...batch.map(({ position }) => position));
+      read.push(...batch);
     }
     expect(sizes).toEqual([10, 10, 5]);
-    expect(positions).toEqual(positionsTo(25));
+    expect(await ranksOf(log, read)).toEqual(ranksTo(25));
   });
 
   rule('reading goes on after any position', async (log) => {
     await appendTo(log, write('a', 'none', events(30)));
-    for (const after of [0n, 1n, 29n, 30n]) {
-      const read = await all(log.readAll({ after, batchSize: 7 }));
-      expect(read.map(({ position }) => position)).toEqual(positionsTo(30).slice(Number(after)));
+    const { at } = await ranks(log);
+    for (const seen of [0, 1, 29, 30]) {
+      const read = await all(log.readAll({ after: at(seen), batchSize: 7 }));
+      expect(await ranksOf(log, read)).toEqual(ranksTo(30).slice(seen));
     }
   });
 
@@ -83,24 +84,26 @@ export function reading(fresh: () => Promise<Store>): void {
     const types = ['A', 'B', 'C'];
     const list = Array.from({ length: 60 }, (_, n) => event({ type: types[n % 3]! }));
     await appendTo(log, write('a', 'none', list));
-    const positions = async (options: Parameters<typeof log.readAll>[0]) =>
-      (await all(log.readAll(options))).map(({ position }) => Number(position));
-    const expected = positionsTo(60).map(Number);
-    expect(await positions({ types: ['A', 'C'], batchSize: 7 })).toEqual(
-      expected.filter((n) => n % 3 !== 2),
+    const { at } = await ranks(log);
+    const places = async (options: Parameters<typeof log.readAll>[0]) =>
+      ranksOf(log, await all(log.readAll(options)));
+    expect(await places({ types: ['A', 'C'], batchSize: 7 })).toEqual(
+      ranksTo(60).filter((n) => n % 3 !== 2),
     );
-    expect(await positions({ types: ['B'], after: 30n, limit: 4, batchSize: 3 })).toEqual([
+    expect(await places({ types: ['B'], after: at(30), limit: 4, batchSize: 3 })).toEqual([
       32, 35, 38, 41,
     ]);
-    expect(await positions({ types: ['D'] })).toEqual([]);
-    expect(await positions({ types: [] })).toEqual([]);
+    expect(await places({ types: ['D'] })).toEqual([]);
+    expect(await places({ types: [] })).toEqual([]);
   });
 
   rule('a log that is shorter than what was read from it before is corrupt', async (log) => {
     await appendTo(log, write('a', 'none', events(3)));
-    const corrupt = { code: 'LOG_CORRUPT', data: { missing: '4', head: '3' } };
+    const head = await log.head();
+    const data = { missing: String(head + 1n), head: String(head) };
+    const corrupt = { code: 'LOG_CORRUPT', data };
     for (const types of [undefined, ['VoteCast']])
-      await expect(all(log.readAll({ after: 4n, types }))).rejects.toMatchObject(corrupt);
+      await expect(all(log.readAll({ after: head + 1n, types }))).rejects.toMatchObject(corrupt);
     const { signal } = new AbortController();
     const subscription = log.subscribe({ after: 2n ** 70n, signal });
     const next = taken(subscription, () => false);

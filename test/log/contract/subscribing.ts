@@ -1,20 +1,19 @@
 import { expect } from '@jest/globals';
 import type { Batch, Log } from '../../../src/log/port.js';
-import type { Store } from '../contract.js';
-import { all, appendTo, event, events, positionsTo, taken, write } from '../wishes.js';
-import { rules } from './with.js';
+import { all, appendTo, event, events, ranks, ranksOf, ranksTo, taken, write } from '../wishes.js';
+import { rules, type Fresh } from './with.js';
 
 const { signal } = new AbortController();
 
 /** A subscription never skips and never repeats. */
-export function subscribing(fresh: () => Promise<Store>): void {
+export function subscribing(fresh: Fresh): void {
   const rule = rules(fresh);
 
   rule('a subscription gives what is there, then what comes, without a seam', async (log) => {
     await appendTo(log, write('a', 'none', events(2_500)));
     const seen = taken(log.subscribe({ signal }), (list) => list.length >= 3_000);
     for (let n = 0; n < 500; n++) await appendTo(log, write('a', 'any'));
-    expect((await seen).map(({ position }) => position)).toEqual(positionsTo(3_000));
+    expect(await ranksOf(log, await seen)).toEqual(ranksTo(3_000));
   });
 
   rule('a subscription says when it has caught up, even with an empty log', async (log) => {
@@ -25,19 +24,21 @@ export function subscribing(fresh: () => Promise<Store>): void {
       caughtUp: true,
     });
     await appendTo(log, write('a', 'none', events(3)));
-    expect((await subscription.next()).value).toMatchObject({ scannedTo: 3n, caughtUp: true });
+    const scannedTo = await log.head();
+    expect((await subscription.next()).value).toMatchObject({ scannedTo, caughtUp: true });
   });
 
   rule('a subscription that is behind does not say that it has caught up', async (log) => {
     await appendTo(log, write('a', 'none', events(20)));
+    const { at } = await ranks(log);
     const batches: Batch[] = [];
     for await (const batch of log.subscribe({ signal, batchSize: () => 10 })) {
       batches.push(batch);
       if (batch.caughtUp) break;
     }
     expect(batches.map(({ scannedTo, caughtUp }) => [scannedTo, caughtUp])).toEqual([
-      [10n, false],
-      [20n, true],
+      [at(10), false],
+      [at(20), true],
     ]);
   });
 
@@ -46,7 +47,7 @@ export function subscribing(fresh: () => Promise<Store>): void {
       const delays: number[] = [];
       const head = await log.head();
       const arrived = taken(door.subscribe({ after: head, signal }), (list) => {
-        delays.push(Date.now());
+        while (delays.length < list.length) delays.push(Date.now());
         return list.length >= 20;
       });
       const asked: number[] = [];
@@ -56,16 +57,18 @@ export function subscribing(fresh: () => Promise<Store>): void {
         await appendTo(log, write('a', 'any'));
       }
       await arrived;
-      const waits = asked.map((at, n) => delays.slice(-20)[n]! - at).sort((a, b) => a - b);
+      const waits = asked.map((at, n) => delays[n]! - at).sort((a, b) => a - b);
       expect(waits[10]).toBeLessThan(200);
     }
   });
 
   rule('a subscription resumes after any position', async (log) => {
     await appendTo(log, write('a', 'none', events(50)));
-    for (const after of [1n, 25n, 49n]) {
-      const seen = await taken(log.subscribe({ after, signal }), (_, { caughtUp }) => caughtUp);
-      expect(seen.map(({ position }) => position)).toEqual(positionsTo(50).slice(Number(after)));
+    const { at } = await ranks(log);
+    for (const known of [1, 25, 49]) {
+      const subscription = log.subscribe({ after: at(known), signal });
+      const seen = await taken(subscription, (_, { caughtUp }) => caughtUp);
+      expect(await ranksOf(log, seen)).toEqual(ranksTo(50).slice(known));
     }
   });
 
@@ -75,13 +78,15 @@ export function subscribing(fresh: () => Promise<Store>): void {
     await appendTo(log, write('a', 'any', [event({ type: 'Rare' })]));
     await appendTo(log, write('a', 'any', events(9)));
     const { value } = await subscription.next();
+    const { at } = await ranks(log);
     expect(value).toMatchObject({
-      events: [{ type: 'Rare', position: 31n }],
-      scannedTo: 40n,
+      events: [{ type: 'Rare', position: at(31) }],
+      scannedTo: at(40),
       caughtUp: true,
     });
     await appendTo(log, write('a', 'any', events(5)));
-    expect((await subscription.next()).value).toMatchObject({ events: [], scannedTo: 45n });
+    const scannedTo = await log.head();
+    expect((await subscription.next()).value).toMatchObject({ events: [], scannedTo });
   });
 
   rule('a slow subscriber is asked how much it wants each time, and gets no more', async (log) => {
@@ -122,7 +127,7 @@ export function subscribing(fresh: () => Promise<Store>): void {
       const total = 2_000;
       const readers = [0, 1, 2, 3].map((n) =>
         taken(
-          doors[n % 2]!.subscribe({ signal, batchSize: () => 1 + 50 * n }),
+          doors[n % 2]!.subscribe({ signal, batchSize: () => 10 + 50 * n }),
           (list) => list.length >= total,
         ),
       );
@@ -130,7 +135,7 @@ export function subscribing(fresh: () => Promise<Store>): void {
       await Promise.all(Array.from({ length: total % 64 }, () => log.append(write('rest', 'any'))));
       const recorded = await all(log.readAll());
       for (const seen of await Promise.all(readers)) {
-        expect(seen.map(({ position }) => position)).toEqual(positionsTo(total));
+        expect(await ranksOf(log, seen)).toEqual(ranksTo(total));
         expect(seen.map(({ eventId }) => eventId)).toEqual(recorded.map(({ eventId }) => eventId));
       }
     },
