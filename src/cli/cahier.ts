@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { fail } from './fail.js';
 import { importCommand } from './import/command.js';
+import { logCommand } from './log/command.js';
 import { migrateCommand } from './migrate.js';
 import { schemaCommand } from './schema.js';
 import { serveCommand } from './serve.js';
@@ -15,6 +16,7 @@ const program = new Command('cahier')
   .addCommand(importCommand())
   .addCommand(tokenCommand())
   .addCommand(viewsCommand())
+  .addCommand(logCommand())
   .addCommand(migrateCommand())
   .addCommand(schemaCommand());
 

@@ -1,15 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { SingleBar } from 'cli-progress';
 import { Command } from 'commander';
 import { CliError, exitCodes } from '../fail.js';
+import { barOf } from '../progress.js';
 import { withSession, type Session } from '../session.js';
 import { importTrouble } from './file-rules.js';
 import { readPabulib, type PabulibFile } from './pabulib-file.js';
 import { PabulibError, textOf } from './pabulib-text.js';
 import { knownRules } from './voting.js';
-import { runImport, type ImportReport, type Progress } from './run.js';
+import { runImport, type ImportReport } from './run.js';
 
 interface Options {
   json?: boolean;
@@ -35,24 +35,6 @@ export const readElection = async (path: string): Promise<Election> => {
     if (error instanceof PabulibError) throw new CliError(`${path}: ${error.message}`);
     throw error;
   }
-};
-
-const bar = (): { progress: Progress; stop: () => void } => {
-  if (!process.stderr.isTTY) return { progress: () => {}, stop: () => {} };
-  const shown = new SingleBar({
-    format: 'ballots {bar} {percentage} % | {value} of {total} | {eta_formatted} left',
-    stream: process.stderr,
-    hideCursor: true,
-  });
-  let started = false;
-  return {
-    progress: (done, total) => {
-      if (!started) shown.start(total, 0);
-      started = true;
-      shown.update(done);
-    },
-    stop: () => shown.stop(),
-  };
 };
 
 const jsonOf = (r: ImportReport, { meta }: PabulibFile): object => {
@@ -98,7 +80,7 @@ const importOne = async (
   { app }: Session,
   options: Options,
 ): Promise<void> => {
-  const { progress, stop } = bar();
+  const { progress, stop } = barOf('ballots');
   const [commands, queries] = [app.get(CommandBus), app.get(QueryBus)];
   const report = await runImport(file, text, commands, queries, progress).finally(stop);
   tell(report, file);
