@@ -93,9 +93,10 @@ const BLOWS: Record<Fault, (blow: Blow) => Promise<void>> = {
     const idle = await site.postgres.connect(site.database);
     await held(idle, 'begin; select from log.head for update', pass);
   },
-  'disk-full': async ({ site, pass }) => {
+  'disk-full': async ({ site, chance, pass }) => {
     await site.volume!.fill();
     try {
+      if (chance.happens(0.5)) await switchWal(site);
       await pass();
     } finally {
       await site.volume!.free();
@@ -109,6 +110,12 @@ const terminateSome = (site: Site, share: number): Promise<unknown> =>
     `select pg_terminate_backend(pid) from pg_stat_activity
      where application_name like 'cahier%' and datname = '${site.database}' and random() < ${share}`,
   );
+
+/** Asks for new files of the write-ahead log, for which there is no room: PostgreSQL panics. */
+const switchWal = ({ postgres, database }: Site): Promise<unknown> =>
+  postgres
+    .sql(database, ...Array.from({ length: 4 }, () => 'select pg_switch_wal(), txid_current()'))
+    .catch(() => undefined);
 
 async function weather(
   network: Network,
