@@ -36,11 +36,18 @@ const mib = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(1)} MiB`
 const counted = (list: { events: number }[], name: (item: any) => string): string[] =>
   list.map((item) => `  ${String(item.events).padStart(10)}  ${name(item)}`);
 
+const bytesText = (bytes: Stats['bytes']): string[] =>
+  bytes
+    ? [
+        `${mib(bytes.total)} on disk: events ${mib(bytes.events)}, commands ${mib(bytes.commands)}, indexes ${mib(bytes.indexes)}`,
+      ]
+    : [];
+
 const statsText = (s: Stats): string =>
   [
     `${s.events} events in ${s.streams} streams, by ${s.commands} commands (${s.eventsPerCommand.toFixed(2)} each)`,
     `recorded from ${s.firstRecordedAt ?? '-'} to ${s.lastRecordedAt ?? '-'}`,
-    `${mib(s.bytes.total)} on disk: events ${mib(s.bytes.events)}, commands ${mib(s.bytes.commands)}, indexes ${mib(s.bytes.indexes)}`,
+    ...bytesText(s.bytes),
     'by type',
     ...counted(s.types, ({ type }) => type),
     'by consultation',

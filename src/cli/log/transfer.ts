@@ -1,7 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { constants, open, type FileHandle } from 'node:fs/promises';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import { Command } from 'commander';
 import type { Log, Position } from '../../log/port.js';
 import { exportLog } from '../../log/transfer/export.js';
@@ -50,7 +48,7 @@ const writtenIn = async (path: string, { after }: Options): Promise<Written> => 
 };
 
 const exportTo = async (path: string, options: Options): Promise<void> => {
-  const file = await open(path, constants.O_RDWR | constants.O_CREAT, OWNER_ONLY);
+  const file = await open(path, 'a', OWNER_ONLY);
   try {
     const written = await writtenIn(path, options);
     const resumed = written.events;
@@ -66,17 +64,13 @@ const writeOut = async (log: Log, file: FileHandle, written: Written): Promise<v
   const { progress, stop } = barOf('position');
   const head = Number(await log.head());
   const texts = await exportLog(log, written);
-  const told = async function* () {
+  try {
+    await file.chmod(OWNER_ONLY);
+    await file.truncate(written.bytes);
     for await (const text of texts) {
-      yield text;
+      await file.appendFile(text);
       progress(Number(written.position), head);
     }
-  };
-  try {
-    const start = written.bytes;
-    await file.chmod(OWNER_ONLY);
-    await file.truncate(start);
-    await pipeline(Readable.from(told()), file.createWriteStream({ start, autoClose: false }));
     await file.sync();
   } finally {
     stop();

@@ -33,7 +33,7 @@ test('a log tells how large it is and of what, empty or not', async () => {
       { consultationId: null, events: 1 },
     ],
   });
-  const { total, ...parts } = found.bytes;
+  const { total, ...parts } = found.bytes!;
   expect(Object.values(parts).every((bytes) => bytes > 0)).toBe(true);
   expect(total).toBe(parts.events + parts.commands + parts.indexes);
   await inspection.close();

@@ -1,0 +1,36 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const bin = fileURLToPath(new URL('../../bin/cahier.js', import.meta.url));
+
+/** How a command ended. */
+export interface Ended {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** A command that runs. */
+export interface RunningCommand {
+  child: ChildProcess;
+  /** What it has written so far. */
+  out: { stdout: string; stderr: string };
+  ended: Promise<Ended>;
+}
+
+/** Starts `cahier` on a database, as an operator does. */
+export const startCahier = (url: string, args: string[]): RunningCommand => {
+  const env = { ...process.env, NODE_OPTIONS: '', DATABASE_URL: url };
+  const child = spawn(process.execPath, [bin, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const out = { stdout: '', stderr: '' };
+  child.stdout.on('data', (chunk: Buffer) => (out.stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (out.stderr += chunk.toString()));
+  const ended = new Promise<Ended>((resolve) =>
+    child.on('close', (code) => resolve({ code, ...out })),
+  );
+  return { child, out, ended };
+};
+
+/** Runs `cahier` on a database to its end. */
+export const cahier = (url: string, ...args: string[]): Promise<Ended> =>
+  startCahier(url, args).ended;
