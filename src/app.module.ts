@@ -19,7 +19,7 @@ import { GraphqlGateway } from './graphql/graphql.module.js';
 import type { ReadToken } from './graphql/sign-in.js';
 import { openParticipantKeys, type ParticipantKeys } from './keys/participant-keys.js';
 import type { Log } from './log/port.js';
-import { openPostgresLog } from './log/postgres.js';
+import { NEEDS, openLog } from './open-log.js';
 import { AskHandler } from './views/ask.js';
 import { entityOf } from './views/entity.js';
 import { Freshness } from './views/freshness.js';
@@ -34,6 +34,8 @@ const POOL = Symbol('Pool');
 export interface AppOptions {
   /** Address of a migrated database. */
   url: string;
+  /** Address of the KurrentDB that holds the log; the database holds it where this is absent. */
+  kurrentUrl?: string;
   /** Whether this process keeps the views; others may as well, one at a time does. */
   projector: boolean;
   /** Serves GraphQL with tokens read so; no GraphQL without it. */
@@ -67,7 +69,7 @@ class Store implements OnModuleInit, OnApplicationShutdown {
     await this.pool.end();
   }
 
-  static with({ url, projector }: AppOptions): DynamicModule {
+  static with({ url, kurrentUrl, projector }: AppOptions): DynamicModule {
     return {
       module: Store,
       imports: [
@@ -82,7 +84,10 @@ class Store implements OnModuleInit, OnApplicationShutdown {
         }),
       ],
       providers: [
-        { provide: LOG, useFactory: () => openPostgresLog({ url }) },
+        {
+          provide: LOG,
+          useFactory: () => openLog({ databaseUrl: url, kurrentUrl }, { needs: NEEDS }),
+        },
         { provide: POOL, useFactory: () => openPool(url) },
         { provide: KEYS, inject: [POOL], useFactory: openParticipantKeys },
         { provide: Pseudonyms, useExisting: KEYS },

@@ -7,6 +7,7 @@ import {
   anything,
   databaseUrl,
   jwksUrl,
+  kurrentUrl,
   oneOf,
   origin,
   publicKey,
@@ -37,6 +38,8 @@ export interface Config {
   data: string;
   /** An external PostgreSQL; the embedded one is used where it is absent. */
   databaseUrl?: string;
+  /** A KurrentDB that holds the log; PostgreSQL holds it where this is absent. */
+  kurrentUrl?: string;
   tokens: { issuer: string; audience: string; keys: TokenKeys };
   logLevel: (typeof LOG_LEVELS)[number];
 }
@@ -87,6 +90,7 @@ export function loadConfig(
     origin: read('CAHIER_ORIGIN', origin) ?? `http://${reachable(host)}:${port}`,
     data: resolve(packageRoot, read('CAHIER_DATA', anything) ?? '.cahier'),
     databaseUrl: read('DATABASE_URL', databaseUrl),
+    kurrentUrl: read('KURRENTDB_URL', kurrentUrl),
     tokens: {
       issuer: read('CAHIER_JWT_ISSUER', anything) ?? 'cahier-development',
       audience: read('CAHIER_JWT_AUDIENCE', anything) ?? 'cahier',

@@ -58,6 +58,7 @@ export const prepare = async (config: Config): Promise<Running> => {
     const app = await NestFactory.create<NestExpressApplication>(
       AppModule.with({
         url: database.url,
+        kurrentUrl: config.kurrentUrl,
         projector: config.role !== 'api',
         ...(config.role !== 'projector' && { readToken: (await openTokenReader(config)).read }),
       }),

@@ -56,6 +56,14 @@ export const databaseUrl: Setting<string> = {
   parse: (text) => (/^postgres(ql)?:$/.test(urlOf(text)?.protocol ?? '') ? text : undefined),
 };
 
+/** The connection string of a KurrentDB or EventStoreDB server or cluster, with its password. */
+export const kurrentUrl: Setting<string> = {
+  expected: 'a connection string such as kurrentdb://user:password@host:2113?tls=true',
+  secret: true,
+  parse: (text) =>
+    /^(kurrentdb|kurrent|kdb|esdb)(\+discover)?:\/\/[^/\s]+/.test(text) ? text : undefined,
+};
+
 /** Where an identity provider publishes its keys. */
 export const jwksUrl: Setting<string> = {
   expected: 'an https address (http only on this machine)',

@@ -12,7 +12,9 @@ export type StartErrorCode =
   | 'PLATFORM_UNSUPPORTED'
   | 'SERVER_NOT_STARTED'
   | 'SERVER_TOO_OLD'
-  | 'DATABASE_UNREACHABLE';
+  | 'DATABASE_UNREACHABLE'
+  | 'LOG_UNREACHABLE'
+  | 'LOG_UNFIT';
 
 /** A start that failed for a reason an operator can mend: one sentence, and the next step. */
 export class StartError extends Error {

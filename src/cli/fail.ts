@@ -28,6 +28,7 @@ const down = new Set([
   'SERVER_NOT_STARTED',
   'SERVER_TOO_OLD',
   'LOG_UNAVAILABLE',
+  'LOG_UNREACHABLE',
 ]);
 
 const exitCodeOf = (error: unknown): number => {

@@ -2,10 +2,13 @@ import 'reflect-metadata';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from '../app.module.js';
-import { loadConfig } from '../config.js';
+import { loadConfig, type Config } from '../config.js';
 import { openDatabase } from '../database/database.js';
 import { migrate } from '../database/migrate.js';
+import type { Inspection } from '../log/inspection/inspection.js';
+import type { Log } from '../log/port.js';
 import { loggerOf } from '../main.js';
+import { inspectLog, openLog } from '../open-log.js';
 
 /** What a command works with: the application without HTTP, on the same data as `npm start`. */
 export interface Session {
@@ -14,20 +17,53 @@ export interface Session {
 }
 
 /** Opens the data, whether or not a server is running on it, does the work, and lets go of it. */
-export const withSession = async <T>(work: (session: Session) => Promise<T>): Promise<T> => {
+export const withSession = async <T>(work: (session: Session) => Promise<T>): Promise<T> =>
+  withDatabase(async (url, config) => {
+    const app = await NestFactory.createApplicationContext(
+      AppModule.with({ url, kurrentUrl: config.kurrentUrl, projector: true }),
+      { logger: loggerOf(config), abortOnError: false },
+    );
+    try {
+      return await work({ app, url });
+    } finally {
+      await app.close();
+    }
+  });
+
+/**
+ * The log alone: no views are kept meanwhile. `inOrder` makes what is sent together stand in the
+ * order in which it was sent.
+ */
+export const withLog = async <T>(
+  work: (log: Log) => Promise<T>,
+  { inOrder = false } = {},
+): Promise<T> =>
+  withDatabase(async (databaseUrl, { kurrentUrl }) => {
+    const log = await openLog({ databaseUrl, kurrentUrl }, { inOrder });
+    try {
+      return await work(log);
+    } finally {
+      await log.close();
+    }
+  });
+
+/** What the store tells of itself. */
+export const withInspection = async <T>(work: (store: Inspection) => Promise<T>): Promise<T> =>
+  withDatabase(async (databaseUrl, { kurrentUrl }) => {
+    const store = await inspectLog({ databaseUrl, kurrentUrl });
+    try {
+      return await work(store);
+    } finally {
+      await store.close();
+    }
+  });
+
+const withDatabase = async <T>(work: (url: string, config: Config) => Promise<T>): Promise<T> => {
   const config = loadConfig(process.env);
   const database = await openDatabase(config);
   try {
     await migrate(database.url);
-    const app = await NestFactory.createApplicationContext(
-      AppModule.with({ url: database.url, projector: true }),
-      { logger: loggerOf(config), abortOnError: false },
-    );
-    try {
-      return await work({ app, url: database.url });
-    } finally {
-      await app.close();
-    }
+    return await work(database.url, config);
   } finally {
     await database.close();
   }

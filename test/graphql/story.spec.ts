@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { startDouble, type Double } from '../log/kurrent/double.js';
 import { startServer, type TestServer } from '../support/server.js';
 
 const hour = 3_600_000;
@@ -6,7 +7,11 @@ const inHours = (n: number): string => new Date(Date.now() + n * hour).toISOStri
 const errors = 'userErrors { __typename code message path }';
 
 /** A participatory budget from its first rule to its decision, told by the people in it. */
-describe('a city asks its people what to fund', () => {
+describe.each([
+  ['PostgreSQL', undefined],
+  ['KurrentDB (a double of the protocol of 26.1, no real server)', '26.1'],
+] as const)('a city asks its people what to fund, and keeps the log in %s', (_, version) => {
+  let double: Double | undefined;
   let server: TestServer;
   let staff: string;
   let admin: string;
@@ -14,11 +19,15 @@ describe('a city asks its people what to fund', () => {
   let position: string;
 
   beforeAll(async () => {
-    server = await startServer();
+    double = version && (await startDouble({ version }));
+    server = await startServer(undefined, double && { KURRENTDB_URL: double.url });
     staff = await server.token('staff', 'sofia', ['arcueil']);
     admin = await server.token('admin', 'adele');
   }, 60_000);
-  afterAll(() => server.close());
+  afterAll(async () => {
+    await server.close();
+    await double?.stop();
+  });
 
   const act = async (name: string, input: object, shows: string, token = staff): Promise<any> => {
     const type = `${name[0]!.toUpperCase()}${name.slice(1)}Input`;

@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto';
-import { describe, test } from '@jest/globals';
 import { openKurrentLog } from '../../src/log/kurrent/log.js';
 import type { Capabilities, Log } from '../../src/log/port.js';
 import { contract, type Store } from './contract.js';

@@ -32,8 +32,14 @@ export const impatient = ({ running }: TestServer, patienceMs: number): void => 
   Object.assign(running.app.get(Freshness), { patienceMs });
 };
 
-/** Starts Cahier on a free port, as `npm start` does: on a database of its own, or on one that is given. */
-export const startServer = async (given?: TestDatabase): Promise<TestServer> => {
+/**
+ * Starts Cahier on a free port, as `npm start` does: on a database of its own, or on one that is
+ * given, with further settings where these are given.
+ */
+export const startServer = async (
+  given?: TestDatabase,
+  settings: Record<string, string> = {},
+): Promise<TestServer> => {
   const database = given ?? (await migratedDatabase());
   const data = await mkdtemp(join(tmpdir(), 'cahier-server-'));
   const config = loadConfig({
@@ -42,6 +48,7 @@ export const startServer = async (given?: TestDatabase): Promise<TestServer> => 
     CAHIER_DATA: data,
     NODE_ENV: 'test',
     LOG_LEVEL: 'error',
+    ...settings,
   });
   const running = await prepare(config);
   const url = await running.listen();

@@ -52,8 +52,8 @@ export interface Stats {
   /** Events by type, and by consultation with `null` for those of none; most first. */
   types: { type: string; events: number }[];
   consultations: { consultationId: string | null; events: number }[];
-  /** On disk. */
-  bytes: { events: number; commands: number; indexes: number; total: number };
+  /** On disk; null where the store does not tell. */
+  bytes: { events: number; commands: number; indexes: number; total: number } | null;
 }
 
 /**

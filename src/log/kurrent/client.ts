@@ -15,6 +15,15 @@ export async function loadClient(): Promise<Kurrent> {
   }
 }
 
+/** A client for the servers of a connection string; it connects when it is first asked for something. */
+export function connect({ KurrentDBClient }: Kurrent, url: string): KurrentDBClient {
+  try {
+    return KurrentDBClient.connectionString(url);
+  } catch (error) {
+    throw logError(error);
+  }
+}
+
 /** How a server can be written to: as EventStoreDB 24 is, as KurrentDB 25.1, or as KurrentDB 26.1. */
 export type Mode = 'one stream' | 'several streams' | 'several streams and checks';
 
@@ -41,10 +50,25 @@ const TOO_LARGE = new Set([
   'append-record-size-exceeded',
 ]);
 
-/** Status codes of gRPC that the client knows no name for. */
-const status = { unknown: 2, resourceExhausted: 8 } as const;
+/** The status codes of gRPC that matter here. */
+const status = {
+  cancelled: 1,
+  unknown: 2,
+  deadlineExceeded: 4,
+  resourceExhausted: 8,
+  internal: 13,
+  unavailable: 14,
+} as const;
 
-/** What the client throws: a kind of its own, and the status code of gRPC behind it. */
+const PASSING_CODES: ReadonlySet<number> = new Set([
+  status.cancelled,
+  status.unknown,
+  status.deadlineExceeded,
+  status.internal,
+  status.unavailable,
+]);
+
+/** What the client throws: a kind of its own, a status code of gRPC, or both. */
 export interface ClientError extends Error {
   type?: string;
   code?: number;
@@ -53,8 +77,8 @@ export interface ClientError extends Error {
 /** Whether an error may be gone at the next attempt; whether the call did its work is unknown till then. */
 export function isPassing(error: unknown): boolean {
   if (error instanceof LogError) return false;
-  const { type, code = status.unknown } = error as ClientError;
-  return PASSING.has(type ?? '') || (type === 'unknown' && code === status.unknown);
+  const { type = 'unknown', code = status.unknown } = error as ClientError;
+  return PASSING.has(type) || (type === 'unknown' && PASSING_CODES.has(code));
 }
 
 /** An error of the client in the log's words; `lasting` where trying again cannot help. */

@@ -18,7 +18,7 @@ import type {
 import type { Limits } from '../queue.js';
 import { firstRevision, follow, readInOrder } from '../tail.js';
 import { Alone } from './alone.js';
-import { loadClient, logError, modeOf, type Kurrent, type Mode } from './client.js';
+import { connect, loadClient, logError, modeOf, type Kurrent, type Mode } from './client.js';
 import { KurrentLane } from './lane.js';
 import { KurrentListener } from './listener.js';
 import { KurrentReader } from './reader.js';
@@ -54,21 +54,13 @@ const MOST_READ_AT_ONCE = 32;
  */
 export async function openKurrentLog(options: KurrentLogOptions): Promise<Log> {
   const kurrent = await loadClient();
-  const client = clientOf(kurrent, options.url);
+  const client = connect(kurrent, options.url);
   try {
     const log = new KurrentLog(client, kurrent, await modeOf(client), options);
     await log.head();
     return log;
   } catch (error) {
     await client.dispose();
-    throw logError(error);
-  }
-}
-
-function clientOf({ KurrentDBClient }: Kurrent, url: string): KurrentDBClient {
-  try {
-    return KurrentDBClient.connectionString(url);
-  } catch (error) {
     throw logError(error);
   }
 }

@@ -27,5 +27,8 @@ export const streamOf = (name: string): string => read(name.slice(EVENTS.length)
 export const commandStream = (commandId: string): string =>
   COMMANDS + written(commandId, /[^a-z0-9.-]+/gu);
 
+/** The command that a stream remembers. */
+export const commandOf = (name: string): string => read(name.slice(COMMANDS.length));
+
 /** The name of an event's type in KurrentDB. */
 export const typeName = (type: string): string => written(type, /[^A-Za-z0-9.-]+/gu);

@@ -4,7 +4,7 @@ import { patiently } from '../patience.js';
 import type { Source } from '../tail.js';
 import { isPassing, logError, type ClientError, type Kurrent } from './client.js';
 import { memoryOf, type Memory } from './memory.js';
-import { commandStream, EVENTS, streamName, typeName } from './names.js';
+import { COMMANDS, commandStream, EVENTS, streamName, typeName } from './names.js';
 import { metadataOf, positionOf, recordedOf, type KeptRecord } from './records.js';
 
 export interface ReaderOptions {
@@ -14,6 +14,8 @@ export interface ReaderOptions {
   answerMs: number;
   closed: AbortSignal;
 }
+
+const PAGE = 2_000;
 
 type Reading = AsyncIterable<{ event?: KeptRecord }>;
 
@@ -45,13 +47,7 @@ export class KurrentReader implements Source {
     const head = types ? await this.head() : after;
     if (types?.length === 0) return { events: [], scannedTo: later(after, head), caughtUp: true };
     const maxCount = limit + 2;
-    const records = await this.ask(() =>
-      this.client.readAll({
-        fromPosition: after ? { commit: after, prepare: after } : this.kurrent.START,
-        maxCount,
-        filter: types ? this.ofTypes(types) : this.ours,
-      }),
-    );
+    const records = await this.from(after, maxCount, types ? this.ofTypes(types) : this.ours);
     const behind = records.filter((record) => positionOf(record) > after);
     const fresh = behind.filter(({ streamId }) => streamId.startsWith(EVENTS));
     const events = fresh.slice(0, limit).map(recordedOf);
@@ -60,6 +56,18 @@ export class KurrentReader implements Source {
     const seen = behind.length > 0 ? positionOf(behind.at(-1)!) : after;
     const caughtUp = records.length < maxCount;
     return { events, scannedTo: caughtUp ? later(endOf(events, after), head) : seen, caughtUp };
+  }
+
+  /** The records of our events and of our commands, in order, in batches of bounded memory. */
+  async *everything(): AsyncGenerator<KeptRecord[]> {
+    const filter = this.kurrent.streamNameFilter({ prefixes: [EVENTS, COMMANDS] });
+    for (let [at, more] = [0n, true]; more;) {
+      const records = await this.from(at, PAGE, filter);
+      const behind = records.filter((record) => positionOf(record) > at);
+      if (behind.length > 0) yield behind;
+      at = behind.length > 0 ? positionOf(behind.at(-1)!) : at;
+      more = records.length === PAGE;
+    }
   }
 
   /** The events of a stream from a revision on. */
@@ -120,6 +128,12 @@ export class KurrentReader implements Source {
     const { events } = await this.page(position, size);
     const revisions = Object.fromEntries(events.map(({ stream, revision }) => [stream, revision]));
     return { commandId, fingerprint, position: events.at(-1)!.position, revisions, answer };
+  }
+
+  /** Records from a position on, the one at the position itself included. */
+  private from(position: Position, maxCount: number, filter: Filter): Promise<KeptRecord[]> {
+    const fromPosition = position ? { commit: position, prepare: position } : this.kurrent.START;
+    return this.ask(() => this.client.readAll({ fromPosition, maxCount, filter }));
   }
 
   private ofTypes(types: readonly string[]): Filter {

@@ -15,7 +15,10 @@ export type NewRecord = EventData;
  * and a server that tells them by event id drops events without a word where it is not asked for a
  * revision.
  */
-export const recordOf = (command: Command, { event, actor, data, personal }: Entry): NewRecord => ({
+export const recordOf = (
+  command: Command,
+  { event, actor, data, personal, checksum }: Entry,
+): NewRecord => ({
   id: randomUUID(),
   contentType: 'application/json',
   type: typeName(event.type),
@@ -35,6 +38,7 @@ export const recordOf = (command: Command, { event, actor, data, personal }: Ent
     visibility: event.visibility,
     personal: personal || undefined,
     commandId: command.id,
+    checksum,
   }),
 });
 

@@ -1,9 +1,13 @@
 import { createRequire } from 'node:module';
+import { setTimeout as sleep } from 'node:timers/promises';
 import grpc from '@grpc/grpc-js';
 import { reading } from './reading.js';
 import { DoubleStore } from './store.js';
 import { writingOne } from './writing-one.js';
 import { writingSeveral } from './writing-several.js';
+
+// A port that is still taken is tried again; grpc-js would print each attempt.
+grpc.setLogVerbosity(grpc.logVerbosity.NONE);
 
 const require = createRequire(import.meta.url);
 const generated = '@kurrent/kurrentdb-client/generated/kurrentdb/protocols';
@@ -60,7 +64,7 @@ export async function startDouble({
   };
   await start();
   return {
-    url: `kurrentdb://127.0.0.1:${port}?tls=false&defaultDeadline=3000`,
+    url: `kurrentdb://127.0.0.1:${port}?tls=false&defaultDeadline=3000&discoveryInterval=10`,
     store,
     loseNextAnswer: () => void (lose = true),
     stop: async () => server.forceShutdown(),
@@ -68,14 +72,18 @@ export async function startDouble({
   };
 }
 
-const bind = (server: grpc.Server, port: number): Promise<number> =>
-  new Promise((resolve, reject) =>
-    server.bindAsync(
-      `127.0.0.1:${port}`,
-      grpc.ServerCredentials.createInsecure(),
-      (error, bound) => (error ? reject(error) : resolve(bound)),
-    ),
-  );
+/** Binds a port; one that was just given up may take a moment. */
+async function bind(server: grpc.Server, port: number): Promise<number> {
+  const credentials = grpc.ServerCredentials.createInsecure();
+  for (let attempt = 0; ; attempt++) {
+    const bound = await new Promise<number | Error>((resolve) =>
+      server.bindAsync(`127.0.0.1:${port}`, credentials, (error, n) => resolve(error ?? n)),
+    );
+    if (typeof bound === 'number') return bound;
+    if (attempt === 50) throw bound;
+    await sleep(50);
+  }
+}
 
 const METHODS: Record<Version, [service: string, method: string][]> = {
   '24.10': [

@@ -56,7 +56,7 @@ export const writingOne = (behaviour: Behaviour) => ({
       if (!request.getIsFinal()) return;
       open.delete(id);
       const result = perform(behaviour, write);
-      if (behaviour.answerIsLost()) return void call.destroy(lost as unknown as Error);
+      if (behaviour.answerIsLost()) return void call.emit('error', lost);
       call.write(batchAnswerOf(result, write, request, behaviour.maxAppend));
     });
     call.on('end', () => call.end());
