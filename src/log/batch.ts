@@ -12,63 +12,66 @@ import { RAW } from './rows.js';
 export type Verdict = [statuses: string, lastPositions: string, lastRevisions: string];
 
 const ANY = -2;
-const PARAMETERS = 24;
-const TEXT = `select * from log.append(${Array.from({ length: PARAMETERS }, (_, i) => `$${i + 1}`)})`;
+const FIELD = '\x1f';
+const TEXT = 'select * from log.append($1, $2, $3, $4, $5, $6, $7, $8)';
 
 /**
- * The call of `log.append` for a batch. Values are joined by line feeds, which no stored text
- * holds.
+ * The call of `log.append` for a batch. Rows are parted by line feeds and fields by unit separators,
+ * which no stored text holds.
  */
 export function appendQuery(commands: readonly Command[]): QueryArrayConfig {
-  const values = [...commandColumns(commands), ...lineColumns(commands), ...eventColumns(commands)];
+  const lines = commands.flatMap(({ lines }) => lines);
+  const values = [
+    rows(commands.map(({ id }) => id)),
+    rows(commands.map(({ fingerprint }) => fingerprint)),
+    rows(commands.map(({ answer }) => answer)),
+    numbers(commands.flatMap(({ lines }, c) => lines.map(() => c + 1))),
+    rows(lines.map(({ stream }) => stream)),
+    numbers(lines.map(({ expect }) => expectCode(expect))),
+    numbers(lines.map(({ entries }) => entries.length)),
+    rows(eventRows(commands)),
+  ];
   return { name: 'log.append', text: TEXT, values, rowMode: 'array', types: RAW };
 }
 
-function commandColumns(commands: readonly Command[]): string[] {
-  return [
-    rows(commands, ({ id }) => id),
-    rows(commands, ({ fingerprint }) => fingerprint),
-    rows(commands, ({ answer }) => answer),
-  ];
+/** One row of each event: its command, how many of that come after it, its line, its rank there. */
+function eventRows(commands: readonly Command[]): string[] {
+  const found: string[] = [];
+  let line = 0;
+  commands.forEach(({ lines }, c) => {
+    let after = lines.reduce((sum, { entries }) => sum + entries.length, 0);
+    for (const { entries } of lines) {
+      line++;
+      entries.forEach((entry, rank) => {
+        found.push(
+          `${c + 1}${FIELD}${--after}${FIELD}${line}${FIELD}${rank + 1}${FIELD}${fields(entry)}`,
+        );
+      });
+    }
+  });
+  return found;
 }
 
-function lineColumns(commands: readonly Command[]): string[] {
-  const lines = commands.flatMap(({ lines }) => lines);
-  return [
-    numbers(commands.flatMap(({ lines }, c) => lines.map(() => c + 1))),
-    rows(lines, ({ stream }) => stream),
-    numbers(lines.map(({ expect }) => expectCode(expect))),
-    numbers(lines.map(({ entries }) => entries.length)),
-  ];
-}
+const fields = ({ event, actor, data, personal, checksum }: Entry): string =>
+  [
+    event.eventId,
+    event.type,
+    event.schemaVersion,
+    event.organisationId,
+    event.consultationId,
+    event.recordedAt,
+    event.occurredAt,
+    actor,
+    event.channel,
+    event.causationId,
+    event.correlationId,
+    event.visibility,
+    data,
+    personal,
+    checksum,
+  ].join(FIELD);
 
-function eventColumns(commands: readonly Command[]): string[] {
-  const lines = commands.flatMap(({ lines }) => lines);
-  const all = lines.flatMap(({ entries }) => entries);
-  const field = (of: (entry: Entry) => string | null | undefined) => rows(all, of);
-  return [
-    numbers(lines.flatMap(({ entries }, l) => entries.map(() => l + 1))),
-    numbers(lines.flatMap(({ entries }) => entries.map((_, rank) => rank + 1))),
-    field(({ event }) => event.eventId),
-    field(({ event }) => event.type),
-    numbers(all.map(({ event }) => event.schemaVersion)),
-    field(({ event }) => event.organisationId),
-    field(({ event }) => event.consultationId),
-    field(({ event }) => event.recordedAt),
-    field(({ event }) => event.occurredAt),
-    field(({ actor }) => actor),
-    field(({ event }) => event.channel),
-    field(({ event }) => event.causationId),
-    field(({ event }) => event.correlationId),
-    field(({ event }) => event.visibility),
-    field(({ data }) => data),
-    field(({ personal }) => personal),
-    field(({ checksum }) => checksum),
-  ];
-}
-
-const rows = <T>(of: readonly T[], text: (item: T) => string | null | undefined): string =>
-  of.map((item) => text(item) ?? '').join('\n');
+const rows = (texts: readonly string[]): string => texts.join('\n');
 
 const numbers = (list: readonly number[]): string => `{${list.join()}}`;
 

@@ -71,22 +71,20 @@ alter table log.head enable always trigger append_only;
 `;
 
 /**
- * Appends a batch of commands, each whole or not at all. Texts hold one value per line, empty for
- * null. A command is judged against the streams as they were before the batch, so no two commands of
- * a batch may touch a stream that one of them writes. A line is a stream that a command writes or
- * only checks: `expects` is -1 for no stream and -2 for any revision, `sizes` counts its events;
- * `ranks` number them from 1. Tells of each command its status and the position where it ends, and
- * of each line the last revision before the batch. What is looked up stands in subqueries: they walk
- * an index under every plan, where a join might scan a table that was small when the plan was made.
+ * Appends a batch of commands, each whole or not at all. A command is judged against the streams as
+ * they were before the batch, so no two commands of a batch may touch a stream that one of them
+ * writes. A line is a stream that a command writes or only checks: `expects` is -1 for no stream and
+ * -2 for any revision, `sizes` counts its events. Of ids, fingerprints, answers, streams and events
+ * there is one in each row of text; the fields of an event are parted by a unit separator, and empty
+ * for null. Tells of each command its status and the position where it ends, and of each line the
+ * last revision before the batch. What is looked up stands in subqueries: they walk an index under
+ * every plan, where a join might scan a table that was small when the plan was made.
  */
 const append = `
 create function log.append(
   command_ids text, fingerprints text, answers text,
   line_commands integer[], streams text, expects bigint[], sizes integer[],
-  event_lines integer[], ranks integer[], event_ids text, types text, schema_versions integer[],
-  organisations text, consultations text, recorded text, occurred text, actors text, channels text,
-  causations text, correlations text, visibilities text, data text, personal text,
-  checksums text,
+  events text,
   out statuses text[], out last_positions bigint[], out last_revisions integer[]
 )
 language plpgsql security definer
@@ -97,6 +95,7 @@ as $$
 declare
   ids text[] := string_to_array(command_ids, E'\\n');
   wishes text[] := string_to_array(fingerprints, E'\\n');
+  kept text[] := string_to_array(answers, E'\\n');
   names text[] := string_to_array(streams, E'\\n');
   held boolean[] := array_fill(true, array[cardinality(ids)]);
   counts integer[] := array_fill(0, array[cardinality(ids)]);
@@ -115,11 +114,11 @@ begin
           select e.revision from log.events e
           where e.stream = line.stream order by e.revision desc limit 1
         ), -1)
-      from unnest(names) as line (stream)
+      from (select unnest(names)) as line (stream)
     ),
     array(
       select (select k.fingerprint from log.commands k where k.command_id = command.id)
-      from unnest(ids) as command (id)
+      from (select unnest(ids)) as command (id)
     )
   into before, last_revisions, known
   from log.events e;
@@ -148,35 +147,28 @@ begin
   end if;
 
   insert into log.events (
-    position, revision, schema_version, recorded_at, occurred_at, event_id, stream, type,
-    organisation_id, consultation_id, actor, channel, command_id, causation_id, correlation_id,
-    visibility, data, personal, checksum
+    position, revision,
+    stream, command_id, event_id, type, schema_version, organisation_id, consultation_id,
+    recorded_at, occurred_at, actor, channel, causation_id, correlation_id, visibility, data,
+    personal, checksum
   )
-  select before + row_number() over (), last_revisions[e.line] + e.rank, e.schema_version,
-    e.recorded::timestamptz, e.occurred::timestamptz, e.id::uuid, names[e.line], e.type,
-    e.organisation, e.consultation, e.actor::json, e.channel, ids[line_commands[e.line]],
-    e.causation, e.correlation, e.visibility, e.data::json, e.personal::json,
-    decode(e.checksum, 'hex')
-  from unnest(
-      event_lines, ranks, string_to_array(event_ids, E'\\n'), string_to_array(types, E'\\n'),
-      schema_versions, string_to_array(organisations, E'\\n', ''),
-      string_to_array(consultations, E'\\n', ''), string_to_array(recorded, E'\\n'),
-      string_to_array(occurred, E'\\n', ''), string_to_array(actors, E'\\n'),
-      string_to_array(channels, E'\\n'), string_to_array(causations, E'\\n', ''),
-      string_to_array(correlations, E'\\n', ''), string_to_array(visibilities, E'\\n'),
-      string_to_array(data, E'\\n'), string_to_array(personal, E'\\n', ''),
-      string_to_array(checksums, E'\\n')
-    ) as e (
-      line, rank, id, type, schema_version, organisation, consultation, recorded, occurred,
-      actor, channel, causation, correlation, visibility, data, personal, checksum
-    )
-  where statuses[line_commands[e.line]] = 'appended';
+  select last_positions[e.command] - e.after, last_revisions[e.line] + e.rank,
+    names[e.line], ids[e.command], f[5]::uuid, f[6], f[7]::integer, f[8], f[9],
+    f[10]::timestamptz, f[11]::timestamptz, f[12]::json, f[13], f[14], f[15], f[16], f[17]::json,
+    f[18]::json, decode(f[19], 'hex')
+  from (
+    select f, f[1]::integer as command, f[2]::integer as after, f[3]::integer as line,
+      f[4]::integer as rank
+    from (select string_to_array(unnest(string_to_array(events, E'\\n')), E'\\x1f', '') offset 0)
+      as event (f)
+    offset 0
+  ) e
+  where last_positions[e.command] is not null;
 
   insert into log.commands (command_id, fingerprint, position, size, answer)
-  select c.id, c.fingerprint, c.position, c.size, c.answer::json
-  from unnest(ids, wishes, last_positions, counts, string_to_array(answers, E'\\n', ''))
-    as c (id, fingerprint, position, size, answer)
-  where c.position is not null;
+  select ids[c], wishes[c], last_positions[c], counts[c], nullif(kept[c], '')::json
+  from (select generate_series(1, cardinality(ids))) as command (c)
+  where last_positions[c] is not null;
 
   perform pg_notify('${LOG_CHANNEL}', '');
 end $$;
