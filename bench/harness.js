@@ -17,12 +17,15 @@ export const withDatabase = async (work) => {
   }
 };
 
-/** Runs tasks with a bounded number under way; resolves with how many a second, and the 50th and 99th percentile in ms. */
-export const rate = async (count, inFlight, task) => {
+const resident = () => process.memoryUsage().rss;
+
+/** Runs tasks with a bounded number under way while `goesOn` says so. */
+const clocked = async (goesOn, inFlight, task) => {
+  const rss = [resident()];
   const took = [];
   let next = 0;
   const worker = async () => {
-    while (next < count) {
+    while (goesOn(next)) {
       const n = next++;
       const start = performance.now();
       await task(n);
@@ -34,12 +37,30 @@ export const rate = async (count, inFlight, task) => {
   const seconds = (performance.now() - start) / 1000;
   took.sort((a, b) => a - b);
   const at = (share) => took[Math.min(took.length - 1, Math.floor(took.length * share))];
-  return { perSecond: count / seconds, p50: at(0.5), p99: at(0.99) };
+  return {
+    perSecond: took.length / seconds,
+    p50: at(0.5),
+    p99: at(0.99),
+    rss: [...rss, resident()],
+  };
+};
+
+/** Runs so many tasks, a bounded number at a time: how many a second, the 50th and 99th percentile in ms, resident bytes before and after. */
+export const rate = (count, inFlight, task) => clocked((n) => n < count, inFlight, task);
+
+/** The same for so many seconds. */
+export const rateFor = (seconds, inFlight, task) => {
+  const end = performance.now() + seconds * 1000;
+  return clocked(() => performance.now() < end, inFlight, task);
 };
 
 export const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
-/** Runs subjects in turn, so that a drifting machine is unfair to none; gives each one's median and its ratio to the first. */
+/** The median over the rounds of how many times faster one subject was than another in the same round. */
+export const timesFaster = (one, other) =>
+  median(one.rounds.map((perSecond, round) => perSecond / other.rounds[round]));
+
+/** Runs subjects in turn, so that a drifting machine is unfair to none; gives each one's medians and its ratio to the first. */
 export const sideBySide = async (rounds, subjects) => {
   const results = new Map(Object.keys(subjects).map((name) => [name, []]));
   for (let round = 0; round < rounds; round++)
@@ -49,8 +70,10 @@ export const sideBySide = async (rounds, subjects) => {
     perSecond: median(runs.map((r) => r.perSecond)),
     p50: median(runs.map((r) => r.p50)),
     p99: median(runs.map((r) => r.p99)),
+    rss: [runs[0].rss[0], runs.at(-1).rss[1]],
+    rounds: runs.map((r) => r.perSecond),
   }));
-  return rows.map((row) => ({ ...row, ratio: row.perSecond / rows[0].perSecond }));
+  return rows.map((row) => ({ ...row, ratio: timesFaster(row, rows[0]) }));
 };
 
 /** The machine, as a figure needs it beside it. */

@@ -1,24 +1,20 @@
 import { setUp } from '../bin/setup.js';
+import { installPeers } from './peers.js';
 
 const [name, ...flags] = process.argv.slice(2);
-const names = ['append', 'vote'];
+const names = ['log', 'vote'];
 if (!names.includes(name)) {
   process.stderr.write(`Name one of: ${names.join(', ')}.\n`);
   process.exit(2);
 }
 setUp();
+if (name === 'log') installPeers();
 const { machine } = await import('./harness.js');
 const { measure } = await import(`./${name}.js`);
-const groups = await measure();
+const result = await measure(flags.filter((flag) => flag !== '--json'));
 if (flags.includes('--json'))
-  process.stdout.write(`${JSON.stringify({ machine: machine(), groups })}\n`);
+  process.stdout.write(`${JSON.stringify({ machine: machine(), ...result })}\n`);
 else {
-  process.stdout.write(`${machine()}\n`);
-  for (const { title, rows } of groups) {
-    process.stdout.write(`\n${title}\n`);
-    for (const { name: subject, perSecond, p50, p99, ratio } of rows)
-      process.stdout.write(
-        `  ${subject.padEnd(34)} ${perSecond.toFixed(0).padStart(8)}/s   p50 ${p50.toFixed(2).padStart(8)} ms   p99 ${p99.toFixed(2).padStart(8)} ms   × ${ratio.toFixed(2)}\n`,
-      );
-  }
+  const { tell } = await import('./tell.js');
+  process.stdout.write(`${machine()}\n${tell(result)}`);
 }

@@ -152,5 +152,5 @@ export const measure = () =>
     bare.close();
     await pool.end();
     await running.close();
-    return groups;
+    return { groups };
   });
