@@ -391,9 +391,9 @@ describe.each([
     expect(refused.errors![0]!.extensions['code']).toBe('FORBIDDEN');
     const { data } = await server.graphql(trail, {}, await server.token('auditor', 'agathe'));
     const { nodes } = data.auditTrail;
-    expect(nodes.map((n: any) => Number(n.position))).toEqual(
-      nodes.map((_n: any, i: number) => i + 1),
-    );
+    const positions = nodes.map((n: any) => Number(n.position));
+    if (double) expect(positions).toEqual([...new Set(positions)].sort((a: any, b: any) => a - b));
+    else expect(positions).toEqual(nodes.map((_n: any, i: number) => i + 1));
     expect(nodes.filter((n: any) => n.type === 'BasketSubmitted')).toHaveLength(5);
     expect(JSON.stringify(nodes)).not.toContain('voter 1');
     expect(JSON.stringify(nodes)).not.toContain('Planter des arbres');

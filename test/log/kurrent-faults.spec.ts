@@ -86,6 +86,18 @@ describe.each(versions)('on a double of the protocol of %s (no real server)', (v
     expect(revisions).toEqual([{ Idea: 0 }, { idea: 0 }]);
   });
 
+  test('logs of several names share a server and see nothing of each other', async () => {
+    const [one, two] = [await open({ prefix: 'one' }), await open({ prefix: 'one-more' })];
+    const request = write('a', 'none', events(2));
+    await appendTo(one, request);
+    await appendTo(two, request);
+    await appendTo(two, write('a', 1));
+    expect([await all(one.readAll()), await all(two.readAll())].map((l) => l.length)).toEqual([
+      2, 3,
+    ]);
+    expect(await one.readStream('a')).toHaveLength(2);
+  });
+
   test('a type of any name is read back, and found by it', async () => {
     const log = await open();
     const type = 'Idée «déposée» (v1|v2).*';

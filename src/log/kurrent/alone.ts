@@ -5,7 +5,6 @@ import type { Position } from '../port.js';
 import type { Answer } from '../queue.js';
 import type { ClientError } from './client.js';
 import { memoryRecord } from './memory.js';
-import { commandStream, streamName } from './names.js';
 import type { KurrentReader } from './reader.js';
 import { recordOf, type NewRecord } from './records.js';
 import { again, unsupported, type Writer } from './writer.js';
@@ -37,7 +36,7 @@ export class Alone implements Writer {
   /** Remembers the attempt; false where the command was attempted before. */
   private async begin(command: Command, { stream }: Line): Promise<boolean> {
     const memory = memoryRecord({ type: 'CommandBegun', stream });
-    const name = commandStream(command.id);
+    const name = this.reader.names.ofCommand(command.id);
     const first = await this.write(name, [memory], NONE);
     if (!first) await this.client.appendToStream(name, memory, { streamState: 'any' });
     return first !== undefined;
@@ -50,7 +49,8 @@ export class Alone implements Writer {
       const last = await this.reader.lastRevision(line.stream);
       const conflicts = conflictsOf([line], [last]);
       const position =
-        !conflicts.length && (await this.write(streamName(line.stream), records, last));
+        !conflicts.length &&
+        (await this.write(this.reader.names.ofStream(line.stream), records, last));
       if (position) return appended(command, position, [last]);
       const known = await this.reader.within(line.stream, command.id);
       if (known) return again(command, known);

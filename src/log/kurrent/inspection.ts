@@ -4,7 +4,7 @@ import type { Findings, Inspection, Progress, Stats } from '../inspection/inspec
 import type { Position } from '../port.js';
 import { connect, loadClient } from './client.js';
 import { memoryOf } from './memory.js';
-import { COMMANDS, commandOf } from './names.js';
+import { Names, PREFIX } from './names.js';
 import { KurrentReader } from './reader.js';
 import { metadataOf, positionOf, recordedOf, type KeptRecord } from './records.js';
 
@@ -16,7 +16,7 @@ export async function inspectKurrent(url: string): Promise<Inspection> {
   const client = connect(kurrent, url);
   const closing = new AbortController();
   const options = { patience: PATIENCE_MS, answerMs: PATIENCE_MS, closed: closing.signal };
-  const reader = new KurrentReader(client, kurrent, options);
+  const reader = new KurrentReader(client, kurrent, new Names(PREFIX), options);
   return {
     verify: (progress = () => undefined) => verify(reader, progress),
     stats: () => stats(reader),
@@ -27,15 +27,13 @@ export async function inspectKurrent(url: string): Promise<Inspection> {
   };
 }
 
-const isCommand = ({ streamId }: KeptRecord): boolean => streamId.startsWith(COMMANDS);
-
 /**
  * Reads everything once: revisions without a gap, checksums, and behind the memory of a command its
  * events, whole and in a row. It remembers the last revision of every stream.
  */
 async function verify(reader: KurrentReader, progress: Progress): Promise<Findings> {
   const faults = new FaultList();
-  const check = new Check(faults);
+  const check = new Check(faults, reader.names);
   const head = await reader.head();
   for await (const records of reader.everything()) {
     for (const record of records) check.see(record);
@@ -53,10 +51,13 @@ class Check {
   events = 0;
   commands = 0;
 
-  constructor(private readonly faults: FaultList) {}
+  constructor(
+    private readonly faults: FaultList,
+    private readonly names: Names,
+  ) {}
 
   see(record: KeptRecord): void {
-    if (isCommand(record)) return this.memory(record);
+    if (record.streamId.startsWith(this.names.commands)) return this.memory(record);
     this.position = positionOf(record);
     this.events++;
     this.revision(record);
@@ -76,7 +77,7 @@ class Check {
   private memory(record: KeptRecord): void {
     this.end();
     const memory = memoryOf(record);
-    const commandId = commandOf(record.streamId);
+    const commandId = this.names.commandOf(record.streamId);
     if (memory.type !== 'CommandRecorded') return;
     this.commands++;
     this.expected = { commandId, left: memory.size };
@@ -92,7 +93,7 @@ class Check {
   }
 
   private checksum(record: KeptRecord): void {
-    const event = recordedOf(record);
+    const event = recordedOf(record, this.names);
     const { actor, checksum } = metadataOf(record);
     const texts = covered(event, event, actor!, JSON.stringify(record.data));
     if (checksumOf(texts) === checksum) return;
@@ -118,11 +119,11 @@ async function stats(reader: KurrentReader): Promise<Stats> {
   let [position, events, streams, commands] = [0n, 0, 0, 0];
   for await (const records of reader.everything())
     for (const record of records) {
-      if (isCommand(record)) {
+      if (record.streamId.startsWith(reader.names.commands)) {
         if (memoryOf(record).type === 'CommandRecorded') commands++;
         continue;
       }
-      const event = recordedOf(record);
+      const event = recordedOf(record, reader.names);
       if (metadataOf(record).fingerprint !== undefined) commands++;
       count(types, event.type);
       count(consultations, event.consultationId);

@@ -3,11 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { KurrentDBClient } from '@kurrent/kurrentdb-client';
 import { pause } from '../patience.js';
 import type { Kurrent } from './client.js';
-import { EVENTS } from './names.js';
+import type { Names } from './names.js';
 
 export interface ListenerOptions {
   client: KurrentDBClient;
   kurrent: Kurrent;
+  names: Names;
   /** Called whenever somebody appended, and whenever it begins to listen. */
   heard: () => void;
   /** Aborts when the log closes. */
@@ -42,8 +43,8 @@ export class KurrentListener {
 
   /** Listens until the subscription breaks or the log closes; true if it ever listened. */
   private async listen(): Promise<boolean> {
-    const { client, kurrent, heard, closed } = this.options;
-    const filter = kurrent.streamNameFilter({ prefixes: [EVENTS] });
+    const { client, kurrent, names, heard, closed } = this.options;
+    const filter = kurrent.streamNameFilter({ prefixes: [names.events] });
     const subscription = client.subscribeToAll({ fromPosition: kurrent.END, filter });
     let listened = false;
     subscription.on('confirmation', () => ((listened = true), heard()));

@@ -21,6 +21,7 @@ import { Alone } from './alone.js';
 import { connect, loadClient, logError, modeOf, type Kurrent, type Mode } from './client.js';
 import { KurrentLane } from './lane.js';
 import { KurrentListener } from './listener.js';
+import { Names, PREFIX } from './names.js';
 import { KurrentReader } from './reader.js';
 import { Together } from './together.js';
 import type { Writer } from './writer.js';
@@ -28,6 +29,8 @@ import type { Writer } from './writer.js';
 export interface KurrentLogOptions {
   /** Connection string of a server, `kurrentdb://…` or `esdb://…`. */
   url: string;
+  /** What the names of its streams begin with on the server; `cahier` by default. */
+  prefix?: string;
   /** Appends under way at once; 64 by default. */
   lanes?: number;
   limits?: Limits;
@@ -92,13 +95,14 @@ class KurrentLog implements Log {
     const closed = this.closing.signal;
     this.capabilities = CAPABILITIES[mode];
     this.pollMs = options.pollMs ?? 500;
-    this.reader = new KurrentReader(client, kurrent, { patience, answerMs, closed });
+    const names = new Names(options.prefix ?? PREFIX);
+    this.reader = new KurrentReader(client, kurrent, names, { patience, answerMs, closed });
     const writer: Writer = this.capabilities.severalStreams
       ? new Together(client, this.reader, this.capabilities.checks)
       : new Alone(client, this.reader);
     const committing = Array.from({ length: lanes }, () => new KurrentLane(writer, heard));
     this.committer = new Committer({ lanes: committing, limits, patience });
-    this.listener = new KurrentListener({ client, kurrent, heard, closed });
+    this.listener = new KurrentListener({ client, kurrent, names, heard, closed });
   }
 
   async append(request: AppendRequest): Promise<Appended> {

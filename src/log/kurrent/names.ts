@@ -11,24 +11,43 @@ const read = (name: string): string =>
     Buffer.from(bytes.replaceAll('_', ''), 'hex').toString(),
   );
 
-/** What the streams of our events begin with, and nobody else's. */
-export const EVENTS = 'cahier.';
-
-/** What the streams that remember commands begin with. */
-export const COMMANDS = 'cahier-command.';
-
-/** The stream in KurrentDB that holds a stream of ours. */
-export const streamName = (stream: string): string => EVENTS + written(stream, /[^a-z0-9.-]+/gu);
-
-/** The stream of ours that a stream in KurrentDB holds. */
-export const streamOf = (name: string): string => read(name.slice(EVENTS.length));
-
-/** The stream that remembers what became of a command. */
-export const commandStream = (commandId: string): string =>
-  COMMANDS + written(commandId, /[^a-z0-9.-]+/gu);
-
-/** The command that a stream remembers. */
-export const commandOf = (name: string): string => read(name.slice(COMMANDS.length));
+const plain = (name: string): string => written(name, /[^a-z0-9.-]+/gu);
 
 /** The name of an event's type in KurrentDB. */
 export const typeName = (type: string): string => written(type, /[^A-Za-z0-9.-]+/gu);
+
+/** What the streams of a log begin with unless another name is chosen. */
+export const PREFIX = 'cahier';
+
+/** What the streams of one log are called on a server that it may share with others. */
+export class Names {
+  /** What the streams of events begin with. */
+  readonly events: string;
+  /** What the streams that remember commands begin with. */
+  readonly commands: string;
+
+  constructor(prefix: string) {
+    this.events = `${prefix}.`;
+    this.commands = `${prefix}-command.`;
+  }
+
+  /** The stream in KurrentDB that holds a stream of ours. */
+  ofStream(stream: string): string {
+    return this.events + plain(stream);
+  }
+
+  /** The stream of ours that a stream in KurrentDB holds. */
+  streamOf(name: string): string {
+    return read(name.slice(this.events.length));
+  }
+
+  /** The stream that remembers what became of a command. */
+  ofCommand(commandId: string): string {
+    return this.commands + plain(commandId);
+  }
+
+  /** The command that a stream remembers. */
+  commandOf(name: string): string {
+    return read(name.slice(this.commands.length));
+  }
+}

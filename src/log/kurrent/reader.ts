@@ -4,7 +4,7 @@ import { patiently } from '../patience.js';
 import type { Source } from '../tail.js';
 import { isPassing, logError, type ClientError, type Kurrent } from './client.js';
 import { memoryOf, type Memory } from './memory.js';
-import { COMMANDS, commandStream, EVENTS, streamName, typeName } from './names.js';
+import { typeName, type Names } from './names.js';
 import { metadataOf, positionOf, recordedOf, type KeptRecord } from './records.js';
 
 export interface ReaderOptions {
@@ -27,9 +27,10 @@ export class KurrentReader implements Source {
   constructor(
     private readonly client: KurrentDBClient,
     private readonly kurrent: Kurrent,
+    readonly names: Names,
     private readonly options: ReaderOptions,
   ) {
-    this.ours = kurrent.streamNameFilter({ prefixes: [EVENTS] });
+    this.ours = kurrent.streamNameFilter({ prefixes: [names.events] });
   }
 
   async head(): Promise<Position> {
@@ -49,8 +50,8 @@ export class KurrentReader implements Source {
     const maxCount = limit + 2;
     const records = await this.from(after, maxCount, types ? this.ofTypes(types) : this.ours);
     const behind = records.filter((record) => positionOf(record) > after);
-    const fresh = behind.filter(({ streamId }) => streamId.startsWith(EVENTS));
-    const events = fresh.slice(0, limit).map(recordedOf);
+    const fresh = behind.filter(({ streamId }) => streamId.startsWith(this.names.events));
+    const events = fresh.slice(0, limit).map((record) => recordedOf(record, this.names));
     if (fresh.length > limit)
       return { events, scannedTo: events.at(-1)!.position, caughtUp: false };
     const seen = behind.length > 0 ? positionOf(behind.at(-1)!) : after;
@@ -60,7 +61,9 @@ export class KurrentReader implements Source {
 
   /** The records of our events and of our commands, in order, in batches of bounded memory. */
   async *everything(): AsyncGenerator<KeptRecord[]> {
-    const filter = this.kurrent.streamNameFilter({ prefixes: [EVENTS, COMMANDS] });
+    const filter = this.kurrent.streamNameFilter({
+      prefixes: [this.names.events, this.names.commands],
+    });
     for (let [at, more] = [0n, true]; more;) {
       const records = await this.from(at, PAGE, filter);
       const behind = records.filter((record) => positionOf(record) > at);
@@ -72,21 +75,21 @@ export class KurrentReader implements Source {
 
   /** The events of a stream from a revision on. */
   async stream(stream: string, from: number): Promise<Recorded[]> {
-    const records = await this.records(streamName(stream), { fromRevision: BigInt(from) });
-    return records.map(recordedOf);
+    const records = await this.records(this.names.ofStream(stream), { fromRevision: BigInt(from) });
+    return records.map((record) => recordedOf(record, this.names));
   }
 
   /** The last revision of a stream; -1 where there is none. */
   async lastRevision(stream: string): Promise<number> {
     const { BACKWARDS: direction, END: fromRevision } = this.kurrent;
     const last = { direction, fromRevision, maxCount: 1 } as const;
-    const [record] = await this.records(streamName(stream), last);
+    const [record] = await this.records(this.names.ofStream(stream), last);
     return record ? Number(record.revision) : -1;
   }
 
   /** What the stream of a command remembers, the oldest first. */
   async memories(commandId: string): Promise<{ memory: Memory; position: Position }[]> {
-    const records = await this.records(commandStream(commandId), {});
+    const records = await this.records(this.names.ofCommand(commandId), {});
     return records.map((record) => ({ memory: memoryOf(record), position: positionOf(record) }));
   }
 
@@ -106,7 +109,7 @@ export class KurrentReader implements Source {
 
   /** What a command recorded in one stream; nothing where it is not in it. */
   async within(stream: string, commandId: string): Promise<Outcome | undefined> {
-    const records = await this.records(streamName(stream), {});
+    const records = await this.records(this.names.ofStream(stream), {});
     const last = records.findLast((record) => metadataOf(record).commandId === commandId);
     if (!last) return undefined;
     const { fingerprint, answer } = metadataOf(last);
@@ -126,6 +129,7 @@ export class KurrentReader implements Source {
     position: Position,
   ): Promise<Outcome> {
     const { events } = await this.page(position, size);
+    if (events.length !== size) throw torn(commandId, position);
     const revisions = Object.fromEntries(events.map(({ stream, revision }) => [stream, revision]));
     return { commandId, fingerprint, position: events.at(-1)!.position, revisions, answer };
   }
@@ -186,6 +190,12 @@ async function inTime<T>(work: Promise<T>, ms: number): Promise<T> {
     clearTimeout(timer);
   }
 }
+
+const torn = (commandId: string, position: Position): LogError =>
+  new LogError('LOG_CORRUPT', `The events of command ${commandId} do not follow ${position}.`, {
+    commandId,
+    missing: String(position),
+  });
 
 const endOf = (events: readonly Recorded[], after: Position): Position =>
   events.at(-1)?.position ?? after;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { AllStreamRecordedEvent, EventData, RecordedEvent } from '@kurrent/kurrentdb-client';
 import type { Command, Entry } from '../command.js';
 import { LogError, type Position, type Recorded } from '../port.js';
-import { streamOf, typeName } from './names.js';
+import { typeName, type Names } from './names.js';
 
 /** What KurrentDB keeps beside the data of an event: texts only, as its newer appends demand. */
 export type Metadata = Record<string, string>;
@@ -51,12 +51,12 @@ function present(values: Record<string, string | null | undefined>): Metadata {
 export type KeptRecord = RecordedEvent | AllStreamRecordedEvent;
 
 /** The event that a record holds. Throws LOG_CORRUPT where it is not one of ours. */
-export function recordedOf(record: KeptRecord): Recorded {
+export function recordedOf(record: KeptRecord, names: Names): Recorded {
   const { eventId, commandId, type, recordedAt, actor, ...rest } = metadataOf(record);
   if (!eventId || !commandId || !type || !recordedAt || !actor) throw foreign(record);
   const event: Recorded = {
     position: positionOf(record),
-    stream: streamOf(record.streamId),
+    stream: names.streamOf(record.streamId),
     revision: Number(record.revision),
     commandId,
     eventId,

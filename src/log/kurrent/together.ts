@@ -11,7 +11,6 @@ import { LogError, type Expect } from '../port.js';
 import type { Answer } from '../queue.js';
 import type { ClientError } from './client.js';
 import { memoryRecord, recorded } from './memory.js';
-import { commandStream, streamName } from './names.js';
 import type { KurrentReader } from './reader.js';
 import { recordOf } from './records.js';
 import { again, unsupported, type Writer } from './writer.js';
@@ -38,7 +37,8 @@ export class Together implements Writer {
       const { position, responses } = await this.send(command, memoryAt);
       const revisions = new Map(responses.map((r) => [r.streamName, Number(r.revision)]));
       const before = command.lines.map(
-        ({ stream, entries }) => (revisions.get(streamName(stream)) ?? NONE) - entries.length,
+        ({ stream, entries }) =>
+          (revisions.get(this.reader.names.ofStream(stream)) ?? NONE) - entries.length,
       );
       return appended(command, position, before);
     } catch (error) {
@@ -50,26 +50,29 @@ export class Together implements Writer {
 
   private send(command: Command, memoryAt: AppendStreamState): Promise<MultiAppendResult> {
     const memory = memoryRecord(recorded(command));
-    const name = commandStream(command.id);
+    const name = this.reader.names.ofCommand(command.id);
     if (!this.withChecks)
       return this.client.multiStreamAppend([
         { streamName: name, events: [memory], expectedState: memoryAt },
         ...command.lines.map((line) => ({
-          streamName: streamName(line.stream),
+          streamName: this.reader.names.ofStream(line.stream),
           events: line.entries.map((entry) => recordOf(command, entry)),
           expectedState: stateOf(line.expect),
         })),
       ]);
     const records: AppendRecordInput[] = command.lines.flatMap(({ stream, entries }) =>
       entries.map((entry) => ({
-        streamName: streamName(stream),
+        streamName: this.reader.names.ofStream(stream),
         record: recordOf(command, entry),
       })),
     );
     const held = command.lines.filter(({ expect }) => expect !== 'any');
     return this.client.appendRecords(
       [{ streamName: name, record: memory }, ...records],
-      [check(name, memoryAt), ...held.map((l) => check(streamName(l.stream), stateOf(l.expect)))],
+      [
+        check(name, memoryAt),
+        ...held.map((l) => check(this.reader.names.ofStream(l.stream), stateOf(l.expect))),
+      ],
     );
   }
 
@@ -77,14 +80,14 @@ export class Together implements Writer {
   private async refused(command: Command, states: States): Promise<Answer> {
     const known = await this.reader.outcome(command.id);
     if (known) return again(command, known);
-    const begun = states.get(commandStream(command.id));
+    const begun = states.get(this.reader.names.ofCommand(command.id));
     if (begun !== undefined) return this.attempt(command, BigInt(begun));
     const last = await Promise.all(command.lines.map((line) => this.lastOf(line, states)));
     return { status: 'conflict', conflicts: conflictsOf(command.lines, last) };
   }
 
   private async lastOf({ stream, expect }: Line, states: States): Promise<number> {
-    const told = states.get(streamName(stream));
+    const told = states.get(this.reader.names.ofStream(stream));
     if (told !== undefined) return told;
     if (this.withChecks) return expect === 'none' || expect === 'any' ? NONE : expect;
     return this.reader.lastRevision(stream);

@@ -37,6 +37,7 @@ export const writingOne = (behaviour: Behaviour) => ({
       else write.records.push(recordOf(request.getProposedMessage()!));
     });
     call.on('end', () => {
+      if (call.cancelled) return;
       const result = perform(behaviour, write);
       if (result === 'too large') return answer(tooLarge(behaviour.maxAppend));
       if (behaviour.answerIsLost()) return answer(lost);

@@ -30,6 +30,7 @@ export const writingSeveral = (behaviour: Behaviour) => ({
     const requests: AppendRequest[] = [];
     call.on('data', (request: AppendRequest) => requests.push(request));
     call.on('end', () => {
+      if (call.cancelled) return;
       const parts = requests.map((request) => ({
         stream: request.getStream(),
         expected: Number(request.getExpectedRevision() ?? ANY),
