@@ -64,7 +64,7 @@ function hasty(log: Log): Log {
     );
     const position = (await log.head()) + BigInt(size);
     say({ status: 'appended', commandId, fingerprint, position, revisions, answer: null });
-    await sleep(20);
+    await sleep(150);
     await log.append(request);
   };
   const inTurn = (request: AppendRequest) =>

@@ -8,6 +8,12 @@ import { family, signal } from './processes.js';
 
 const LOOK_MS = 100;
 
+/**
+ * How long it may live and not answer before it is killed, in milliseconds: a server whose recovery
+ * met a full disk may stay like that for ever.
+ */
+const HUNG_MS = 20_000;
+
 /** A durable PostgreSQL of the campaign's own, started again whenever it ends, as a supervisor would. */
 export class Postgres {
   private address: (database: string) => string = () => '';
@@ -81,12 +87,7 @@ export class Postgres {
 
   /** Resolves once it answers. */
   async ready(): Promise<void> {
-    for (;;)
-      try {
-        return void (await this.sql('postgres', 'select 1'));
-      } catch {
-        await sleep(LOOK_MS);
-      }
+    while (!(await this.answers())) await sleep(LOOK_MS);
   }
 
   /** Stops it and starts it no more. */
@@ -99,15 +100,29 @@ export class Postgres {
   }
 
   private async watch(): Promise<void> {
-    while (this.wanted) {
-      await sleep(LOOK_MS);
-      if ((await this.pids()).length > 0) continue;
-      this.restarts++;
-      await serve({ folder: this.folder, say: () => undefined }).then(
-        (address) => (this.address = address),
-        () => undefined,
-      );
+    for (let lastSeen = performance.now(); this.wanted; await sleep(LOOK_MS)) {
+      if ((await this.pids()).length === 0) {
+        this.restarts++;
+        lastSeen = performance.now();
+        await this.startAgain();
+      } else if (await this.answers()) lastSeen = performance.now();
+      else if (performance.now() - lastSeen > HUNG_MS) await this.signalAll('SIGKILL');
     }
+  }
+
+  private async startAgain(): Promise<void> {
+    const options = { folder: this.folder, say: () => undefined };
+    await Promise.race([serve(options), sleep(HUNG_MS, undefined, { ref: false })]).then(
+      (address) => (this.address = address ?? this.address),
+      () => undefined,
+    );
+  }
+
+  private answers(): Promise<boolean> {
+    return this.sql('postgres', 'select 1').then(
+      () => true,
+      () => false,
+    );
   }
 }
 

@@ -66,7 +66,7 @@ export async function quieten(site: Site): Promise<void> {
   await Promise.all(servers.map((server) => server.stop()));
   const busy = `select from pg_stat_activity
     where datname = '${database}' and application_name like 'cahier%'`;
-  while ((await postgres.sql('postgres', busy)).length > 0) await sleep(50);
+  while ((await postgres.sql('postgres', busy).catch(() => [{}])).length > 0) await sleep(50);
   servers[0]!.start();
   await servers[0]!.ready();
 }
