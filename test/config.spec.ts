@@ -127,8 +127,17 @@ describe('an environment that is wrong', () => {
     expect(faultsOf({ HOST }).faults.map(({ name }) => name)).toEqual(['HOST']);
   });
 
-  test('the password of a wrong database address is not repeated', () => {
-    expect(faultsOf({ DATABASE_URL: 'mysql://u:secret@h/d' }).message).not.toContain('secret');
+  test('the password of a wrong address is not repeated', () => {
+    for (const name of ['DATABASE_URL', 'KURRENTDB_URL']) {
+      const { faults, message } = faultsOf({ [name]: 'mysql://u:secret@h/d' });
+      expect(faults.map((fault) => fault.name)).toEqual([name]);
+      expect(message).not.toContain('secret');
+    }
+  });
+
+  test('a KurrentDB is named by the connection string of its client', () => {
+    for (const url of ['kurrentdb://h:2113?tls=false', 'esdb+discover://u:p@h1,h2:2113'])
+      expect(loadConfig({ KURRENTDB_URL: url }).kurrentUrl).toBe(url);
   });
 
   test('a secret given twice, or in a file that is missing or empty, is a fault of that variable', () => {

@@ -67,6 +67,7 @@ describe('the deployment of docker-compose.yml', () => {
     const always = Object.entries(compose.services).filter(([, { profiles }]) => !profiles);
     expect(always.map(([name]) => name)).toEqual(['postgres', 'migrate', 'api', 'projector']);
     expect(kurrent!.profiles).toEqual(['kurrent']);
+    expect(configOf(api!).kurrentUrl).toBeUndefined();
   });
 
   test('secrets are handed over in files, and every one is declared', () => {
