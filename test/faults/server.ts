@@ -3,7 +3,7 @@ import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { Logger } from '@nestjs/common';
 import pg from 'pg';
 import { LogError, type AppendRequest, type Log, type Recorded } from '../../src/log/port.js';
-import { openPostgresLog } from '../../src/log/postgres.js';
+import { openPostgresLog } from '../../src/log/postgres/log.js';
 import { Projector } from '../../src/views/projector.js';
 import { broken } from './broken.js';
 import type { Answer, Row, Stored } from './history.js';
