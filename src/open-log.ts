@@ -1,9 +1,9 @@
 import { inspectKurrent } from './log/kurrent/inspection.js';
 import type { Inspection } from './log/inspection/inspection.js';
-import { inspectPostgres } from './log/inspection/postgres.js';
+import { inspectPostgres } from './log/postgres/inspection/inspect.js';
 import { openKurrentLog } from './log/kurrent/log.js';
 import { LogError, type Capabilities, type Log } from './log/port.js';
-import { openPostgresLog } from './log/postgres.js';
+import { openPostgresLog } from './log/postgres/log.js';
 import { StartError } from './start-error.js';
 
 /** Where the log is: in KurrentDB where its address is given, or else in the database. */

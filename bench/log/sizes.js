@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { logSchema } from '../../dist/src/log/schema.js';
+import { logSchema } from '../../dist/src/log/postgres/schema.js';
 import { rate, sideBySide } from '../harness.js';
 import { fill } from './events.js';
 import { openOurs } from './stores.js';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { openPostgresLog } from '../../dist/src/log/postgres.js';
+import { openPostgresLog } from '../../dist/src/log/postgres/log.js';
 import { ballot, baskets } from './events.js';
 
 /** Our log, as the server opens it. */

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { openMemoryLog } from '../../src/log/memory.js';
 import type { Log } from '../../src/log/port.js';
-import { openPostgresLog } from '../../src/log/postgres.js';
+import { openPostgresLog } from '../../src/log/postgres/log.js';
 import { exported } from '../log/transfer/files.js';
 import { appendTo, event, events, write } from '../log/wishes.js';
 import { cahier, startCahier, type RunningCommand } from '../support/command-line.js';

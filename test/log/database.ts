@@ -1,7 +1,7 @@
 import pg from 'pg';
-import { openPostgresLog, type PostgresLogOptions } from '../../src/log/postgres.js';
+import { openPostgresLog, type PostgresLogOptions } from '../../src/log/postgres/log.js';
 import type { Log } from '../../src/log/port.js';
-import { logSchema } from '../../src/log/schema.js';
+import { logSchema } from '../../src/log/postgres/schema.js';
 import { freshDatabase } from '../support/database.js';
 import type { Store } from './contract.js';
 

@@ -4,7 +4,7 @@ import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { one, type Projection } from '../../projections/projection.js';
 import type { Log } from '../../src/log/port.js';
-import { openPostgresLog } from '../../src/log/postgres.js';
+import { openPostgresLog } from '../../src/log/postgres/log.js';
 import { Projector } from '../../src/views/projector.js';
 import { checkView, rebuildView } from '../../src/views/rebuild.js';
 import { migratedDatabase, type TestDatabase } from '../support/database.js';

@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { dropLogSchema, logSchema } from '../../log/schema.js';
+import { dropLogSchema, logSchema } from '../../log/postgres/schema.js';
 
 /** The log: every act, once, in one order. */
 export class Log1766361600001 implements MigrationInterface {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { inspectPostgres } from '../../../src/log/inspection/postgres.js';
+import { inspectPostgres } from '../../../src/log/postgres/inspection/inspect.js';
 import { openMemoryLog } from '../../../src/log/memory.js';
 import type { Log } from '../../../src/log/port.js';
 import { importLog } from '../../../src/log/transfer/import.js';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LOG_CHANNEL } from './schema.js';
-import { pause } from './patience.js';
+import { pause } from '../patience.js';
 import { discard, type Connect } from './session.js';
 
 export interface ListenerOptions {

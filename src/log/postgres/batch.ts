@@ -1,8 +1,8 @@
 import type { QueryArrayConfig } from 'pg';
-import { appended, conflictsOf, NONE } from './answer.js';
-import type { Command, Entry } from './command.js';
-import type { Appended, Expect } from './port.js';
-import type { Answer } from './queue.js';
+import { appended, conflictsOf, NONE } from '../answer.js';
+import type { Command, Entry } from '../command.js';
+import type { Appended, Expect } from '../port.js';
+import type { Answer } from '../queue.js';
 import { RAW } from './rows.js';
 
 /**

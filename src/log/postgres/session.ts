@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { LogError } from './port.js';
+import { LogError } from '../port.js';
 import { LOG_ROLE } from './schema.js';
 
 const CONNECT_MS = 5_000;

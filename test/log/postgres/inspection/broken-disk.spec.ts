@@ -3,11 +3,11 @@ import { chmod, mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { acquire } from '../../../src/database/embedded.js';
-import { inspectPostgres } from '../../../src/log/inspection/postgres.js';
-import { openPostgresLog } from '../../../src/log/postgres.js';
-import { logSchema } from '../../../src/log/schema.js';
-import { appendTo, events, write } from '../wishes.js';
+import { acquire } from '../../../../src/database/embedded.js';
+import { inspectPostgres } from '../../../../src/log/postgres/inspection/inspect.js';
+import { openPostgresLog } from '../../../../src/log/postgres/log.js';
+import { logSchema } from '../../../../src/log/postgres/schema.js';
+import { appendTo, events, write } from '../../wishes.js';
 
 let folder: string;
 beforeAll(async () => {

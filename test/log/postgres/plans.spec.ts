@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freshLog, type LogDatabase } from './database.js';
-import { appendTo, write } from './wishes.js';
+import { freshLog, type LogDatabase } from '../database.js';
+import { appendTo, write } from '../wishes.js';
 
 const names = (prefix: string, count: number) =>
   Array.from({ length: count }, (_, n) => `${prefix}-${n}`);

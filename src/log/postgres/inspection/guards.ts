@@ -1,6 +1,6 @@
 import { LOG_ROLE, logSchema } from '../schema.js';
 import type { Ask } from './ask.js';
-import type { Fault } from './inspection.js';
+import type { Fault } from '../../inspection/inspection.js';
 
 const TABLES = `unnest(array['events', 'commands', 'head'])`;
 

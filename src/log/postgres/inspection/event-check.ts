@@ -1,7 +1,7 @@
-import { checksumOf, COVERED } from '../checksum.js';
-import type { Position } from '../port.js';
+import { checksumOf, COVERED } from '../../checksum.js';
+import type { Position } from '../../port.js';
 import { instantOf } from '../rows.js';
-import type { FaultList } from './fault-list.js';
+import type { FaultList } from '../../inspection/fault-list.js';
 
 /**
  * The events behind a position, each with what is looked up for it: the command it names, how many

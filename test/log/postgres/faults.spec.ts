@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import type { Appended, Log } from '../../src/log/port.js';
-import { freshDatabase } from '../support/database.js';
-import { freshLog, type LogDatabase } from './database.js';
-import { openProxy, type Proxy } from './proxy.js';
-import { all, appendTo, event, events, ranksTo, taken, write } from './wishes.js';
+import type { Appended, Log } from '../../../src/log/port.js';
+import { freshDatabase } from '../../support/database.js';
+import { freshLog, type LogDatabase } from '../database.js';
+import { openProxy, type Proxy } from '../proxy.js';
+import { all, appendTo, event, events, ranksTo, taken, write } from '../wishes.js';
 
 const { signal } = new AbortController();
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { test } from '@jest/globals';
-import { openKurrentLog, type KurrentLogOptions } from '../../src/log/kurrent/log.js';
-import type { Capabilities, Log } from '../../src/log/port.js';
-import { contract, type Store } from './contract.js';
-import { startDouble, type Version } from './kurrent/double.js';
+import { openKurrentLog, type KurrentLogOptions } from '../../../src/log/kurrent/log.js';
+import type { Capabilities, Log } from '../../../src/log/port.js';
+import { contract, type Store } from '../contract.js';
+import { startDouble, type Version } from './double.js';
 
 const HONOURS: Record<Version, Capabilities> = {
   '24.10': { severalStreams: false, checks: false, densePositions: false },

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Findings } from '../../../src/log/inspection/inspection.js';
-import { inspectPostgres } from '../../../src/log/inspection/postgres.js';
-import { LOG_ROLE } from '../../../src/log/schema.js';
-import { freshLog, type LogDatabase } from '../database.js';
-import { appendTo, event, events, write } from '../wishes.js';
+import type { Findings } from '../../../../src/log/inspection/inspection.js';
+import { inspectPostgres } from '../../../../src/log/postgres/inspection/inspect.js';
+import { LOG_ROLE } from '../../../../src/log/postgres/schema.js';
+import { freshLog, type LogDatabase } from '../../database.js';
+import { appendTo, event, events, write } from '../../wishes.js';
 
 let database: LogDatabase;
 beforeEach(async () => {

@@ -1,9 +1,9 @@
 import type pg from 'pg';
-import { LogError, type Batch, type Outcome, type Position, type Recorded } from './port.js';
+import { LogError, type Batch, type Outcome, type Position, type Recorded } from '../port.js';
 import { COLUMNS, outcomeOf, RAW, recordedOf, type EventRow, type OutcomeRow } from './rows.js';
-import { patiently } from './patience.js';
+import { patiently } from '../patience.js';
 import { isPassing, logError } from './session.js';
-import type { Source } from './tail.js';
+import type { Source } from '../tail.js';
 
 /**
  * How many positions one page of a filtered reading looks at, so that a rare type never makes one

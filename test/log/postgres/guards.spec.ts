@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
-import { openPostgresLog } from '../../src/log/postgres.js';
-import { LOG_ROLE } from '../../src/log/schema.js';
-import { freshDatabase } from '../support/database.js';
-import { freshLog, type LogDatabase } from './database.js';
-import { all, appendTo, write } from './wishes.js';
+import { openPostgresLog } from '../../../src/log/postgres/log.js';
+import { LOG_ROLE } from '../../../src/log/postgres/schema.js';
+import { freshDatabase } from '../../support/database.js';
+import { freshLog, type LogDatabase } from '../database.js';
+import { all, appendTo, write } from '../wishes.js';
 
 let database: LogDatabase;
 beforeEach(async () => {

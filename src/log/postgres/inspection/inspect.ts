@@ -1,7 +1,7 @@
 import { RAW } from '../rows.js';
 import { connect, discard, logError } from '../session.js';
 import type { Ask } from './ask.js';
-import type { Inspection } from './inspection.js';
+import type { Inspection } from '../../inspection/inspection.js';
 import { stats } from './stats.js';
 import { verify } from './verify.js';
 

@@ -1,4 +1,4 @@
-import type { Outcome, Recorded } from './port.js';
+import type { Outcome, Recorded } from '../port.js';
 
 /** Leaves every value as the text PostgreSQL sent; `log` knows its own columns. */
 export const RAW = { getTypeParser: () => (text: string | Buffer) => text };

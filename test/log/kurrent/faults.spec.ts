@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { inspectKurrent } from '../../src/log/kurrent/inspection.js';
-import { openKurrentLog, type KurrentLogOptions } from '../../src/log/kurrent/log.js';
-import type { Log } from '../../src/log/port.js';
-import { NEEDS, openLog } from '../../src/open-log.js';
-import { startDouble, type Double, type Version } from './kurrent/double.js';
-import { all, appendTo, event, events, ranksOf, ranksTo, taken, write } from './wishes.js';
+import { inspectKurrent } from '../../../src/log/kurrent/inspection.js';
+import { openKurrentLog, type KurrentLogOptions } from '../../../src/log/kurrent/log.js';
+import type { Log } from '../../../src/log/port.js';
+import { NEEDS, openLog } from '../../../src/open-log.js';
+import { startDouble, type Double, type Version } from './double.js';
+import { all, appendTo, event, events, ranksOf, ranksTo, taken, write } from '../wishes.js';
 
 const versions: Version[] = ['24.10', '25.1', '26.1'];
 

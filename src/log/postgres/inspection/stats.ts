@@ -1,6 +1,6 @@
 import { instantOf } from '../rows.js';
 import type { Ask } from './ask.js';
-import type { Stats } from './inspection.js';
+import type { Stats } from '../../inspection/inspection.js';
 
 /** All events in one scan, by type and consultation. */
 const GROUPS = `

@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { serve } from '../../src/database/embedded.js';
-import { isAlive, recorded } from '../../src/database/postmaster.js';
-import type { Log } from '../../src/log/port.js';
-import { openPostgresLog } from '../../src/log/postgres.js';
-import { logSchema } from '../../src/log/schema.js';
-import { openProxy } from './proxy.js';
-import { all, appendTo, ranksTo, taken, write } from './wishes.js';
+import { serve } from '../../../src/database/embedded.js';
+import { isAlive, recorded } from '../../../src/database/postmaster.js';
+import type { Log } from '../../../src/log/port.js';
+import { openPostgresLog } from '../../../src/log/postgres/log.js';
+import { logSchema } from '../../../src/log/postgres/schema.js';
+import { openProxy } from '../proxy.js';
+import { all, appendTo, ranksTo, taken, write } from '../wishes.js';
 
 let folder: string;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import type pg from 'pg';
-import { Bell } from './bell.js';
-import { isName, prepare } from './command.js';
-import { Committer } from './committer.js';
+import { Bell } from '../bell.js';
+import { isName, prepare } from '../command.js';
+import { Committer } from '../committer.js';
 import { Gather } from './gather.js';
 import { PostgresLane } from './lane.js';
 import { Listener } from './listener.js';
@@ -16,11 +16,11 @@ import type {
   ReadStreamOptions,
   Recorded,
   SubscribeOptions,
-} from './port.js';
-import type { Limits } from './queue.js';
+} from '../port.js';
+import type { Limits } from '../queue.js';
 import { Reader, streamKey } from './reader.js';
 import { connect, readers, type Connect } from './session.js';
-import { firstRevision, follow, readInOrder } from './tail.js';
+import { firstRevision, follow, readInOrder } from '../tail.js';
 
 export interface PostgresLogOptions {
   /** Connection address of a database that holds the log's schema. */

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { answersOf, appendQuery, type Verdict } from './batch.js';
-import type { Lane } from './committer.js';
-import { pause } from './patience.js';
-import { fateOf, type Answer, type Waiting } from './queue.js';
+import type { Lane } from '../committer.js';
+import { pause } from '../patience.js';
+import { fateOf, type Answer, type Waiting } from '../queue.js';
 import { discard, faultOf, logError, refusedBy, type Connect } from './session.js';
 
 export interface LaneOptions {

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { inspectPostgres } from '../../../src/log/inspection/postgres.js';
-import { freshLog } from '../database.js';
-import { appendTo, event, events, write } from '../wishes.js';
+import { inspectPostgres } from '../../../../src/log/postgres/inspection/inspect.js';
+import { freshLog } from '../../database.js';
+import { appendTo, event, events, write } from '../../wishes.js';
 
 test('a log tells how large it is and of what, empty or not', async () => {
   const database = await freshLog();

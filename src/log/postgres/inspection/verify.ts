@@ -1,10 +1,10 @@
-import type { Position } from '../port.js';
+import type { Position } from '../../port.js';
 import { logError } from '../session.js';
 import type { Ask } from './ask.js';
 import { EventCheck, EVENTS, type CheckedRow } from './event-check.js';
-import { FaultList } from './fault-list.js';
+import { FaultList } from '../../inspection/fault-list.js';
 import { guardsDown } from './guards.js';
-import type { Findings, Progress } from './inspection.js';
+import type { Findings, Progress } from '../../inspection/inspection.js';
 
 const PAGE = 1_000;
 const COMMANDS_PAGE = 10_000;
