@@ -1,6 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { prepare } from '../../../src/log/command.js';
+import { Alone } from '../../../src/log/kurrent/alone.js';
+import { connect, loadClient } from '../../../src/log/kurrent/client.js';
 import { inspectKurrent } from '../../../src/log/kurrent/inspection.js';
 import { openKurrentLog, type KurrentLogOptions } from '../../../src/log/kurrent/log.js';
+import { Names, PREFIX } from '../../../src/log/kurrent/names.js';
+import { KurrentReader } from '../../../src/log/kurrent/reader.js';
 import type { Log } from '../../../src/log/port.js';
 import { NEEDS, openLog } from '../../../src/open-log.js';
 import { startDouble, type Double, type Version } from './double.js';
@@ -136,6 +141,28 @@ describe.each(versions)('on a double of the protocol of %s (no real server)', (v
     );
     await inspection.close();
   });
+});
+
+test('where streams are written one by one, an attempt that overtakes another records nothing twice', async () => {
+  const double = await startDouble({ version: '24.10' });
+  const kurrent = await loadClient();
+  const client = connect(kurrent, double.url);
+  const closed = new AbortController().signal;
+  const options = { patience: 1_000, answerMs: 5_000, closed };
+  const reader = new KurrentReader(client, kurrent, new Names(PREFIX), options);
+  const command = prepare(write('a', 'any'));
+  const slow = Object.create(reader, {
+    lastRevision: {
+      value: async (stream: string) => {
+        await new Alone(client, reader).append(command);
+        return reader.lastRevision(stream);
+      },
+    },
+  });
+  expect(await new Alone(client, slow).append(command)).toBe('repeated');
+  expect(await reader.stream('a', 0)).toHaveLength(1);
+  await client.dispose();
+  await double.stop();
 });
 
 test('an append that is larger than the server takes is told so, and writes nothing', async () => {
