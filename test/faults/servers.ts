@@ -10,6 +10,7 @@ import { signal } from './processes.js';
 const PROGRAM = fileURLToPath(new URL('./server.ts', import.meta.url));
 const AWAY = 5;
 const PAUSE_MS = 200;
+const MOST_CRASHES = 5;
 
 /** A server process, started again whenever it ends, as a supervisor would. */
 export class ServerProcess {
@@ -34,9 +35,13 @@ export class ServerProcess {
     this.kept = this.keep();
   }
 
-  /** Resolves once it listens. */
+  /** Resolves once it listens. Throws an Error where it ends by itself again and again. */
   async ready(): Promise<void> {
-    while (!this.port) await sleep(20);
+    const before = this.crashes.length;
+    while (!this.port) {
+      if (this.crashes.length - before > MOST_CRASHES) throw new Error(this.crashes.at(-1));
+      await sleep(20);
+    }
   }
 
   signal(name: NodeJS.Signals): void {

@@ -22,7 +22,7 @@ export interface Site {
   volume: Volume | undefined;
 }
 
-/** Makes a database with the product's own migrations, and starts servers on it. */
+/** Makes a database with the product's own migrations, and starts servers on it. Throws an Error where they do not start. */
 export async function openSite(
   { postgres, volume }: Place,
   { servers: count, bug, folder }: { servers: number; bug?: Bug; folder: string },
@@ -37,9 +37,11 @@ export async function openSite(
     return new ServerProcess(options, join(folder, `server-${n + 1}.log`));
   });
   const doors = servers.map((server) => new Door(() => server.port));
+  const site = { database, postgres, servers, networks, doors, volume };
   for (const server of servers) server.start();
-  await Promise.all(servers.map((server) => server.ready()));
-  return { database, postgres, servers, networks, doors, volume };
+  const ready = Promise.all(servers.map((server) => server.ready()));
+  await ready.catch((error) => closeSite(site).finally(() => Promise.reject(error)));
+  return site;
 }
 
 function through(port: number, url: string): string {
