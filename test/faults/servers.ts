@@ -35,10 +35,10 @@ export class ServerProcess {
     this.kept = this.keep();
   }
 
-  /** Resolves once it listens. Throws an Error where it ends by itself again and again. */
+  /** Resolves once it listens, or is stopped. Throws an Error where it ends by itself again and again. */
   async ready(): Promise<void> {
     const before = this.crashes.length;
-    while (!this.port) {
+    while (this.wanted && !this.port) {
       if (this.crashes.length - before > MOST_CRASHES) throw new Error(this.crashes.at(-1));
       await sleep(20);
     }
