@@ -103,7 +103,8 @@ async function run({ seconds, seed, only, json }: Asked): Promise<number> {
   say(`Seed ${seed}: ${seconds} s of load and ${faults.join(', ')}…`);
   const report = await campaign(place, { seed, seconds, faults, folder }).finally(place.remove);
   const broken = report.violations.length > 0;
-  tell(json ? JSON.stringify({ ...report, skipped }) : page(report, skipped));
+  const kept = broken ? { replay: again(seed, seconds, only) } : { history: undefined };
+  tell(json ? JSON.stringify({ ...report, ...kept, skipped }) : page(report, skipped));
   if (!broken) await rm(folder, { recursive: true });
   else say(`The history is in ${folder}. Again: ${again(seed, seconds, only)}`);
   return broken ? BROKEN : 0;
