@@ -91,7 +91,7 @@ const BLOWS: Record<Fault, (blow: Blow) => Promise<void>> = {
   },
   stall: async ({ site, pass }) => {
     const idle = await site.postgres.connect(site.database);
-    await held(idle, 'begin; select from log.head for update', pass);
+    await held(idle, 'begin; lock table log.turn in share update exclusive mode', pass);
   },
   'disk-full': async ({ site, chance, pass }) => {
     await site.volume!.fill();

@@ -59,8 +59,7 @@ async function told(log: Log, names: string[]) {
 
 /** Empties the log behind its back. */
 const clear = (database: LogDatabase) =>
-  database.sql(`alter table log.events disable trigger append_only;
-    alter table log.commands disable trigger append_only; truncate log.events, log.commands`);
+  database.sql('alter table log.events disable trigger append_only; truncate log.events');
 
 test('PostgreSQL and memory give the same answers to the same wishes', async () => {
   const database = await freshLog();

@@ -38,9 +38,7 @@ const counted = (list: { events: number }[], name: (item: any) => string): strin
 
 const bytesText = (bytes: Stats['bytes']): string[] =>
   bytes
-    ? [
-        `${mib(bytes.total)} on disk: events ${mib(bytes.events)}, commands ${mib(bytes.commands)}, indexes ${mib(bytes.indexes)}`,
-      ]
+    ? [`${mib(bytes.total)} on disk: events ${mib(bytes.events)}, indexes ${mib(bytes.indexes)}`]
     : [];
 
 const statsText = (s: Stats): string =>

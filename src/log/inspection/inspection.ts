@@ -3,14 +3,12 @@ import type { Position } from '../port.js';
 /** What can be wrong with a log. */
 export type FaultKind =
   | 'guard_down'
-  | 'head_row_lost'
   | 'position_missing'
   | 'unreadable'
   | 'checksum_differs'
   | 'revision_out_of_line'
   | 'command_missing'
   | 'command_range_differs'
-  | 'command_without_events'
   | 'event_id_twice';
 
 /** One fault and its place, as far as it has one. */
@@ -53,7 +51,7 @@ export interface Stats {
   types: { type: string; events: number }[];
   consultations: { consultationId: string | null; events: number }[];
   /** On disk; null where the store does not tell. */
-  bytes: { events: number; commands: number; indexes: number; total: number } | null;
+  bytes: { events: number; indexes: number; total: number } | null;
 }
 
 /**

@@ -1,55 +1,94 @@
 import type { QueryArrayConfig } from 'pg';
 import { appended, conflictsOf, NONE } from '../answer.js';
-import type { Command, Entry } from '../command.js';
-import type { Appended, Expect } from '../port.js';
+import type { Command, Entry, Line } from '../command.js';
+import type { Expect } from '../port.js';
 import type { Answer } from '../queue.js';
 import { RAW } from './rows.js';
 
 /**
- * The answer of `log.append` to a batch: the status of each command, the position where it ends, and
- * the last revision of each line before the batch.
+ * What `log.append` says of a batch: whether it was appended, the last position before it, the last
+ * revision of each line before it, and the command ids that were known, one in each row.
  */
-export type Verdict = [statuses: string, lastPositions: string, lastRevisions: string];
+export type Verdict = [appended: string, before: string, lastRevisions: string, known: string];
 
 const ANY = -2;
 const FIELD = '\x1f';
-const TEXT = 'select * from log.append($1, $2, $3, $4, $5, $6, $7, $8)';
+const TEXT = 'select * from log.append($1, $2, $3, $4)';
 
-/**
- * The call of `log.append` for a batch. Rows are parted by line feeds and fields by unit separators,
- * which no stored text holds.
- */
-export function appendQuery(commands: readonly Command[]): QueryArrayConfig {
-  const lines = commands.flatMap(({ lines }) => lines);
-  const values = [
-    rows(commands.map(({ id }) => id)),
-    rows(commands.map(({ fingerprint }) => fingerprint)),
-    rows(commands.map(({ answer }) => answer)),
-    numbers(commands.flatMap(({ lines }, c) => lines.map(() => c + 1))),
-    rows(lines.map(({ stream }) => stream)),
-    numbers(lines.map(({ expect }) => expectCode(expect))),
-    numbers(lines.map(({ entries }) => entries.length)),
-    rows(eventRows(commands)),
-  ];
-  return { name: 'log.append', text: TEXT, values, rowMode: 'array', types: RAW };
-}
+/** A batch as `log.append` takes it; what several commands expect of one stream is asked once. */
+export class Batch {
+  private readonly asked = new Map<string, number>();
+  private readonly lines: Line[] = [];
+  /** Of each command, where its lines stand among those asked. */
+  private readonly places: number[][];
+  /** Of each command, how many events there are up to its end. */
+  private readonly ends: number[] = [];
+  private readonly sizes: number[];
 
-/** One row of each event: its command, how many of that come after it, its line, its rank there. */
-function eventRows(commands: readonly Command[]): string[] {
-  const found: string[] = [];
-  let line = 0;
-  commands.forEach(({ lines }, c) => {
-    let after = lines.reduce((sum, { entries }) => sum + entries.length, 0);
-    for (const { entries } of lines) {
-      line++;
-      entries.forEach((entry, rank) => {
-        found.push(
-          `${c + 1}${FIELD}${--after}${FIELD}${line}${FIELD}${rank + 1}${FIELD}${fields(entry)}`,
-        );
+  constructor(private readonly commands: readonly Command[]) {
+    this.places = commands.map(({ lines }) => lines.map((line) => this.ask(line)));
+    this.sizes = commands.map(({ lines }) =>
+      lines.reduce((events, { entries }) => events + entries.length, 0),
+    );
+    this.sizes.reduce((events, size) => (this.ends.push(events + size), events + size), 0);
+  }
+
+  private ask(line: Line): number {
+    const key = `${line.expect}:${line.stream}`;
+    const place = this.asked.get(key) ?? this.lines.push(line) - 1;
+    this.asked.set(key, place);
+    return place;
+  }
+
+  /**
+   * The call of `log.append`. Rows are parted by line feeds and fields by unit separators, which no
+   * stored text holds.
+   */
+  query(): QueryArrayConfig {
+    const { commands, lines } = this;
+    const values = [
+      rows(commands.map(({ id }) => id)),
+      rows(lines.map(({ stream }) => stream)),
+      numbers(lines.map(({ expect }) => expectCode(expect))),
+      rows(this.events()),
+    ];
+    return { name: 'log.append', text: TEXT, values, rowMode: 'array', types: RAW };
+  }
+
+  /**
+   * One row of each event: its rank in the batch, its command, its line, its rank there, what it is,
+   * and with the last of a command what is kept of that.
+   */
+  private events(): string[] {
+    const found: string[] = [];
+    this.commands.forEach((command, c) => {
+      command.lines.forEach(({ entries }, l) => {
+        const place = `${c + 1}${FIELD}${this.places[c]![l]! + 1}`;
+        entries.forEach((entry, rank) => {
+          const at = `${found.length + 1}${FIELD}${place}${FIELD}${rank + 1}`;
+          const kept = found.length + 1 === this.ends[c] ? memory(command, this.sizes[c]!) : '';
+          found.push(`${at}${FIELD}${fields(entry)}${FIELD}${kept}`);
+        });
       });
-    }
-  });
-  return found;
+    });
+    return found;
+  }
+
+  /**
+   * What a verdict means for each command; nothing for one that stands in the way of nobody and was
+   * kept back by others. A repeat is answered from what was recorded then.
+   */
+  answers([done, before, lastRevisions, known]: Verdict): (Answer | undefined)[] {
+    const last = lastRevisions.slice(1, -1).split(',').map(Number);
+    const repeated = new Set(known.split('\n'));
+    return this.commands.map((command, c) => {
+      const revisions = this.places[c]!.map((place) => last[place]!);
+      if (done === 't') return appended(command, BigInt(before) + BigInt(this.ends[c]!), revisions);
+      if (repeated.has(command.id)) return 'repeated';
+      const conflicts = conflictsOf(command.lines, revisions);
+      return conflicts.length > 0 ? { status: 'conflict', conflicts } : undefined;
+    });
+  }
 }
 
 const fields = ({ event, actor, data, personal, checksum }: Entry): string =>
@@ -71,36 +110,12 @@ const fields = ({ event, actor, data, personal, checksum }: Entry): string =>
     checksum,
   ].join(FIELD);
 
+const memory = ({ fingerprint, answer }: Command, size: number): string =>
+  [size, fingerprint, answer].join(FIELD);
+
 const rows = (texts: readonly string[]): string => texts.join('\n');
 
 const numbers = (list: readonly number[]): string => `{${list.join()}}`;
 
 const expectCode = (expect: Expect): number =>
   expect === 'any' ? ANY : expect === 'none' ? NONE : expect;
-
-/**
- * What a verdict means for each command of its batch; a repeat is answered from what was recorded
- * then.
- */
-export function answersOf(commands: readonly Command[], verdict: Verdict): Answer[] {
-  const [statuses, positions, revisions] = verdict.map(items) as [string[], string[], string[]];
-  let line = 0;
-  return commands.map((command, c) => {
-    const last = revisions.slice(line, (line += command.lines.length)).map(Number);
-    return answerOf(command, statuses[c] as Appended['status'], positions[c]!, last);
-  });
-}
-
-const items = (array: string): string[] => array.slice(1, -1).split(',');
-
-function answerOf(
-  command: Command,
-  status: Appended['status'],
-  position: string,
-  last: readonly number[],
-): Answer {
-  if (status === 'repeated') return status;
-  if (status === 'idempotency_conflict') return { status, commandId: command.id };
-  if (status === 'conflict') return { status, conflicts: conflictsOf(command.lines, last) };
-  return appended(command, BigInt(position), last);
-}

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
-import { answersOf, appendQuery, type Verdict } from './batch.js';
+import { Batch, type Verdict } from './batch.js';
 import type { Lane } from '../committer.js';
 import { pause } from '../patience.js';
 import { fateOf, type Answer, type Waiting } from '../queue.js';
@@ -28,7 +28,7 @@ export class PostgresLane implements Lane {
     let [open, failure] = [batch, undefined as unknown];
     for (let attempt = 0; (open = giveUp(open, failure)).length > 0; attempt++) {
       try {
-        return this.answer(open, await this.send(open));
+        open = await this.send(open);
       } catch (error) {
         failure = error;
         open = await this.recover(open, error);
@@ -46,14 +46,16 @@ export class PostgresLane implements Lane {
     await this.client?.end().catch(() => undefined);
   }
 
-  private async send(batch: Waiting[]): Promise<Verdict> {
+  /** Sends a batch, answers what can be answered, and returns what others kept back. */
+  private async send(waiting: Waiting[]): Promise<Waiting[]> {
     const client = (this.client ??= await this.open());
-    const query = appendQuery(batch.map(({ command }) => command));
+    const batch = new Batch(waiting.map(({ command }) => command));
+    const timed = { ...batch.query(), query_timeout: this.options.answerMs };
     try {
-      const timed = { ...query, query_timeout: this.options.answerMs };
-      return (await client.query<Verdict>(timed)).rows[0]!;
+      const verdict = (await client.query<Verdict>(timed)).rows[0]!;
+      return this.answer(waiting, batch.answers(verdict));
     } catch (error) {
-      if (faultOf(error) === 'lost') for (const waiting of batch) waiting.inDoubt = true;
+      if (faultOf(error) === 'lost') for (const each of waiting) each.inDoubt = true;
       throw error;
     }
   }
@@ -64,11 +66,13 @@ export class PostgresLane implements Lane {
     });
   }
 
-  private answer(batch: Waiting[], verdict: Verdict): void {
-    const commands = batch.map(({ command }) => command);
-    const answers = answersOf(commands, verdict);
+  private answer(batch: Waiting[], answers: (Answer | undefined)[]): Waiting[] {
     if (answers.some(isAppended)) this.options.appended();
-    batch.forEach(({ resolve }, i) => resolve(answers[i]!));
+    return batch.filter(({ resolve }, i) => {
+      const answer = answers[i];
+      if (answer) resolve(answer);
+      return !answer;
+    });
   }
 
   /** Rejects what cannot be helped and returns what is worth another attempt. */
@@ -108,5 +112,5 @@ function giveUp(batch: Waiting[], failure: unknown): Waiting[] {
   });
 }
 
-const isAppended = (answer: Answer): boolean =>
-  answer !== 'repeated' && answer.status === 'appended';
+const isAppended = (answer: Answer | undefined): boolean =>
+  answer !== undefined && answer !== 'repeated' && answer.status === 'appended';

@@ -97,8 +97,10 @@ class PostgresLog implements Log {
     const command = prepare(request);
     const answer = await this.committer.commit(command);
     if (answer !== 'repeated') return answer;
-    const outcome = await this.known.get(command.id);
-    return { status: 'repeated', ...outcome! };
+    const outcome = (await this.known.get(command.id))!;
+    if (outcome.fingerprint !== command.fingerprint)
+      return { status: 'idempotency_conflict', commandId: command.id };
+    return { status: 'repeated', ...outcome };
   }
 
   async outcomes(commandIds: readonly string[]): Promise<Map<string, Outcome>> {

@@ -42,9 +42,11 @@ const OUTCOMES = `
   select c.command_id, c.fingerprint, c.position, c.answer, (
     select json_object_agg(w.stream, w.revision) from (
       select e.stream, max(e.revision) as revision from log.events e
-      where e.position > c.position - c.size and e.position <= c.position group by e.stream
+      where e.position > c.position - c.command_size and e.position <= c.position
+      group by e.stream
     ) w)
-  from log.commands c where c.command_id = any (string_to_array($1, E'\\n'))`;
+  from log.events c
+  where c.command_id = any (string_to_array($1, E'\\n')) and c.command_size is not null`;
 
 /**
  * What can be asked of the log in PostgreSQL; each question is repeated while the server is away.

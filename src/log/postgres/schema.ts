@@ -23,33 +23,28 @@ create table log.events (
   consultation_id text,
   actor json not null,
   channel text not null,
-  command_id text not null,
+  command_id text collate "C" not null,
   causation_id text,
   correlation_id text,
   visibility text not null,
   data json not null,
   personal json,
   checksum bytea not null,
+  command_size integer,
+  fingerprint text,
+  answer json,
   unique (stream, revision)
 );
+create unique index events_command on log.events (command_id) where command_size is not null;
 create index events_recorded_at on log.events using brin (recorded_at);
 
-create table log.commands (
-  command_id text collate "C" primary key,
-  fingerprint text not null,
-  position bigint not null,
-  size integer not null,
-  answer json
-);
+create table log.turn ();
 
-create table log.head (one boolean primary key default true check (one));
-insert into log.head default values;
-
-comment on table log.events is 'Every act, once, in commit order; positions have no hole.';
-comment on table log.commands is
-  'What each idempotency key recorded: its last position and how many events end there.';
-comment on table log.head is
-  'The one row every append locks first, so that positions follow commits; it is never changed.';
+comment on table log.events is
+  'Every act, once, in commit order; positions have no hole. The last event of a command also tells
+   how many events it has, which wish it was and what it was answered.';
+comment on table log.turn is
+  'What every append locks first, so that positions follow commits; it holds nothing.';
 `;
 
 const guards = `
@@ -61,31 +56,23 @@ end $$;
 
 create trigger append_only before update or delete or truncate on log.events
   for each statement execute function log.refuse_change();
-create trigger append_only before update or delete or truncate on log.commands
-  for each statement execute function log.refuse_change();
-create trigger append_only before update or delete or truncate on log.head
-  for each statement execute function log.refuse_change();
 alter table log.events enable always trigger append_only;
-alter table log.commands enable always trigger append_only;
-alter table log.head enable always trigger append_only;
 `;
 
 /**
- * Appends a batch of commands, each whole or not at all. A command is judged against the streams as
- * they were before the batch, so no two commands of a batch may touch a stream that one of them
- * writes. A line is a stream that a command writes or only checks: `expects` is -1 for no stream and
- * -2 for any revision, `sizes` counts its events. Of ids, fingerprints, answers, streams and events
- * there is one in each row of text; the fields of an event are parted by a unit separator, and empty
- * for null. Tells of each command its status and the position where it ends, and of each line the
- * last revision before the batch. What is looked up stands in subqueries: they walk an index under
- * every plan, where a join might scan a table that was small when the plan was made.
+ * Appends a batch of commands whole, or nothing of it. Nothing is written where a command id is
+ * `known` or a line does not hold; the caller then answers those and sends the others again, so
+ * nobody rolls back anybody. No two commands of a batch may touch a stream that one of them writes.
+ * A line is a stream and what is expected of it: -1 for no stream, -2 for any revision. Of ids,
+ * streams and events there is one in each row of text; the fields of an event are parted by a unit
+ * separator, and empty for null. Tells the last position before the batch and of each line the last
+ * revision before it. What is looked up stands in subqueries: they walk an index under every plan,
+ * where a join might scan a table that was small when the plan was made.
  */
 const append = `
 create function log.append(
-  command_ids text, fingerprints text, answers text,
-  line_commands integer[], streams text, expects bigint[], sizes integer[],
-  events text,
-  out statuses text[], out last_positions bigint[], out last_revisions integer[]
+  command_ids text, streams text, expects integer[], events text,
+  out appended boolean, out before bigint, out last_revisions integer[], out known text
 )
 language plpgsql security definer
 set search_path = pg_catalog, pg_temp
@@ -94,21 +81,11 @@ set plan_cache_mode = force_generic_plan
 as $$
 declare
   ids text[] := string_to_array(command_ids, E'\\n');
-  wishes text[] := string_to_array(fingerprints, E'\\n');
-  kept text[] := string_to_array(answers, E'\\n');
   names text[] := string_to_array(streams, E'\\n');
-  held boolean[] := array_fill(true, array[cardinality(ids)]);
-  counts integer[] := array_fill(0, array[cardinality(ids)]);
-  known text[];
-  before bigint;
-  head bigint;
 begin
-  perform from log.head for update;
-  if not found then
-    raise exception 'log.head has lost its row.' using errcode = 'data_corrupted';
-  end if;
+  lock table log.turn in share update exclusive mode;
 
-  select coalesce(max(e.position), 0),
+  select (select coalesce(max(e.position), 0) from log.events e),
     array(
       select coalesce((
           select e.revision from log.events e
@@ -116,59 +93,36 @@ begin
         ), -1)
       from (select unnest(names)) as line (stream)
     ),
-    array(
-      select (select k.fingerprint from log.commands k where k.command_id = command.id)
-      from (select unnest(ids)) as command (id)
-    )
-  into before, last_revisions, known
-  from log.events e;
+    array_to_string(array(
+      select e.command_id from log.events e
+      where e.command_id = any (ids) and e.command_size is not null
+    ), E'\\n')
+  into before, last_revisions, known;
 
-  for l in 1..cardinality(names) loop
-    held[line_commands[l]] := held[line_commands[l]] and expects[l] in (-2, last_revisions[l]);
-    counts[line_commands[l]] := counts[line_commands[l]] + sizes[l];
-  end loop;
-
-  head := before;
-  last_positions := array_fill(null::bigint, array[cardinality(ids)]);
-  for c in 1..cardinality(ids) loop
-    statuses[c] := case
-      when known[c] = wishes[c] then 'repeated'
-      when known[c] is not null then 'idempotency_conflict'
-      when held[c] then 'appended'
-      else 'conflict'
-    end;
-    if statuses[c] = 'appended' then
-      head := head + counts[c];
-      last_positions[c] := head;
-    end if;
-  end loop;
-  if head = before then
+  appended := known = '' and last_revisions = expects;
+  if not appended and known = '' then
+    appended := not exists (
+      select from unnest(expects, last_revisions) as line (expected, actual)
+      where expected not in (-2, actual)
+    );
+  end if;
+  if not appended then
     return;
   end if;
 
   insert into log.events (
-    position, revision,
-    stream, command_id, event_id, type, schema_version, organisation_id, consultation_id,
-    recorded_at, occurred_at, actor, channel, causation_id, correlation_id, visibility, data,
-    personal, checksum
+    position, command_id, stream, revision,
+    event_id, type, schema_version, organisation_id, consultation_id, recorded_at, occurred_at,
+    actor, channel, causation_id, correlation_id, visibility, data, personal, checksum,
+    command_size, fingerprint, answer
   )
-  select last_positions[e.command] - e.after, last_revisions[e.line] + e.rank,
-    names[e.line], ids[e.command], f[5]::uuid, f[6], f[7]::integer, f[8], f[9],
-    f[10]::timestamptz, f[11]::timestamptz, f[12]::json, f[13], f[14], f[15], f[16], f[17]::json,
-    f[18]::json, decode(f[19], 'hex')
-  from (
-    select f, f[1]::integer as command, f[2]::integer as after, f[3]::integer as line,
-      f[4]::integer as rank
-    from (select string_to_array(unnest(string_to_array(events, E'\\n')), E'\\x1f', '') offset 0)
-      as event (f)
-    offset 0
-  ) e
-  where last_positions[e.command] is not null;
-
-  insert into log.commands (command_id, fingerprint, position, size, answer)
-  select ids[c], wishes[c], last_positions[c], counts[c], nullif(kept[c], '')::json
-  from (select generate_series(1, cardinality(ids))) as command (c)
-  where last_positions[c] is not null;
+  select before + f[1]::integer, ids[f[2]::integer], names[f[3]::integer],
+    last_revisions[f[3]::integer] + f[4]::integer,
+    f[5]::uuid, f[6], f[7]::integer, f[8], f[9], f[10]::timestamptz, f[11]::timestamptz,
+    f[12]::json, f[13], f[14], f[15], f[16], f[17]::json, f[18]::json, decode(f[19], 'hex'),
+    f[20]::integer, f[21], f[22]::json
+  from (select string_to_array(unnest(string_to_array(events, E'\\n')), E'\\x1f', '') offset 0)
+    as event (f);
 
   perform pg_notify('${LOG_CHANNEL}', '');
 end $$;
@@ -189,7 +143,7 @@ exception when insufficient_privilege then
 end $$;
 
 grant usage on schema log to ${LOG_ROLE};
-grant select on log.events, log.commands, log.head to ${LOG_ROLE};
+grant select on log.events to ${LOG_ROLE};
 revoke all on function log.append from public;
 grant execute on function log.append to ${LOG_ROLE};
 `;

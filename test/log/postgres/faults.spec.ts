@@ -150,7 +150,7 @@ describe('when appending stalls', () => {
   async function stall(): Promise<() => Promise<void>> {
     const holder = new pg.Client({ connectionString: database.url });
     await holder.connect();
-    await holder.query('begin; select from log.head for update');
+    await holder.query('begin; lock table log.turn in share update exclusive mode');
     return () => holder.end();
   }
 

@@ -11,8 +11,7 @@ async function rowsRead(database: LogDatabase): Promise<number> {
   await sleep(200);
   const [row] = await database.sql<{ rows: string }>(`
     select (select sum(idx_tup_read) from pg_stat_user_indexes where schemaname = 'log')
-      + (select sum(seq_tup_read) from pg_stat_user_tables
-         where schemaname = 'log' and relname <> 'head') as rows`);
+      + (select sum(seq_tup_read) from pg_stat_user_tables where schemaname = 'log') as rows`);
   return Number(row!.rows);
 }
 
@@ -21,7 +20,7 @@ test('appending and reading touch what they name, however the log grew since', a
   const limits = { waiting: { commands: 5_000, bytes: 1e9 }, batch: { commands: 30, bytes: 1e6 } };
   const log = await database.open({ readers: 1, lanes: 1, limits });
   for (const stream of names('early', 30)) await appendTo(log, write(stream, 'none'));
-  await database.sql('analyze log.events, log.commands');
+  await database.sql('analyze log.events');
   for (const stream of names('early', 20)) await log.readStream(stream);
   const before = await rowsRead(database);
 

@@ -9,13 +9,15 @@ import type { FaultList } from '../../inspection/fault-list.js';
  * so that they walk an index under every plan.
  */
 export const EVENTS = `
-  select e.position, e.revision, encode(e.checksum, 'hex'), c.position, c.size, p.here, p.before,
+  select e.position, e.revision, encode(e.checksum, 'hex'), c.position, c.command_size, p.here,
+    p.before,
     ${COVERED.map((column) => `e.${column}`).join(', ')}
   from (
     select * from log.events where position > $1 and position <= $2 order by position limit $3
   ) e
   left join lateral (
-    select position, size from log.commands where command_id = e.command_id offset 0
+    select position, command_size from log.events
+    where command_id = e.command_id and command_size is not null offset 0
   ) c on true
   left join lateral (
     select count(*) filter (where revision = e.revision) as here,
@@ -47,6 +49,7 @@ export class EventCheck {
   private run: Run | undefined;
   private torn = false;
   events = 0;
+  commands = 0;
 
   constructor(
     private readonly faults: FaultList,
@@ -60,7 +63,7 @@ export class EventCheck {
     this.positions(position);
     this.revisions(row, position);
     this.checksums(row, position);
-    this.commands(row, position);
+    this.runs(row, position);
     this.at = position;
     this.events++;
   }
@@ -110,7 +113,7 @@ export class EventCheck {
     this.faults.add({ kind: 'checksum_differs', says, position, stream, revision });
   }
 
-  private commands(row: CheckedRow, position: Position): void {
+  private runs(row: CheckedRow, position: Position): void {
     const commandId = row[LOOKED_UP + 1]!;
     if (this.run?.commandId === commandId && this.run.last === position - 1n) {
       this.run.last = position;
@@ -126,6 +129,7 @@ export class EventCheck {
   private endRun(): void {
     const run = this.run;
     this.run = undefined;
+    if (run && run.said?.position === run.last) this.commands++;
     if (!run || (run.torn && run.said)) return;
     const { commandId, first, last, size, said } = run;
     const place = { position: first, commandId };

@@ -2,35 +2,33 @@ import { LOG_ROLE, logSchema } from '../schema.js';
 import type { Ask } from './ask.js';
 import type { Fault } from '../../inspection/inspection.js';
 
-const TABLES = `unnest(array['events', 'commands', 'head'])`;
-
 /** Before each statement that would update (16), delete (8) or truncate (32). */
 const TRIGGER_TYPE = 2 + 8 + 16 + 32;
 
 /** A sentence for each guard that is not in place. */
 const MISSING = `
-  select format('The trigger append_only on log.%s is missing, changed or switched off.', t)
-  from ${TABLES} t
+  select 'The trigger append_only on log.events is missing, changed or switched off.'
   where not exists (
-    select from pg_trigger where tgrelid = ('log.' || t)::regclass and tgname = 'append_only'
+    select from pg_trigger where tgrelid = 'log.events'::regclass and tgname = 'append_only'
       and tgenabled = 'A' and tgtype = ${TRIGGER_TYPE} and tgfoid = to_regproc('log.refuse_change')
   )
   union all
-  select format('The role ${LOG_ROLE} has the right to %s on log.%s.', lower(p), t)
-  from ${TABLES} t, unnest(array['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER']) p
-  where has_table_privilege('${LOG_ROLE}', 'log.' || t, p)
-    or (p in ('INSERT', 'UPDATE') and has_any_column_privilege('${LOG_ROLE}', 'log.' || t, p))
+  select format('The role ${LOG_ROLE} has the right to %s on log.events.', lower(p))
+  from unnest(array['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER']) p
+  where has_table_privilege('${LOG_ROLE}', 'log.events', p)
+    or (p in ('INSERT', 'UPDATE') and has_any_column_privilege('${LOG_ROLE}', 'log.events', p))
   union all
-  select format('log.%s has lost its unique key on %s.', t, columns)
-  from (values ('events', 'position'), ('events', 'stream, revision'), ('commands', 'command_id'))
-    as u (t, columns)
+  select format('log.events has lost its unique key on %s.', columns)
+  from (values ('position', null), ('stream, revision', null),
+    ('command_id', '(command_size IS NOT NULL)')) as u (columns, predicate)
   where not exists (
-    select from pg_constraint k join pg_index i on i.indexrelid = k.conindid
-    where k.conrelid = ('log.' || t)::regclass and k.contype in ('p', 'u') and i.indisvalid
+    select from pg_index i
+    where i.indrelid = 'log.events'::regclass and i.indisunique and i.indisvalid
+      and pg_get_expr(i.indpred, i.indrelid) is not distinct from predicate
       and columns = (
         select string_agg(a.attname, ', ' order by c.n)
-        from unnest(k.conkey) with ordinality c (number, n)
-        join pg_attribute a on a.attrelid = k.conrelid and a.attnum = c.number
+        from unnest(i.indkey::smallint[]) with ordinality c (number, n)
+        join pg_attribute a on a.attrelid = i.indrelid and a.attnum = c.number
       )
   )`;
 

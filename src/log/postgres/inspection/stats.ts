@@ -5,24 +5,21 @@ import type { Stats } from '../../inspection/inspection.js';
 /** All events in one scan, by type and consultation. */
 const GROUPS = `
   select type, consultation_id, count(*), count(*) filter (where revision = 0), max(position),
-    min(recorded_at), max(recorded_at)
+    min(recorded_at), max(recorded_at), count(command_size)
   from log.events group by type, consultation_id`;
 
-const SIZES = `
-  select (select count(*) from log.commands),
-    pg_table_size('log.events'), pg_table_size('log.commands'),
-    pg_indexes_size('log.events') + pg_indexes_size('log.commands')`;
+const SIZES = `select pg_table_size('log.events'), pg_indexes_size('log.events')`;
 
 /** Counts a log in PostgreSQL: one scan of its events, and what PostgreSQL says of their files. */
 export async function stats(ask: Ask): Promise<Stats> {
   const groups = await ask(GROUPS);
   const [sizes] = await ask(SIZES);
-  const [commands, ...bytes] = sizes!.map(Number) as [number, number, number, number];
+  const [table, indexes] = sizes!.map(Number) as [number, number];
   const instants = groups.flatMap(([, , , , , first, last]) => [
     instantOf(first!),
     instantOf(last!),
   ]);
-  const events = sum(groups, 2);
+  const [events, commands] = [sum(groups, 2), sum(groups, 7)];
   return {
     position: groups.map(([, , , , last]) => BigInt(last!)).reduce((a, b) => (a > b ? a : b), 0n),
     events,
@@ -36,12 +33,7 @@ export async function stats(ask: Ask): Promise<Stats> {
       consultationId,
       events,
     })),
-    bytes: {
-      events: bytes[0],
-      commands: bytes[1],
-      indexes: bytes[2],
-      total: bytes[0] + bytes[1] + bytes[2],
-    },
+    bytes: { events: table, indexes, total: table + indexes },
   };
 }
 

@@ -7,21 +7,8 @@ import { guardsDown } from './guards.js';
 import type { Findings, Progress } from '../../inspection/inspection.js';
 
 const PAGE = 1_000;
-const COMMANDS_PAGE = 10_000;
 
 const HEAD = 'select coalesce(max(position), 0) from log.events';
-
-const HEAD_ROW = 'select count(*) from log.head';
-
-/** Commands in the order of their ids, and whether the event at their position is theirs. */
-const COMMANDS = `
-  select c.command_id, c.position,
-    (select e.command_id from log.events e where e.position = c.position) = c.command_id
-  from (
-    select command_id, position from log.commands where command_id > $1
-    order by command_id limit ${COMMANDS_PAGE}
-  ) c
-  order by c.command_id`;
 
 /** Event ids that stand more than once; one scan that spills to disk rather than grow. */
 const TWICE = `
@@ -36,19 +23,11 @@ const TWICE = `
 export async function verify(ask: Ask, progress: Progress): Promise<Findings> {
   const faults = new FaultList();
   for (const fault of await guardsDown(ask)) faults.add(fault);
-  await headRow(ask, faults);
   const [[head]] = (await ask(HEAD)) as [[string]];
-  const events = await eachEvent(ask, BigInt(head), faults, progress);
-  const commands = await readable(faults, 0, () => eachCommand(ask, faults));
-  await readable(faults, undefined, () => eventIds(ask, head, faults));
+  const { events, commands } = await eachEvent(ask, BigInt(head), faults, progress);
+  await readable(faults, () => eventIds(ask, head, faults));
   const { all } = faults;
   return { position: BigInt(head), events, commands, sound: all.length === 0, faults: all };
-}
-
-async function headRow(ask: Ask, faults: FaultList): Promise<void> {
-  const [[rows]] = (await ask(HEAD_ROW)) as [[string]];
-  if (rows === '1') return;
-  faults.add({ kind: 'head_row_lost', says: `log.head has ${rows} rows, not 1.` });
 }
 
 /** Reads less at a time around a place that cannot be read, until the place is found. */
@@ -57,7 +36,7 @@ async function eachEvent(
   head: Position,
   faults: FaultList,
   progress: Progress,
-): Promise<number> {
+): Promise<EventCheck> {
   const check = new EventCheck(faults);
   for (let [at, limit] = [0n, PAGE]; at < head;) {
     const rows = await page(ask, at, head, limit);
@@ -70,7 +49,7 @@ async function eachEvent(
     progress(Number(at), Number(head));
   }
   check.end();
-  return check.events;
+  return check;
 }
 
 /** A page of events, or why it cannot be read. */
@@ -80,22 +59,6 @@ async function page(ask: Ask, at: Position, head: Position, limit: number) {
   } catch (error) {
     return { unreadable: corrupt(error) };
   }
-}
-
-async function eachCommand(ask: Ask, faults: FaultList): Promise<number> {
-  let count = 0;
-  for (let [at, full] = ['', true]; full;) {
-    const rows = await ask(COMMANDS, [at]);
-    for (const [commandId, position, found] of rows) {
-      if (found === 't') continue;
-      const says = `Command ${commandId} is on record for position ${position}, where it has no event.`;
-      const place = { position: BigInt(position!), commandId: commandId! };
-      faults.add({ kind: 'command_without_events', says, ...place });
-    }
-    [at, full] = [rows.at(-1)?.[0] ?? '', rows.length === COMMANDS_PAGE];
-    count += rows.length;
-  }
-  return count;
 }
 
 async function eventIds(ask: Ask, head: string, faults: FaultList): Promise<void> {
@@ -109,12 +72,11 @@ async function eventIds(ask: Ask, head: string, faults: FaultList): Promise<void
 }
 
 /** Notes what cannot be read as a fault and goes on without it. */
-async function readable<T>(faults: FaultList, otherwise: T, work: () => Promise<T>): Promise<T> {
+async function readable(faults: FaultList, work: () => Promise<void>): Promise<void> {
   try {
-    return await work();
+    await work();
   } catch (error) {
     faults.add({ kind: 'unreadable', says: corrupt(error) });
-    return otherwise;
   }
 }
 
