@@ -100,7 +100,9 @@ class Store implements OnModuleInit, OnApplicationShutdown {
           provide: Projector,
           inject: [LOG, Freshness],
           useFactory: (log: Log, freshness: Freshness) =>
-            projector ? new Projector(url, log, views, () => freshness.advanced()) : null,
+            projector
+              ? new Projector(url, log, views, { onAdvance: () => freshness.advanced() })
+              : null,
         },
         {
           provide: SOURCES,
