@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -26,16 +27,17 @@ describe('the views go on', () => {
     await network.close();
   });
 
-  /** Resolves with the process that serves a projector, once it is in such a state. */
-  const serving = async (state: string): Promise<void> => {
-    const asked = `select from pg_stat_activity where datname = current_database()
-      and application_name = 'cahier projector' and state = $1`;
-    while (!(await areas.sql.query(asked, [state])).rowCount) await sleep(20);
+  /** A view during whose first transaction that writes rows the network falls silent, and when that is. */
+  const silencing = () => {
+    let silenced!: () => void;
+    const silent = new Promise<void>((resolve) => (silenced = resolve));
+    let times = 0;
+    const whileWriting = () => void (times++ || (network.silence(() => true), silenced()));
+    return { view: tallyOf('areas', { whileWriting }), silent };
   };
 
   test.each([
     ['both connections', [0, 1]],
-    ['the connection that keeps the place', [0]],
     ['the connection that writes', [1]],
   ])('when %s of the projector fell silent', async (_which, silent) => {
     areas.start([tallyOf('areas')], { leaseMs }, through);
@@ -50,11 +52,10 @@ describe('the views go on', () => {
   test.each(['it', 'another projector'])(
     'by %s, when the answers to a transaction of the projector are lost',
     async (who) => {
-      let times = 0;
-      const whileWriting = () => void (times++ || network.silence(() => true));
-      areas.start([tallyOf('areas', { whileWriting })], { leaseMs }, through);
+      const { view, silent } = silencing();
+      areas.start([view], { leaseMs }, through);
       await areas.define('a');
-      await serving('idle in transaction');
+      await silent;
       if (who !== 'it') areas.start([tallyOf('areas')], { leaseMs });
       await areas.reaches('areas', await areas.define('a'));
       expect(await areas.rows('areas')).toMatchObject([{ areaId: 'a', times: 2 }]);
@@ -65,9 +66,13 @@ describe('the views go on', () => {
     await areas.define('a');
     const args = ['--import', './test/support/typescript.js', FROZEN, areas.url, String(leaseMs)];
     const env = { ...process.env, NODE_OPTIONS: '' };
-    const frozen = spawn(process.execPath, args, { cwd: packageRoot, env, stdio: 'ignore' });
+    const frozen = spawn(process.execPath, args, {
+      cwd: packageRoot,
+      env,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     try {
-      await serving('idle in transaction');
+      await once(frozen.stdout!, 'data');
       const standby = areas.start([tallyOf('areas')], { leaseMs });
       await areas.reaches('areas', await areas.define('a'));
       frozen.kill('SIGCONT');
@@ -96,14 +101,10 @@ describe('the views go on', () => {
   });
 
   test('no further, but the projector ends within its time, when it is told to and its database is silent', async () => {
-    const whileWriting = () => network.silence(() => true);
-    const projector = areas.start(
-      [tallyOf('areas', { whileWriting })],
-      { leaseMs: 2_000 },
-      through,
-    );
+    const { view, silent } = silencing();
+    const projector = areas.start([view], { leaseMs: 2_000 }, through);
     await areas.define('a');
-    await serving('idle in transaction');
+    await silent;
     const began = performance.now();
     await projector.close();
     expect(performance.now() - began).toBeLessThan(2_500);
