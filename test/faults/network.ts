@@ -60,10 +60,9 @@ export class Network {
     for (const link of this.links) if (link.silent) this.leave(link);
   }
 
-  /** Nothing fails any more. */
+  /** Nothing fails any more, but what is silent stays so. */
   heal(): void {
     [this.weather, this.fates] = [{}, []];
-    this.mend();
   }
 
   async close(): Promise<void> {
