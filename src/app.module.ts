@@ -80,7 +80,14 @@ class Store implements OnModuleInit, OnApplicationShutdown {
           installExtensions: false,
           entities: views.map(entityOf),
           synchronize: false,
-          extra: { Client: SteadyClient, max: 10, statement_timeout: 5_000 },
+          extra: {
+            Client: SteadyClient,
+            max: 10,
+            statement_timeout: 5_000,
+            query_timeout: 6_000,
+            connectionTimeoutMillis: 5_000,
+            keepAlive: true,
+          },
         }),
       ],
       providers: [
