@@ -80,7 +80,14 @@ class Store implements OnModuleInit, OnApplicationShutdown {
           installExtensions: false,
           entities: views.map(entityOf),
           synchronize: false,
-          extra: { Client: SteadyClient, max: 10, statement_timeout: 5_000 },
+          extra: {
+            Client: SteadyClient,
+            max: 10,
+            statement_timeout: 5_000,
+            query_timeout: 6_000,
+            connectionTimeoutMillis: 5_000,
+            keepAlive: true,
+          },
         }),
       ],
       providers: [
@@ -100,7 +107,9 @@ class Store implements OnModuleInit, OnApplicationShutdown {
           provide: Projector,
           inject: [LOG, Freshness],
           useFactory: (log: Log, freshness: Freshness) =>
-            projector ? new Projector(url, log, views, () => freshness.advanced()) : null,
+            projector
+              ? new Projector(url, log, views, { onAdvance: () => freshness.advanced() })
+              : null,
         },
         {
           provide: SOURCES,

@@ -8,7 +8,7 @@ const network = new Set([
 ]);
 const sqlStates = /^(08...|57P0.|53300)$/;
 const messages =
-  /^(Connection terminated|Client has encountered a connection error|timeout exceeded)/;
+  /^(Connection terminated|Client has encountered a connection error|Query read timeout|timeout exceeded)/;
 
 const codeOf = (error: unknown): string => String((error as { code?: string } | null)?.code ?? '');
 

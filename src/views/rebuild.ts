@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { typesOf, type Projection } from '../../projections/projection.js';
 import type { Log, Position } from '../log/port.js';
+import { inTransaction, tableOf } from './advance.js';
 import { foldBatch, viewEvent, write } from './fold-batch.js';
-import { inTransaction, tableOf } from './projector.js';
 import { fingerprint, statements } from './table.js';
 
 /** What a recount of one view from the first event found. */
@@ -30,6 +30,9 @@ export const rebuildView = (url: string, log: Log, view: Projection): Promise<Re
     );
   });
 
+/** How long the live view may stand still, and a recount be silent while it holds the views up, in milliseconds. */
+const patienceMs = 30_000;
+
 type Finish = (client: pg.ClientBase, shadow: string, position: Position) => Promise<void>;
 
 const recount = async (
@@ -38,7 +41,13 @@ const recount = async (
   view: Projection,
   finish: Finish,
 ): Promise<Recount> => {
-  const client = new pg.Client({ connectionString: url, application_name: 'cahier rebuild' });
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: 'cahier rebuild',
+    connectionTimeoutMillis: patienceMs,
+    idle_in_transaction_session_timeout: patienceMs,
+    keepAlive: true,
+  });
   client.on('error', () => {});
   await client.connect();
   const shadow = `views."${view.name}__shadow"`;
@@ -68,8 +77,6 @@ const positionOf = async (client: pg.ClientBase, view: Projection): Promise<Posi
   ]);
   return BigInt(rows[0]?.position ?? 0);
 };
-
-const patienceMs = 30_000;
 
 /** Waits until the live view has read as far as the recount; it cannot be compared before. */
 const liveReaches = async (

@@ -110,17 +110,30 @@ async function load(site: Site, keeper: Keeper, { seed, seconds, faults }: Campa
   const struck = await striking;
   await heal(site);
   const recovered = await within(RECOVERY_MS, Promise.all(sessions));
+  const going = await until(async () => (await viewOf(site)).asOf >= wishes.head);
   await quieten(site);
   const end = await lastWords(site, wishes, listeners);
   heard.abort();
   await Promise.all(listening);
-  return { struck, unanswered, end, faults: recovered ? [] : [NOT_BACK] };
+  return {
+    struck,
+    unanswered,
+    end,
+    faults: [...(recovered ? [] : [NOT_BACK]), ...(going ? [] : [STANDING])],
+  };
 }
 
 const NOT_BACK = {
   rule: 'the service comes back by itself',
   says: `clients still had no answers ${RECOVERY_MS / 1_000} s after the last fault`,
 };
+
+const STANDING = {
+  rule: 'the views go on by themselves',
+  says: `views had not caught up ${RECOVERY_MS / 1_000} s after the last fault`,
+};
+
+const viewOf = ({ doors }: Site) => doors[0]!.ask('view', {}, RECOVERY_MS);
 
 const range = (count: number): number[] => Array.from({ length: count }, (_, n) => n + 1);
 
@@ -130,17 +143,16 @@ const listenersOf = (seed: number): Listener[] =>
   );
 
 /** Everything that can be read once all is quiet, by the one server that runs. */
-async function lastWords({ doors }: Site, wishes: Wishes, listeners: Listener[]) {
-  const door = doors[0]!;
+async function lastWords(site: Site, wishes: Wishes, listeners: Listener[]) {
+  const door = site.doors[0]!;
   const log = await wholeLog(door);
   const onRecord = await everyOutcome(door, [...new Set(wishes.sent)]);
-  const view = () => door.ask('view', {}, RECOVERY_MS);
-  await until(async () => (await view()).asOf >= log.length);
+  await until(async () => (await viewOf(site)).asOf >= log.length);
   await until(async () => listeners.every(({ subscriber }) => subscriber.scannedTo >= log.length));
   return {
     log,
     onRecord,
-    view: await view(),
+    view: await viewOf(site),
     subscribers: listeners.map(({ subscriber }) => subscriber),
   };
 }
@@ -163,10 +175,12 @@ async function everyOutcome(door: Door, ids: string[]): Promise<OnRecord[]> {
   return found;
 }
 
-/** Waits for something that recovery brings, as long as recovery may take. */
-async function until(holds: () => Promise<boolean>): Promise<void> {
+/** Waits for something that recovery brings, as long as recovery may take, and tells whether it came. */
+async function until(holds: () => Promise<boolean>): Promise<boolean> {
   const deadline = performance.now() + RECOVERY_MS;
-  while (performance.now() < deadline && !(await holds().catch(() => false))) await sleep(50);
+  for (; performance.now() < deadline; await sleep(50))
+    if (await holds().catch(() => false)) return true;
+  return false;
 }
 
 /** Whether work ends in time. */

@@ -16,9 +16,14 @@ interface Blow {
   chance: Chance;
   /** Lets the fault last. */
   pass: () => Promise<void>;
+  /** Aborts when the campaign's load is over. */
+  over: AbortSignal;
 }
 
-/** Does what was planned until the signal, undoes it, and resolves with what was done. */
+/**
+ * Does what was planned until the signal, undoes it but for connections that are half open then, and
+ * resolves with what was done.
+ */
 export async function strike(
   site: Site,
   plan: readonly Planned[],
@@ -36,6 +41,7 @@ export async function strike(
       network: site.networks[n]!,
       chance: chanceOf(seed, `fault ${i}`),
       pass: () => wait(lasts),
+      over,
     };
     const count = (struck[fault] ??= { done: 0, inVain: 0 });
     await BLOWS[fault](blow).then(
@@ -76,10 +82,10 @@ const BLOWS: Record<Fault, (blow: Blow) => Promise<void>> = {
     network.cut(Array.from({ length: chance.between(1, 8) }, () => chance.pick(['lost', 'torn']))),
   delay: ({ network, chance, pass }) => weather(network, { late: chance.between(20, 2_000) }, pass),
   drip: ({ network, chance, pass }) => weather(network, { drop: chance.between(5, 200) }, pass),
-  'half-open': async ({ network, chance, pass }) => {
+  'half-open': async ({ network, chance, pass, over }) => {
     network.silence(() => chance.happens(0.6));
     await pass();
-    network.mend();
+    if (!over.aborted) network.mend();
   },
   hold: async ({ site, pass }) => {
     const idle = await site.postgres.connect(site.database);

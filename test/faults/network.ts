@@ -46,7 +46,7 @@ export class Network {
     this.fates.push(...fates);
   }
 
-  /** Lets connections fall silent without closing them. */
+  /** Lets connections fall silent without closing them: neither side learns what becomes of the other. */
   silence(chosen: () => boolean): void {
     for (const link of this.links) if (chosen()) link.silent = true;
   }
@@ -57,13 +57,12 @@ export class Network {
 
   /** Breaks what is silent, at last. */
   mend(): void {
-    for (const link of this.links) if (link.silent) part(link);
+    for (const link of this.links) if (link.silent) this.leave(link);
   }
 
-  /** Nothing fails any more. */
+  /** Nothing fails any more, but what is silent stays so. */
   heal(): void {
     [this.weather, this.fates] = [{}, []];
-    this.mend();
   }
 
   async close(): Promise<void> {
@@ -78,7 +77,7 @@ export class Network {
       socket
         .setNoDelay()
         .on('error', () => part(link))
-        .on('close', () => this.leave(link));
+        .on('close', () => link.silent || this.leave(link));
     const [out, back] = [this.way(link, link.database), this.way(link, client)];
     client.on('data', (chunk) => {
       if (chunk.includes('log.append')) link.fate ??= this.fates.shift();

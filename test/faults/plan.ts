@@ -16,10 +16,10 @@ export const ALL_FAULTS: readonly Fault[] = Object.values(FAULTS).flat();
 
 /** How long a fault lasts, in milliseconds; most strike once. */
 const LASTS: Partial<Record<Fault, [least: number, most: number]>> = {
-  'pause-server': [1_000, 5_000],
+  'pause-server': [1_000, 12_000],
   'pause-postgres': [1_000, 5_000],
   delay: [1_000, 5_000],
-  'half-open': [2_000, 8_000],
+  'half-open': [2_000, 16_000],
   drip: [1_000, 4_000],
   hold: [5_000, 60_000],
   stall: [300, 3_000],

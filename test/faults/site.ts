@@ -50,7 +50,10 @@ function through(port: number, url: string): string {
   return address.href;
 }
 
-/** Ends every fault that may still last, and resolves once servers and database are back. */
+/**
+ * Ends every fault that may still last, but tells nobody of connections that are half open, and resolves once
+ * servers and database are back.
+ */
 export async function heal({ postgres, servers, networks }: Site): Promise<void> {
   for (const network of networks) network.heal();
   for (const server of servers) server.signal('SIGCONT');
@@ -64,7 +67,8 @@ export async function heal({ postgres, servers, networks }: Site): Promise<void>
  * then starts one of them again.
  */
 export async function quieten(site: Site): Promise<void> {
-  const { postgres, database, servers } = site;
+  const { postgres, database, servers, networks } = site;
+  for (const network of networks) network.mend();
   await Promise.all(servers.map((server) => server.stop()));
   const busy = `select from pg_stat_activity
     where datname = '${database}' and application_name like 'cahier%'`;

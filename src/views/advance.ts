@@ -1,0 +1,120 @@
+import { Logger } from '@nestjs/common';
+import type pg from 'pg';
+import type { Projection, ViewEvent } from '../../projections/projection.js';
+import type { Position } from '../log/port.js';
+import { foldBatch, PoisonEvent, write, type Changes } from './fold-batch.js';
+import type { Lease } from './lease.js';
+import { fingerprint, statements } from './table.js';
+
+const logger = new Logger('Projector');
+
+/** Who writes views: over which connection, and by which right. */
+export interface Writer {
+  client: pg.ClientBase;
+  lease: Lease;
+}
+
+/** How far a view that runs has read the log. */
+export interface Progress {
+  view: Projection;
+  position: Position;
+}
+
+export const tableOf = (view: Projection): string => `views."${view.name}"`;
+
+/** Makes the tables that are missing, remakes those whose declaration changed, and tells where each view stands. */
+export const prepare = async (
+  { client, lease }: Writer,
+  views: Projection[],
+): Promise<Progress[]> =>
+  inTransaction(client, async () => {
+    await lease.fence(client);
+    const { rows } = await client.query(
+      'select name, fingerprint, position, stopped from views.checkpoint',
+    );
+    const known = new Map(rows.map((r) => [r.name as string, r]));
+    const progress: Progress[] = [];
+    for (const view of views) {
+      const at = known.get(view.name);
+      if (at?.stopped) logger.error(`view ${view.name} stays stopped: ${at.stopped}`);
+      else if (at?.fingerprint === fingerprint(view))
+        progress.push({ view, position: BigInt(at.position) });
+      else progress.push({ view, position: await remake(client, view) });
+    }
+    return progress;
+  });
+
+/** Brings the views that run forward by one batch, and tells which go on. Throws LeaseLost. */
+export const apply = async (
+  writer: Writer,
+  running: Progress[],
+  events: ViewEvent[],
+  scannedTo: Position,
+): Promise<Progress[]> => {
+  const { client, lease } = writer;
+  const folded: { p: Progress; changes: Changes }[] = [];
+  for (const p of running) {
+    const fresh = p.position === 0n ? events : events.filter((e) => e.position > p.position);
+    try {
+      folded.push({ p, changes: await foldBatch(p.view, tableOf(p.view), fresh, client) });
+    } catch (error) {
+      if (!(error instanceof PoisonEvent)) throw error;
+      await halt(writer, p, error);
+    }
+  }
+  await inTransaction(client, async () => {
+    await lease.fence(client);
+    for (const { p, changes } of folded) await write(p.view, tableOf(p.view), changes, client);
+    await client.query(
+      'update views.checkpoint set position = $1 where name = any($2) and position < $1',
+      [scannedTo.toString(), folded.map(({ p }) => p.view.name)],
+    );
+  });
+  return folded.map(({ p }) => ({
+    ...p,
+    position: scannedTo > p.position ? scannedTo : p.position,
+  }));
+};
+
+/** Stops one view by name, with the event it threw on; the others go on. */
+const halt = async (
+  { client, lease }: Writer,
+  { view }: Progress,
+  error: PoisonEvent,
+): Promise<void> => {
+  logger.error(`view ${view.name} stopped: ${error.message}`);
+  await inTransaction(client, async () => {
+    await lease.fence(client);
+    await client.query('update views.checkpoint set stopped = $2 where name = $1', [
+      view.name,
+      error.message,
+    ]);
+  });
+};
+
+const remake = async (client: pg.ClientBase, view: Projection): Promise<Position> => {
+  const sql = statements(view, tableOf(view));
+  for (const statement of [sql.drop, ...sql.create]) await client.query(statement);
+  await client.query(
+    `insert into views.checkpoint (name, fingerprint) values ($1, $2)
+     on conflict (name) do update set fingerprint = $2, position = 0, stopped = null`,
+    [view.name, fingerprint(view)],
+  );
+  return 0n;
+};
+
+/** Runs statements as one transaction on a client. */
+export const inTransaction = async <T>(
+  client: pg.ClientBase,
+  work: () => Promise<T>,
+): Promise<T> => {
+  await client.query('begin');
+  try {
+    const result = await work();
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    await client.query('rollback').catch(() => {});
+    throw error;
+  }
+};

@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto';
+import type { Queryable } from './fold-batch.js';
+
+/** Another projector has taken over: nothing more may be written. */
+export class LeaseLost extends Error {
+  constructor() {
+    super('another projector has taken over');
+  }
+}
+
+/** The place of the one projector that writes; who is not heard of for `ms` milliseconds loses it. */
+export class Lease {
+  readonly #holder = randomUUID();
+  #epoch = 0n;
+
+  constructor(readonly ms: number) {}
+
+  /** Takes the place where it is free; false where it is not, or somebody is busy with it just now. */
+  async take(db: Queryable): Promise<boolean> {
+    const { rows } = await db.query(
+      `update views.lease set epoch = epoch + 1, holder = $1, expires_at = clock_timestamp() + $2::interval
+       where one = (select one from views.lease
+         where expires_at < clock_timestamp() or holder = $1 for update skip locked)
+       returning epoch`,
+      [this.#holder, this.#time],
+    );
+    if (rows[0]) this.#epoch = BigInt(rows[0]['epoch'] as string);
+    return rows.length > 0;
+  }
+
+  /** Moves its end on, unless somebody is busy with it: then nobody can take it. Throws LeaseLost. */
+  async keep(db: Queryable): Promise<void> {
+    const { rows } = await db.query(
+      `with free as (select epoch from views.lease for update skip locked),
+       kept as (update views.lease l set expires_at = clock_timestamp() + $2::interval
+         from free where free.epoch = $1 and l.epoch = $1)
+       select epoch from free where epoch <> $1`,
+      [this.#epoch.toString(), this.#time],
+    );
+    if (rows.length) throw new LeaseLost();
+  }
+
+  /** Moves its end on inside the caller's transaction: nobody takes it before that is over. Throws LeaseLost. */
+  async fence(db: Queryable): Promise<void> {
+    const { rows } = await db.query(
+      `update views.lease set expires_at = clock_timestamp() + $2::interval
+       where epoch = $1 returning epoch`,
+      [this.#epoch.toString(), this.#time],
+    );
+    if (!rows.length) throw new LeaseLost();
+  }
+
+  /** Gives the place up. */
+  async leave(db: Queryable): Promise<void> {
+    await db.query(`update views.lease set expires_at = '-infinity' where epoch = $1`, [
+      this.#epoch.toString(),
+    ]);
+  }
+
+  get #time(): string {
+    return `${this.ms} milliseconds`;
+  }
+}
