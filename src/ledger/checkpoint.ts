@@ -3,7 +3,8 @@ import { fromBase64, fromDecimal } from './encoding.js';
 import { LedgerError, malformed } from './ledger-error.js';
 import { EMPTY_ROOT, HASH_BYTES } from './merkle.js';
 import { parseNote, verifyNote, type Signed } from './note.js';
-import type { NoteKey } from './note-key.js';
+import { isKeyName, type NoteKey } from './note-key.js';
+import { demandHashes, demandSize } from './subtree.js';
 
 /** The head of a log's tree, as the log states it (C2SP tlog-checkpoint). */
 export interface Checkpoint extends TreeHead {
@@ -22,8 +23,12 @@ export interface SignedCheckpoint {
 }
 
 /** The text that a log signs. */
-export const checkpointText = ({ origin, size, root }: Omit<Checkpoint, 'extensions'>): string =>
-  `${origin}\n${size}\n${root.toString('base64')}\n`;
+export const checkpointText = ({ origin, size, root }: Omit<Checkpoint, 'extensions'>): string => {
+  if (!isKeyName(origin)) throw malformed(`${JSON.stringify(origin)} cannot name a log.`);
+  demandSize(size);
+  demandHashes([root]);
+  return `${origin}\n${size}\n${root.toString('base64')}\n`;
+};
 
 /** Reads the text of a checkpoint; refuses another spelling of the same. */
 export const parseCheckpoint = (text: string): Checkpoint => {

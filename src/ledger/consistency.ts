@@ -34,7 +34,6 @@ export const verifyConsistency = (
   proof: readonly Uint8Array[],
 ): void => {
   demandGrowth(older.size, newer.size);
-  demandHashes([older.root, newer.root, ...proof]);
   if (older.size === newer.size) {
     demandLength(proof, 0);
     return demandRoot(newer, older.root);
@@ -46,6 +45,7 @@ export const verifyConsistency = (
 
 /** The roots of both trees as the proof has them, from where the older tree ends upwards. */
 const rootsFrom = (older: TreeHead, size: number, proof: readonly Uint8Array[]) => {
+  demandHashes([older.root, ...proof]);
   let [at, last] = [older.size - 1, size - 1];
   for (; at % 2 === 1; last = half(last)) at = half(at);
   const sides = sidesAbove(at, last);

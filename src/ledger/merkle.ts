@@ -20,11 +20,13 @@ export const leafHash = (leaf: Uint8Array): Buffer => {
   return sha256(room.subarray(0, 1 + leaf.length));
 };
 
-/** What stands for two halves of a tree: SHA-256 of 0x01 and both hashes. */
+/** What stands for two halves of a tree: SHA-256 of 0x01 and what stands for each. */
 export const nodeHash = (left: Uint8Array, right: Uint8Array): Buffer => {
-  roomForNode.set(left, 1);
-  roomForNode.set(right, 1 + HASH_BYTES);
-  return sha256(roomForNode);
+  const areHashes = left.length === HASH_BYTES && right.length === HASH_BYTES;
+  const room = areHashes ? roomForNode : Buffer.alloc(1 + left.length + right.length, 0x01);
+  room.set(left, 1);
+  room.set(right, 1 + left.length);
+  return sha256(room);
 };
 
 /** The hash over neighbouring subtrees, the largest first; of none, the empty root. */
