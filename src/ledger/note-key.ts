@@ -24,7 +24,7 @@ export interface NoteKey {
   /** 32 bytes, as RFC 8032 writes them. */
   publicKey: Buffer;
   /** Whether that is its Ed25519 signature of the message. */
-  verifies(message: string, signature: Uint8Array): boolean;
+  verifies(message: string | Uint8Array, signature: Uint8Array): boolean;
 }
 
 /** A key that can sign. */
@@ -54,7 +54,8 @@ export const noteKey = (name: string, type: KeyType, publicKey: Uint8Array): Not
     id: keyId(name, type, bytes),
     type,
     publicKey: bytes,
-    verifies: (message, signature) => verify(null, Buffer.from(message), key, signature),
+    verifies: (message, signature) =>
+      verify(null, typeof message === 'string' ? Buffer.from(message) : message, key, signature),
   };
 };
 
