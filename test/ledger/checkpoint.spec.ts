@@ -79,6 +79,12 @@ describe('a signed checkpoint', () => {
     expect(faultOf(() => openCheckpoint(witnessed, [log, witness]))).toBe('UNSIGNED');
   });
 
+  test('is not signed by its log where a witness bears the log’s name', () => {
+    const namesake = signer(origin, 'cosignature', seed(4));
+    const forged = noteText({ text, signatures: [cosign(text, namesake, second)] });
+    expect(faultOf(() => openCheckpoint(forged, [log, namesake]))).toBe('UNSIGNED');
+  });
+
   test('that is no checkpoint is refused, though it is signed', () => {
     const other = 'only a text\n';
     const signed = noteText({ text: other, signatures: [signNote(other, log)] });

@@ -125,6 +125,17 @@ describe('a proof that a tree only grew', () => {
     expect(faultOf(() => verifyConsistency(older, newer, proof))).toBe('UNPROVEN');
   });
 
+  test('is refused where a hash borrows a byte of its neighbour', async () => {
+    const read = hashesIn(leaves(3));
+    const [was, is] = [await rootAt(read, 2), await rootAt(read, 3)];
+    const [third] = await consistencyProof(read, 2, 3);
+    const older = { size: 2, root: was.subarray(0, 31) };
+    const borrowed = Buffer.concat([was.subarray(31), third!]);
+    expect(faultOf(() => verifyConsistency(older, { size: 3, root: is }, [borrowed]))).toBe(
+      'UNPROVEN',
+    );
+  });
+
   test('from a tree without leaves proves nothing, and no tree shrinks', async () => {
     const read = hashesIn(leaves(3));
     for (const [from, to] of [
@@ -154,8 +165,10 @@ test('a log may have more leaves than 32 bits can count', () => {
       const index = from - 1;
       const path = await inclusionProof(read, { index, size: to });
       verifyInclusion({ index, ...newer }, leafHash(leaf), path);
-      verifyConsistency(older, newer, await consistencyProof(read, from, to));
-      expect(faultOf(() => verifyConsistency(older, newer, path))).toBe('UNPROVEN');
+      const proof = await consistencyProof(read, from, to);
+      verifyConsistency(older, newer, proof);
+      const altered = { ...older, root: leafHash(older.root) };
+      expect(faultOf(() => verifyConsistency(altered, newer, proof))).toBe('UNPROVEN');
     }),
     { numRuns: 50 },
   );
