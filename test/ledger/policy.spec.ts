@@ -127,7 +127,7 @@ describe('a policy is refused', () => {
     ['with a keyword that is none', `${logLine}Quorum none\nquorum none\n`],
     ['with a control character', `${logLine}quorum none\r\n`],
     ['with a DEL in a comment', `#\x7f\n${logLine}quorum none\n`],
-    ['that was cut off', `${x1}group X any X1\nquorum X`],
+    ['that was cut off', `${x1}group X10 any X1\nquorum X10`],
     ['that is empty', ''],
   ])('%s', (_what, policy) => expect(faultOf(() => parsePolicy(policy))).toBe('MALFORMED'));
 
