@@ -52,7 +52,7 @@ function eventRows(commands: readonly Command[]): string[] {
   return found;
 }
 
-const fields = ({ event, actor, data, personal, checksum }: Entry): string =>
+const fields = ({ event, actor, data, sealed, checksum }: Entry): string =>
   [
     event.eventId,
     event.type,
@@ -67,7 +67,7 @@ const fields = ({ event, actor, data, personal, checksum }: Entry): string =>
     event.correlationId,
     event.visibility,
     data,
-    personal,
+    sealed,
     checksum,
   ].join(FIELD);
 

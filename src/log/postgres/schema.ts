@@ -28,7 +28,7 @@ create table log.events (
   correlation_id text,
   visibility text not null,
   data json not null,
-  personal json,
+  sealed json,
   checksum bytea not null,
   unique (stream, revision)
 );
@@ -150,7 +150,7 @@ begin
     position, revision,
     stream, command_id, event_id, type, schema_version, organisation_id, consultation_id,
     recorded_at, occurred_at, actor, channel, causation_id, correlation_id, visibility, data,
-    personal, checksum
+    sealed, checksum
   )
   select last_positions[e.command] - e.after, last_revisions[e.line] + e.rank,
     names[e.line], ids[e.command], f[5]::uuid, f[6], f[7]::integer, f[8], f[9],
