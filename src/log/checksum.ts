@@ -2,9 +2,8 @@ import { hash } from 'node:crypto';
 import type { NewEvent, Recorded } from './port.js';
 
 /**
- * The columns of `log.events` that an event's checksum covers, in its order. `personal` is not one
- * of them: a person's words may be erased one day, and a bare hash of them must not stay behind.
- * Position and revision follow from the order of the log and are checked by counting.
+ * The columns of `log.events` that an event's checksum covers, in its order. Position and revision
+ * follow from the order of the log and are checked by counting.
  */
 export const COVERED = [
   'stream',
@@ -22,6 +21,7 @@ export const COVERED = [
   'correlation_id',
   'visibility',
   'data',
+  'sealed',
 ] as const;
 
 type Text = string | number | null | undefined;
@@ -29,8 +29,16 @@ type Text = string | number | null | undefined;
 /** Where an event is to stand. */
 export type Place = Pick<Recorded, 'stream' | 'commandId'>;
 
-/** What stands in the covered columns of an event; actor and data are the texts that are kept. */
-export const covered = (event: NewEvent, place: Place, actor: string, data: string): Text[] => [
+/** The parts of an event that are kept as JSON, as exactly the texts that are kept. */
+export interface Texts {
+  actor: string;
+  data: string;
+  /** Empty or absent where nothing is sealed. */
+  sealed?: string | undefined;
+}
+
+/** What stands in the covered columns of an event. */
+export const covered = (event: NewEvent, place: Place, { actor, data, sealed }: Texts): Text[] => [
   place.stream,
   place.commandId,
   event.eventId,
@@ -46,6 +54,7 @@ export const covered = (event: NewEvent, place: Place, actor: string, data: stri
   event.correlationId,
   event.visibility,
   data,
+  sealed,
 ];
 
 /**

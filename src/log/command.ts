@@ -10,7 +10,7 @@ import {
   type Write,
 } from './port.js';
 
-/** Largest JSON of one event, its personal part included, in bytes. */
+/** Largest JSON of one event, what is sealed included, in bytes. */
 export const MAX_EVENT_BYTES = 256 * 1024;
 
 /** Largest JSON of one append, all its events included, in bytes. */
@@ -20,6 +20,7 @@ const LONGEST_NAME = 200;
 const UNFIT = /[\p{Cc}\p{Cs}]/u;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const INSTANT = /^(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+const DIGEST = /^[\w-]{43}$/;
 const LARGEST_INT = 2 ** 31 - 1;
 
 /** An event ready to be stored: its JSON parts as the exact text that will be kept. */
@@ -28,7 +29,7 @@ export interface Entry {
   actor: string;
   data: string;
   /** Empty where there is none. */
-  personal: string;
+  sealed: string;
   /** In hexadecimal. */
   checksum: string;
 }
@@ -87,11 +88,11 @@ function checkLine({ stream, expect }: Check, c: number): Line {
 function entry(event: NewEvent, place: Place, path: string): Entry {
   envelope(event, path);
   const data = jsonText(event.data, `${path}.data`);
-  const personal = event.personal === undefined ? '' : jsonText(event.personal, `${path}.personal`);
+  const sealed = sealedText(event.sealed, `${path}.sealed`);
   const actor = actorText(event.actor, `${path}.actor`);
   const kept = own(event);
-  const checksum = checksumOf(covered(kept, place, actor, data));
-  const made = { event: kept, actor, data, personal, checksum };
+  const checksum = checksumOf(covered(kept, place, { actor, data, sealed }));
+  const made = { event: kept, actor, data, sealed, checksum };
   const bytes = sizeOf([made]);
   if (bytes > MAX_EVENT_BYTES)
     throw tooLarge(`The event ${path}`, bytes, MAX_EVENT_BYTES, { path });
@@ -102,7 +103,7 @@ function entry(event: NewEvent, place: Place, path: string): Entry {
 export function own(event: NewEvent): NewEvent {
   const { eventId, type, schemaVersion, organisationId, consultationId, recordedAt, occurredAt } =
     event;
-  const { actor, channel, causationId, correlationId, visibility, data, personal } = event;
+  const { actor, channel, causationId, correlationId, visibility, data, sealed } = event;
   return {
     eventId,
     type,
@@ -117,7 +118,7 @@ export function own(event: NewEvent): NewEvent {
     correlationId,
     visibility,
     data,
-    personal,
+    sealed,
   };
 }
 
@@ -136,6 +137,17 @@ function envelope(event: NewEvent, path: string): void {
 function actorText(actor: Actor, path: string): string {
   for (const key of ['kind', 'ref', 'role'] as const) name(actor?.[key], `${path}.${key}`);
   return jsonText(actor, path);
+}
+
+/** Nothing but digests: what is sealed could not be erased if it stood here. */
+function sealedText(sealed: NewEvent['sealed'], path: string): string {
+  if (sealed === undefined) return '';
+  const text = jsonText(sealed, path);
+  if (!text.startsWith('{')) throw invalid(path, 'is no record of digests');
+  for (const [key, digest] of Object.entries(sealed))
+    if (typeof digest !== 'string' || !DIGEST.test(digest))
+      throw invalid(`${path}.${key}`, 'is no SHA-256 in base64url');
+  return text;
 }
 
 /** Whether a text can be the name of a stream or the id of a command at all. */
@@ -178,8 +190,8 @@ function eachOnce(lines: readonly Line[]): void {
 }
 
 const sizeOf = (entries: readonly Entry[]): number =>
-  entries.reduce((sum, { actor, data, personal }) => {
-    return sum + Buffer.byteLength(actor) + Buffer.byteLength(data) + Buffer.byteLength(personal);
+  entries.reduce((sum, { actor, data, sealed }) => {
+    return sum + Buffer.byteLength(actor) + Buffer.byteLength(data) + Buffer.byteLength(sealed);
   }, 0);
 
 const tooLarge = (what: string, bytes: number, limit: number, data: object): LogError =>

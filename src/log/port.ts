@@ -26,7 +26,7 @@ export type Channel = 'web' | 'api' | 'widget' | 'booth' | 'meeting' | 'import';
 export type Visibility = 'public' | 'restricted' | 'sealed_until_close';
 
 /**
- * An event as it is handed to the log; its JSON, the personal part included, has at most 256 KiB.
+ * An event as it is handed to the log; its JSON, what is sealed included, has at most 256 KiB.
  */
 export interface NewEvent {
   /** A UUID in small letters; UUIDv7 unless an import chose another. */
@@ -48,8 +48,11 @@ export interface NewEvent {
   correlationId?: string;
   visibility: Visibility;
   data: unknown;
-  /** A person's words and identity; stored beside `data`, never inside it. */
-  personal?: unknown;
+  /**
+   * A person's words and identity, by name: of each only a salted SHA-256 in base64url. The words
+   * themselves lie beside the log.
+   */
+  sealed?: Record<string, string>;
 }
 
 /** An event as the log keeps it. */

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { openMemoryLog } from '../../src/log/memory.js';
 import type { AppendRequest, Log } from '../../src/log/port.js';
 import { freshLog, type LogDatabase } from './database.js';
-import { all, event, write } from './wishes.js';
+import { all, digestOf, event, write } from './wishes.js';
 
 const FEW = ['a', 'b', 'c'];
 const MANY = Array.from({ length: 20 }, (_, n) => `s-${n}`);
@@ -38,7 +38,9 @@ const requestOn = (streams: string[]) =>
       writes: writes.map(([name, expected, count]) => ({
         stream: name,
         expect: expected,
-        events: Array.from({ length: count }, () => event({ data, personal: [data] })),
+        events: Array.from({ length: count }, () =>
+          event({ data, sealed: { title: digestOf(JSON.stringify(data)) } }),
+        ),
       })),
       checks:
         check && !writes.some(([name]) => name === check[0])

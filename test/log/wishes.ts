@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { AppendRequest, Batch, Expect, Log, NewEvent, Recorded } from '../../src/log/port.js';
 
 /** An event as a citizen's act would make it; parts can be replaced. */
@@ -15,6 +15,10 @@ export const event = (parts: Partial<NewEvent> = {}): NewEvent => ({
   data: { ideaId: 'idea-1' },
   ...parts,
 });
+
+/** A digest such as stands for sealed words. */
+export const digestOf = (words: string): string =>
+  createHash('sha256').update(words).digest('base64url');
 
 /** So many events, numbered in `data.n`. */
 export const events = (count: number, parts: Partial<NewEvent> = {}): NewEvent[] =>

@@ -27,9 +27,6 @@ const linesOf = (text: string): number => {
   return Number(text);
 };
 
-/** Everything but people's words and identity. */
-const shownOf = ({ personal: _, ...event }: Recorded): object => event;
-
 const wordsOf = ({ position, recordedAt, type, stream, revision, actor, channel }: Recorded) =>
   `${String(position).padStart(8)}  ${recordedAt}  ${type.padEnd(24)} ${stream} #${revision}  ${actor.role} by ${channel}\n`;
 
@@ -63,7 +60,7 @@ async function* textsOf(log: Log, o: Options, signal: AbortSignal): AsyncGenerat
   for await (const events of eventsOf(log, o, signal)) {
     const shown = events.filter(wanted).slice(0, left);
     left -= shown.length;
-    yield shown.map((e) => (o.json ? jsonLine(shownOf(e)) : wordsOf(e))).join('');
+    yield shown.map((e) => (o.json ? jsonLine(e) : wordsOf(e))).join('');
     if (left <= 0 || signal.aborted) return;
   }
 }
@@ -71,7 +68,7 @@ async function* textsOf(log: Log, o: Options, signal: AbortSignal): AsyncGenerat
 /** `cahier log tail`: what was recorded last, and what is being recorded. */
 export const tailCommand = (): Command =>
   new Command('tail')
-    .description('the last events, without people’s words; with --follow those that come, too')
+    .description('the last events; with --follow those that come, too')
     .option('--after <position>', 'what follows this position, instead of the last', positionOf)
     .option('--type <type...>', 'only events of these types')
     .option('--stream <name>', 'only events of this stream')

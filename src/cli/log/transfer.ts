@@ -18,7 +18,7 @@ interface Options {
   json?: boolean;
 }
 
-/** People's words are in it. */
+/** Ballots that are secret until the close are in it. */
 const OWNER_ONLY = 0o600;
 
 /** Says of a file what is wrong with it. */
@@ -89,7 +89,7 @@ const toStandardOutput = async ({ after }: Options): Promise<void> => {
 /** `cahier log export`: the log as a file that any log of ours takes in again. */
 export const exportCommand = (): Command =>
   new Command('export')
-    .description('write the log out as NDJSON, people’s words included; a file is gone on with')
+    .description('write the log out as NDJSON, without anybody’s words; a file is gone on with')
     .argument('[file]', 'where to; stdout if not said')
     .option('--after <position>', 'only what follows this position', positionOf)
     .option('--json', 'with a file, what was written as one JSON object on stdout')

@@ -94,8 +94,12 @@ class Check {
 
   private checksum(record: KeptRecord): void {
     const event = recordedOf(record, this.names);
-    const { actor, checksum } = metadataOf(record);
-    const texts = covered(event, event, actor!, JSON.stringify(record.data));
+    const { actor, sealed, checksum } = metadataOf(record);
+    const texts = covered(event, event, {
+      actor: actor!,
+      data: JSON.stringify(record.data),
+      sealed,
+    });
     if (checksumOf(texts) === checksum) return;
     const { position, stream, revision } = event;
     const says = `The event at position ${position} is not what its checksum was made of.`;

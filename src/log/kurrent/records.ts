@@ -17,7 +17,7 @@ export type NewRecord = EventData;
  */
 export const recordOf = (
   command: Command,
-  { event, actor, data, personal, checksum }: Entry,
+  { event, actor, data, sealed, checksum }: Entry,
 ): NewRecord => ({
   id: randomUUID(),
   contentType: 'application/json',
@@ -36,7 +36,7 @@ export const recordOf = (
     causationId: event.causationId,
     correlationId: event.correlationId,
     visibility: event.visibility,
-    personal: personal || undefined,
+    sealed: sealed || undefined,
     commandId: command.id,
     checksum,
   }),
@@ -73,7 +73,7 @@ export function recordedOf(record: KeptRecord, names: Names): Recorded {
   if (rest.occurredAt !== undefined) event.occurredAt = rest.occurredAt;
   if (rest.causationId !== undefined) event.causationId = rest.causationId;
   if (rest.correlationId !== undefined) event.correlationId = rest.correlationId;
-  if (rest.personal !== undefined) event.personal = JSON.parse(rest.personal);
+  if (rest.sealed !== undefined) event.sealed = JSON.parse(rest.sealed);
   return event;
 }
 

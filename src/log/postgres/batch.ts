@@ -91,7 +91,7 @@ export class Batch {
   }
 }
 
-const fields = ({ event, actor, data, personal, checksum }: Entry): string =>
+const fields = ({ event, actor, data, sealed, checksum }: Entry): string =>
   [
     event.eventId,
     event.type,
@@ -106,7 +106,7 @@ const fields = ({ event, actor, data, personal, checksum }: Entry): string =>
     event.correlationId,
     event.visibility,
     data,
-    personal,
+    sealed,
     checksum,
   ].join(FIELD);
 

@@ -22,7 +22,7 @@ export const COLUMNS = [
   'correlation_id',
   'visibility',
   'data',
-  'personal',
+  'sealed',
 ]
   .map((column) => `e.${column}`)
   .join(', ');
@@ -51,7 +51,7 @@ export function recordedOf(row: EventRow): Recorded {
   if (row[10] !== null) event.occurredAt = instantOf(row[10]!);
   if (row[13] !== null) event.causationId = row[13];
   if (row[14] !== null) event.correlationId = row[14];
-  if (row[17] !== null) event.personal = JSON.parse(row[17]!);
+  if (row[17] !== null) event.sealed = JSON.parse(row[17]!);
   return event;
 }
 

@@ -28,7 +28,7 @@ create table log.events (
   correlation_id text,
   visibility text not null,
   data json not null,
-  personal json,
+  sealed json,
   checksum bytea not null,
   command_size integer,
   fingerprint text,
@@ -113,7 +113,7 @@ begin
   insert into log.events (
     position, command_id, stream, revision,
     event_id, type, schema_version, organisation_id, consultation_id, recorded_at, occurred_at,
-    actor, channel, causation_id, correlation_id, visibility, data, personal, checksum,
+    actor, channel, causation_id, correlation_id, visibility, data, sealed, checksum,
     command_size, fingerprint, answer
   )
   select before + f[1]::integer, ids[f[2]::integer], names[f[3]::integer],

@@ -1,6 +1,16 @@
 import { expect } from '@jest/globals';
 import type { Appended, AppendRequest } from '../../../src/log/port.js';
-import { all, appendTo, event, events, ranks, ranksOf, ranksTo, write } from '../wishes.js';
+import {
+  all,
+  appendTo,
+  digestOf,
+  event,
+  events,
+  ranks,
+  ranksOf,
+  ranksTo,
+  write,
+} from '../wishes.js';
 import { rules, type Fresh } from './with.js';
 
 const statuses = (answers: Appended[], status: Appended['status']) =>
@@ -29,9 +39,9 @@ export function appending(fresh: Fresh): void {
         list: [1, 0.1, -2, 1e21, true, null, []],
         deep: {},
       },
-      personal: { name: 'Zoë "D" O\'Neill', note: null },
+      sealed: { name: digestOf('Zoë'), 'a "note"': digestOf('') },
     });
-    const plain = event({ organisationId: null, consultationId: null, data: null, personal: null });
+    const plain = event({ organisationId: null, consultationId: null, data: null, sealed: {} });
     const request = write('idea-1', 'none', [full, plain, event({ data: 'text' })]);
     await appendTo(log, request);
     const { at } = await ranks(log);

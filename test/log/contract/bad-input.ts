@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import type { AppendRequest, NewEvent } from '../../../src/log/port.js';
-import { all, appendTo, event, events, write } from '../wishes.js';
+import { all, appendTo, digestOf, event, events, write } from '../wishes.js';
 import { rules, type Fresh } from './with.js';
 
 const one = (parts: Partial<NewEvent>) => write('a', 'any', [event(parts)]);
@@ -86,7 +86,23 @@ const INVALID: [what: string, request: AppendRequest, path: string][] = [
   ['a NUL in data', one({ data: { t: 'a\0b' } }), 'writes.0.events.0.data.t'],
   ['a NUL in a key', one({ data: { 'a\0b': 1 } }), 'writes.0.events.0.data'],
   ['half a surrogate pair in data', one({ data: { t: 'a\ud83d' } }), 'writes.0.events.0.data.t'],
-  ['a NUL among personal words', one({ personal: ['\0'] }), 'writes.0.events.0.personal.0'],
+  [
+    'words where they should be sealed',
+    one({ sealed: { title: 'Plus d’arbres', body: digestOf('b') } }),
+    'writes.0.events.0.sealed.title',
+  ],
+  [
+    'half a digest',
+    one({ sealed: { title: digestOf('t').slice(1) } }),
+    'writes.0.events.0.sealed.title',
+  ],
+  ['a digest without a name', one({ sealed: digestOf('t') as never }), 'writes.0.events.0.sealed'],
+  ['sealed words that are null', one({ sealed: null as never }), 'writes.0.events.0.sealed'],
+  [
+    'a NUL in the name of sealed words',
+    one({ sealed: { 'a\0b': digestOf('t') } }),
+    'writes.0.events.0.sealed',
+  ],
   [
     'data that holds itself',
     one({ data: cyclic() }),
@@ -127,8 +143,10 @@ export function badInput(fresh: Fresh): void {
 
   rule('an event may have 256 KiB of JSON and not a byte more', async (log) => {
     const actor = { kind: 'system', ref: 's', role: 's' } as const;
-    const room = 256 * 1024 - JSON.stringify(actor).length - '"é"'.length - 1 - '""'.length;
-    const of = (length: number) => one({ actor, personal: 'é', data: 'x'.repeat(length) });
+    const sealed = { é: digestOf('words') };
+    const room =
+      256 * 1024 - JSON.stringify(actor).length - JSON.stringify(sealed).length - 1 - '""'.length;
+    const of = (length: number) => one({ actor, sealed, data: 'x'.repeat(length) });
     await appendTo(log, of(room));
     await expect(log.append(of(room + 1))).rejects.toMatchObject({
       code: 'EVENT_TOO_LARGE',

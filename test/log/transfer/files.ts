@@ -3,7 +3,7 @@ import { exportLog } from '../../../src/log/transfer/export.js';
 import { importLog } from '../../../src/log/transfer/import.js';
 import { linesOf, type TextLine } from '../../../src/log/transfer/lines.js';
 import { scan, unwritten, type Written } from '../../../src/log/transfer/scan.js';
-import { event, events, write } from '../wishes.js';
+import { digestOf, event, events, write } from '../wishes.js';
 
 /** A text as a file is read: in pieces that fall anywhere. */
 export async function* pieces(text: string, size = 1_000): AsyncGenerator<Buffer> {
@@ -35,7 +35,7 @@ export function manyWishes(): AppendRequest[] {
       causationId: 'cause',
       correlationId: 'correlation',
       data: JSON.parse('{"z":1,"10":2,"__proto__":3}'),
-      personal: words,
+      sealed: { words: digestOf(JSON.stringify(words)), 7: digestOf('7') },
     });
   const large = () => event({ data: 'x'.repeat(200_000) });
   const several = () => [

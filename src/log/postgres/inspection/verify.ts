@@ -18,7 +18,7 @@ const TWICE = `
 /**
  * Reads a log in PostgreSQL up to where it ends now, in pages of bounded memory, and looks for
  * faults of every kind; it stalls nobody who appends meanwhile. Not covered, because no checksum
- * is: personal parts, fingerprints and answers.
+ * is: fingerprints and answers.
  */
 export async function verify(ask: Ask, progress: Progress): Promise<Findings> {
   const faults = new FaultList();
