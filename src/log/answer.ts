@@ -36,9 +36,9 @@ export const appended = (
 });
 
 /** Writes come before checks, so a write has the same index in both lists. */
-const revisionsAfter = (lines: readonly Line[], last: readonly number[]): Record<string, number> =>
-  Object.fromEntries(
-    lines
-      .filter(({ entries }) => entries.length > 0)
-      .map(({ stream, entries }, i) => [stream, last[i]! + entries.length]),
-  );
+function revisionsAfter(lines: readonly Line[], last: readonly number[]): Record<string, number> {
+  const revisions: [string, number][] = [];
+  for (const [i, { stream, entries }] of lines.entries())
+    if (entries.length > 0) revisions.push([stream, last[i]! + entries.length]);
+  return Object.fromEntries(revisions);
+}

@@ -17,7 +17,7 @@ export const MAX_EVENT_BYTES = 256 * 1024;
 export const MAX_APPEND_BYTES = 64 * 1024 * 1024;
 
 const LONGEST_NAME = 200;
-const UNFIT = /[\p{Cc}\p{Cs}]/u;
+const CONTROL = /\p{Cc}/u;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const INSTANT = /^(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const DIGEST = /^[\w-]{43}$/;
@@ -57,8 +57,8 @@ export interface Command {
  */
 export function prepare(request: AppendRequest): Command {
   const { commandId, fingerprint, writes, checks = [], answer } = request;
-  name(commandId, 'commandId');
-  name(fingerprint, 'fingerprint');
+  name(commandId, '', 'commandId');
+  name(fingerprint, '', 'fingerprint');
   if (!Array.isArray(writes) || writes.length === 0) throw invalid('writes', 'is empty');
   const written = writes.map((write, w) => writeLine(write, w, commandId));
   const lines = [...written, ...checks.map(checkLine)];
@@ -70,32 +70,35 @@ export function prepare(request: AppendRequest): Command {
 }
 
 function writeLine({ stream, expect, events }: Write, w: number, commandId: string): Line {
-  const path = `writes.${w}`;
-  name(stream, `${path}.stream`);
-  if (expect !== 'any') expectation(expect, `${path}.expect`);
-  if (!Array.isArray(events) || events.length === 0) throw invalid(`${path}.events`, 'is empty');
+  const path = `writes.${w}.`;
+  name(stream, path, 'stream');
+  if (expect !== 'any') expectation(expect, path);
+  if (!Array.isArray(events) || events.length === 0) throw invalid(`${path}events`, 'is empty');
   const place = { stream, commandId };
-  const entries = events.map((event, e) => entry(event, place, `${path}.events.${e}`));
+  const entries = events.map((event, e) => entry(event, place, `${path}events.${e}.`));
   return { stream, expect, entries };
 }
 
 function checkLine({ stream, expect }: Check, c: number): Line {
-  name(stream, `checks.${c}.stream`);
-  expectation(expect, `checks.${c}.expect`);
+  const path = `checks.${c}.`;
+  name(stream, path, 'stream');
+  expectation(expect, path);
   return { stream, expect, entries: [] };
 }
 
 function entry(event: NewEvent, place: Place, path: string): Entry {
   envelope(event, path);
-  const data = jsonText(event.data, `${path}.data`);
-  const sealed = sealedText(event.sealed, `${path}.sealed`);
-  const actor = actorText(event.actor, `${path}.actor`);
+  const data = jsonText(event.data, `${path}data`);
+  const sealed = sealedText(event.sealed, `${path}sealed`);
+  const actor = actorText(event.actor, `${path}actor`);
   const kept = own(event);
   const checksum = checksumOf(covered(kept, place, { actor, data, sealed }));
   const made = { event: kept, actor, data, sealed, checksum };
   const bytes = sizeOf([made]);
-  if (bytes > MAX_EVENT_BYTES)
-    throw tooLarge(`The event ${path}`, bytes, MAX_EVENT_BYTES, { path });
+  if (bytes > MAX_EVENT_BYTES) {
+    const at = path.slice(0, -1);
+    throw tooLarge(`The event ${at}`, bytes, MAX_EVENT_BYTES, { path: at });
+  }
   return made;
 }
 
@@ -123,19 +126,22 @@ export function own(event: NewEvent): NewEvent {
 }
 
 function envelope(event: NewEvent, path: string): void {
-  if (!UUID.test(event.eventId)) throw invalid(`${path}.eventId`, 'is not a UUID in small letters');
-  if (!isCount(event.schemaVersion, 1)) throw invalid(`${path}.schemaVersion`, 'is not 1 or more');
-  instant(event.recordedAt, `${path}.recordedAt`);
-  if (event.occurredAt !== undefined) instant(event.occurredAt, `${path}.occurredAt`);
-  for (const key of ['type', 'channel', 'visibility'] as const) name(event[key], `${path}.${key}`);
-  for (const key of ['organisationId', 'consultationId'] as const)
-    if (event[key] !== null) name(event[key], `${path}.${key}`);
-  for (const key of ['causationId', 'correlationId'] as const)
-    if (event[key] !== undefined) name(event[key], `${path}.${key}`);
+  const { eventId, schemaVersion, recordedAt, occurredAt, organisationId, consultationId } = event;
+  if (!UUID.test(eventId)) throw invalid(`${path}eventId`, 'is not a UUID in small letters');
+  if (!isCount(schemaVersion, 1)) throw invalid(`${path}schemaVersion`, 'is not 1 or more');
+  instant(recordedAt, path, 'recordedAt');
+  if (occurredAt !== undefined) instant(occurredAt, path, 'occurredAt');
+  name(event.type, path, 'type');
+  name(event.channel, path, 'channel');
+  name(event.visibility, path, 'visibility');
+  if (organisationId !== null) name(organisationId, path, 'organisationId');
+  if (consultationId !== null) name(consultationId, path, 'consultationId');
+  if (event.causationId !== undefined) name(event.causationId, path, 'causationId');
+  if (event.correlationId !== undefined) name(event.correlationId, path, 'correlationId');
 }
 
 function actorText(actor: Actor, path: string): string {
-  for (const key of ['kind', 'ref', 'role'] as const) name(actor?.[key], `${path}.${key}`);
+  for (const key of ['kind', 'ref', 'role'] as const) name(actor?.[key], path, `.${key}`);
   return jsonText(actor, path);
 }
 
@@ -152,28 +158,35 @@ function sealedText(sealed: NewEvent['sealed'], path: string): string {
 
 /** Whether a text can be the name of a stream or the id of a command at all. */
 export const isName = (value: string): boolean =>
-  value !== '' && value.length <= LONGEST_NAME && !UNFIT.test(value);
+  value !== '' && value.length <= LONGEST_NAME && !CONTROL.test(value) && value.isWellFormed();
 
 /** Whether a number can be the revision of an event. */
 export const isRevision = (value: unknown): value is number => isCount(value, 0);
 
-function name(value: unknown, path: string): void {
-  if (typeof value !== 'string' || value === '') throw invalid(path, 'is not a text, or empty');
-  if (value.length > LONGEST_NAME) throw invalid(path, `is longer than ${LONGEST_NAME} characters`);
-  if (UNFIT.test(value)) throw invalid(path, 'holds a control character or half a surrogate pair');
+function name(value: unknown, path: string, key: string): void {
+  if (typeof value === 'string' && isName(value)) return;
+  const at = `${path}${key}`;
+  if (typeof value !== 'string' || value === '') throw invalid(at, 'is not a text, or empty');
+  if (value.length > LONGEST_NAME) throw invalid(at, `is longer than ${LONGEST_NAME} characters`);
+  throw invalid(at, 'holds a control character or half a surrogate pair');
 }
 
 function expectation(expect: unknown, path: string): void {
-  if (expect !== 'none' && !isRevision(expect)) throw invalid(path, 'is not a revision');
+  if (expect !== 'none' && !isRevision(expect)) throw invalid(`${path}expect`, 'is not a revision');
 }
 
 const isCount = (value: unknown, least: number): boolean =>
   Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= LARGEST_INT;
 
-function instant(value: unknown, path: string): void {
+/** The instant last found real: events that are recorded together have one. */
+let real = '';
+
+function instant(value: unknown, path: string, key: string): void {
+  if (value === real) return;
   const text = String(value);
   if (!INSTANT.test(text) || !isRealDay(text))
-    throw invalid(path, 'is not an instant like 2026-11-22T20:30:00.000Z');
+    throw invalid(`${path}${key}`, 'is not an instant like 2026-11-22T20:30:00.000Z');
+  real = text;
 }
 
 function isRealDay(text: string): boolean {

@@ -1,7 +1,12 @@
 import { LogError } from './port.js';
 
 const DEEPEST = 100;
-const LONE_SURROGATE = /\p{Surrogate}/u;
+
+/** What is wrong in a value, and the keys that lead there. */
+interface Fault {
+  path: (string | number)[];
+  what: string;
+}
 
 /**
  * The JSON text of a value, once it is certain that reading it back gives the same value: no lone
@@ -9,34 +14,53 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
  * with the place.
  */
 export function jsonText(value: unknown, path: string): string {
-  inspect(value, path, 0);
+  const fault = inspect(value, 0);
+  if (fault) throw invalid([path, ...fault.path].join('.'), fault.what);
   return JSON.stringify(value);
 }
 
-function inspect(value: unknown, path: string, depth: number): void {
-  if (typeof value === 'string') return inspectText(value, path);
-  if (typeof value === 'boolean' || value === null || Number.isFinite(value)) return;
+function inspect(value: unknown, depth: number): Fault | undefined {
+  if (typeof value === 'string') return inspectText(value);
+  if (typeof value === 'boolean' || value === null || Number.isFinite(value)) return undefined;
   if (typeof value !== 'object')
-    throw invalid(path, `is ${typeof value === 'number' ? value : typeof value}, not JSON`);
-  if (depth === DEEPEST) throw invalid(path, `is nested deeper than ${DEEPEST} levels`);
-  if (Array.isArray(value)) value.forEach((item, i) => inspect(item, `${path}.${i}`, depth + 1));
-  else inspectObject(value as Record<string, unknown>, path, depth);
+    return fault(`is ${typeof value === 'number' ? value : typeof value}, not JSON`);
+  if (depth === DEEPEST) return fault(`is nested deeper than ${DEEPEST} levels`);
+  return Array.isArray(value) ? inspectList(value, depth) : inspectRecord(value, depth);
 }
 
-function inspectObject(value: Record<string, unknown>, path: string, depth: number): void {
-  const kind = Object.prototype.toString.call(value);
-  if (kind !== '[object Object]' || typeof value.toJSON === 'function')
-    throw invalid(path, `is ${kind.slice(8, -1)}, not JSON`);
-  for (const [key, item] of Object.entries(value)) {
-    inspectText(key, path);
-    if (item !== undefined) inspect(item, `${path}.${key}`, depth + 1);
+function inspectList(list: unknown[], depth: number): Fault | undefined {
+  for (let i = 0; i < list.length; i++) {
+    const found = inspect(list[i], depth + 1);
+    if (found) return behind(i, found);
   }
+  return undefined;
 }
 
-function inspectText(text: string, path: string): void {
-  if (text.includes('\0')) throw invalid(path, 'holds a NUL character');
-  if (LONE_SURROGATE.test(text)) throw invalid(path, 'holds half a surrogate pair');
+function inspectRecord(value: object, depth: number): Fault | undefined {
+  const kind = Object.prototype.toString.call(value);
+  if (kind !== '[object Object]' || typeof (value as { toJSON?: unknown }).toJSON === 'function')
+    return fault(`is ${kind.slice(8, -1)}, not JSON`);
+  for (const key of Object.keys(value)) {
+    const wrong = inspectText(key);
+    if (wrong) return wrong;
+    const item = (value as Record<string, unknown>)[key];
+    const found = item === undefined ? undefined : inspect(item, depth + 1);
+    if (found) return behind(key, found);
+  }
+  return undefined;
 }
+
+function inspectText(text: string): Fault | undefined {
+  if (text.includes('\0')) return fault('holds a NUL character');
+  return text.isWellFormed() ? undefined : fault('holds half a surrogate pair');
+}
+
+const fault = (what: string): Fault => ({ path: [], what });
+
+const behind = (key: string | number, { path, what }: Fault): Fault => ({
+  path: [key, ...path],
+  what,
+});
 
 /** The error for a part of an append that can never be recorded. */
 export const invalid = (path: string, what: string): LogError =>
