@@ -5,6 +5,7 @@ import { AppModule } from '../app.module.js';
 import { loadConfig, type Config } from '../config.js';
 import { openDatabase } from '../database/database.js';
 import { migrate } from '../database/migrate.js';
+import { openMasterKeys } from '../keys/open-master-keys.js';
 import type { Inspection } from '../log/inspection/inspection.js';
 import type { Log } from '../log/port.js';
 import { loggerOf } from '../main.js';
@@ -20,7 +21,12 @@ export interface Session {
 export const withSession = async <T>(work: (session: Session) => Promise<T>): Promise<T> =>
   withDatabase(async (url, config) => {
     const app = await NestFactory.createApplicationContext(
-      AppModule.with({ url, kurrentUrl: config.kurrentUrl, projector: true }),
+      AppModule.with({
+        url,
+        kurrentUrl: config.kurrentUrl,
+        masterKeys: await openMasterKeys(config.masterKeys, config.data),
+        projector: true,
+      }),
       { logger: loggerOf(config), abortOnError: false },
     );
     try {

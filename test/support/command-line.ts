@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { masterKey } from './master-key.js';
 
 const bin = fileURLToPath(new URL('../../bin/cahier.js', import.meta.url));
 
@@ -20,7 +21,7 @@ export interface RunningCommand {
 
 /** Starts `cahier` on a database, as an operator does. */
 export const startCahier = (url: string, args: string[]): RunningCommand => {
-  const env = { ...process.env, NODE_OPTIONS: '', DATABASE_URL: url };
+  const env = { ...process.env, NODE_OPTIONS: '', DATABASE_URL: url, CAHIER_MASTER_KEY: masterKey };
   const child = spawn(process.execPath, [bin, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const out = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk: Buffer) => (out.stdout += chunk.toString()));
