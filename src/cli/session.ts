@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import pg from 'pg';
 import { AppModule } from '../app.module.js';
 import { loadConfig, type Config } from '../config.js';
 import { openDatabase } from '../database/database.js';
@@ -50,6 +51,20 @@ export const withLog = async <T>(
       return await work(log);
     } finally {
       await log.close();
+    }
+  });
+
+/** The database alone, for what looks after keys. */
+export const withPool = async <T>(
+  work: (pool: pg.Pool, config: Config) => Promise<T>,
+): Promise<T> =>
+  withDatabase(async (connectionString, config) => {
+    const pool = new pg.Pool({ connectionString, max: 1, application_name: 'cahier keys' });
+    pool.on('connect', (client) => client.on('error', () => {}));
+    try {
+      return await work(pool, config);
+    } finally {
+      await pool.end();
     }
   });
 

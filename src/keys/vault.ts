@@ -4,6 +4,7 @@ import { digestOf, openDisclosure } from '../ledger/disclosure.js';
 import { destroy, forget, intend, pending, survivors, type Erasure } from './erasure.js';
 import { VaultFault } from './fault.js';
 import type { MasterKeys } from './master-keys.js';
+import { sweep } from './sweep.js';
 import { newRow, Person, type PersonRow } from './person.js';
 
 /** A disclosure to be kept: what it says, whose words they are, and the event that commits to them. */
@@ -121,6 +122,11 @@ export class Vault {
   /** Which of these persons still have keys. */
   survivors(people: readonly string[]): Promise<string[]> {
     return survivors(this.pool, people);
+  }
+
+  /** Removes what no event commits to, given the ids of all events; gives back how many went. */
+  sweep(recorded: AsyncIterable<readonly string[]>, minutes?: number): Promise<number> {
+    return sweep(this.pool, recorded, minutes);
   }
 
   async #peopleOf(accounts: readonly string[]): Promise<(Person | Error)[]> {
