@@ -1,4 +1,4 @@
-import { one, type Projection } from './projection.js';
+import { one, type Projection, type Sealed } from './projection.js';
 
 export interface AuditTrailRow {
   position: bigint;
@@ -17,9 +17,10 @@ export interface AuditTrailRow {
   commandId: string;
   visibility: string;
   data: unknown;
+  sealed: Sealed;
 }
 
-/** Who did what, when and through which door, in the order of the log? No person's words. */
+/** Who did what, when and through which door, in the order of the log? Of people's words the digests alone. */
 export const auditTrail: Projection<AuditTrailRow> = {
   name: 'audit_trail',
   key: ['position'],
@@ -40,6 +41,7 @@ export const auditTrail: Projection<AuditTrailRow> = {
     commandId: 'text',
     visibility: 'text',
     data: 'json',
+    sealed: 'json',
   },
   indexes: [['consultationId', 'position']],
   on: {
@@ -62,6 +64,7 @@ export const auditTrail: Projection<AuditTrailRow> = {
         commandId: e.commandId,
         visibility: e.visibility,
         data: e.data,
+        sealed: e.sealed ?? {},
       }),
     ),
   },

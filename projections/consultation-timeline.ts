@@ -1,5 +1,12 @@
 import type { EventType } from '../src/domain/events.js';
-import { one, type Projection, type Step, type ViewEvent } from './projection.js';
+import {
+  one,
+  digestsOf,
+  type Projection,
+  type Sealed,
+  type Step,
+  type ViewEvent,
+} from './projection.js';
 
 export interface TimelineRow {
   position: bigint;
@@ -10,16 +17,19 @@ export interface TimelineRow {
   channel: string;
   /** What the item shows; its shape follows from `type`. */
   data: Record<string, unknown>;
+  /** Digests of what else it shows, by name. */
+  sealed: Sealed;
 }
 
 export interface ConsultationTimelineRow extends TimelineRow {
   consultationId: string;
 }
 
-/** One item of a timeline, from an event and what of it is shown. */
+/** One item of a timeline, from an event, what of it is shown, and the names of what is sealed of that. */
 export const timelineItem = <T extends EventType>(
   e: ViewEvent<T>,
   data: Record<string, unknown>,
+  ...words: string[]
 ): TimelineRow => ({
   position: e.position,
   type: e.type,
@@ -27,6 +37,7 @@ export const timelineItem = <T extends EventType>(
   recordedAt: e.recordedAt,
   channel: e.channel,
   data,
+  sealed: digestsOf(e.sealed, ...words),
 });
 
 export const timelineColumns = {
@@ -36,16 +47,18 @@ export const timelineColumns = {
   recordedAt: 'text',
   channel: 'text',
   data: 'json',
+  sealed: 'json',
 } as const;
 
 const item = <T extends EventType>(
-  show: (data: ViewEvent<T>['data'], event: ViewEvent<T>) => object = (data) => data,
+  show: (data: ViewEvent<T>['data']) => object = (data) => data,
+  ...words: string[]
 ): Step<ConsultationTimelineRow, T> =>
   one(
     ({ consultationId, position }) => ({ consultationId: consultationId!, position }),
     (_row, e) => ({
       consultationId: e.consultationId!,
-      ...timelineItem(e, show(e.data, e) as Record<string, unknown>),
+      ...timelineItem(e, show(e.data) as Record<string, unknown>, ...words),
     }),
   );
 
@@ -78,10 +91,7 @@ export const consultationTimeline: Projection<ConsultationTimelineRow> = {
       selectedCount: envelopes.reduce((sum, e) => sum + e.selected.length, 0),
       spent: envelopes.reduce((sum, e) => sum + e.spent, 0),
     })),
-    ResultsCertified: item((data, { personal }) => ({
-      ...data,
-      signatories: personal?.signatories ?? [],
-    })),
+    ResultsCertified: item((data) => data, 'signatories'),
     ResultsPublished: item(),
     DecisionPublished: item(),
     ConsultationArchived: item(),

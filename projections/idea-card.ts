@@ -1,4 +1,4 @@
-import { change, one, type Projection } from './projection.js';
+import { change, digestsOf, one, type Projection, type Sealed } from './projection.js';
 
 export interface IdeaCardRow {
   ideaId: string;
@@ -7,10 +7,8 @@ export interface IdeaCardRow {
   authorRef: string | null;
   origin: string;
   externalId: string | null;
-  /** Null once its author had the words erased. */
-  title: string | null;
-  body: string | null;
-  locale: string | null;
+  /** Digests of its title, body and locale. */
+  sealed: Sealed;
   topicIds: string[];
   areaId: string | null;
   location: { latitude: number; longitude: number } | null;
@@ -28,6 +26,8 @@ export interface IdeaCardRow {
   revision: number;
 }
 
+const words = ['title', 'body', 'locale'];
+
 const key = (e: { data: { ideaId: string } }) => ({ ideaId: e.data.ideaId });
 
 /** What does this idea say, what would it cost, and how does it stand? */
@@ -41,9 +41,7 @@ export const ideaCard: Projection<IdeaCardRow> = {
     authorRef: 'text?',
     origin: 'text',
     externalId: 'text?',
-    title: 'text?',
-    body: 'text?',
-    locale: 'text?',
+    sealed: 'json',
     topicIds: 'json',
     areaId: 'text?',
     location: 'json?',
@@ -61,16 +59,14 @@ export const ideaCard: Projection<IdeaCardRow> = {
   },
   indexes: [['consultationId', 'submittedAt', 'ideaId']],
   on: {
-    IdeaSubmitted: one(key, (_row, { data, personal, at }) => ({
+    IdeaSubmitted: one(key, (_row, { data, sealed, at }) => ({
       ideaId: data.ideaId,
       consultationId: data.consultationId,
       phaseId: data.phaseId,
       authorRef: data.authorRef,
       origin: data.origin,
       externalId: data.externalId,
-      title: personal?.title ?? null,
-      body: personal?.body ?? null,
-      locale: personal?.locale ?? null,
+      sealed: digestsOf(sealed, ...words),
       topicIds: data.topicIds,
       areaId: data.areaId,
       location: data.location,
@@ -88,12 +84,10 @@ export const ideaCard: Projection<IdeaCardRow> = {
     })),
     IdeaRevised: one(
       key,
-      change((_row, { data: { ideaVersion }, personal, at, revision }) => ({
+      change((_row, { data: { ideaVersion }, sealed, at, revision }) => ({
         revision,
         ideaVersion,
-        title: personal?.title ?? null,
-        body: personal?.body ?? null,
-        locale: personal?.locale ?? null,
+        sealed: digestsOf(sealed, ...words),
         updatedAt: at,
       })),
     ),

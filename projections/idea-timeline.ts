@@ -10,13 +10,14 @@ export interface IdeaTimelineRow extends TimelineRow {
 type OfIdea = Extract<EventType, `Idea${string}` | 'OfficialFeedbackGiven'>;
 
 const item = <T extends OfIdea>(
-  show: (data: ViewEvent<T>['data'], event: ViewEvent<T>) => object = (data) => data,
+  show: (data: ViewEvent<T>['data']) => object = (data) => data,
+  ...words: string[]
 ): Step<IdeaTimelineRow, T> =>
   one(
     ({ data, position }) => ({ ideaId: (data as { ideaId: string }).ideaId, position }),
     (_row, e) => {
-      const { ideaId, ...data } = show(e.data, e) as Record<string, unknown>;
-      return { ideaId: (e.data as { ideaId: string }).ideaId, ...timelineItem(e, data) };
+      const { ideaId, ...data } = show(e.data) as Record<string, unknown>;
+      return { ideaId: (e.data as { ideaId: string }).ideaId, ...timelineItem(e, data, ...words) };
     },
   );
 
@@ -33,20 +34,13 @@ export const ideaTimeline: Projection<IdeaTimelineRow> = {
   columns: { ideaId: 'text', ...timelineColumns },
   on: {
     IdeaSubmitted: item(({ ideaId, origin, phaseId }) => ({ ideaId, origin, phaseId })),
-    IdeaRevised: item(({ ideaId, ideaVersion, kind }, { personal }) => ({
-      ideaId,
-      ideaVersion,
-      kind,
-      reason: personal?.reason ?? null,
-    })),
+    IdeaRevised: item(({ ideaId, ideaVersion, kind }) => ({ ideaId, ideaVersion, kind }), 'reason'),
     IdeaStatusChanged: item(),
-    OfficialFeedbackGiven: item(({ ideaId, feedbackId, docRefs }, { personal }) => ({
-      ideaId,
-      feedbackId,
-      docRefs,
-      text: personal?.text ?? null,
-      authorLabel: personal?.authorLabel ?? null,
-    })),
+    OfficialFeedbackGiven: item(
+      ({ ideaId, feedbackId, docRefs }) => ({ ideaId, feedbackId, docRefs }),
+      'text',
+      'authorLabel',
+    ),
     IdeaCostSet: item(),
     IdeaAdmittedToBallot: item(),
     AllocationComputed: each(

@@ -1,11 +1,11 @@
-import { one, type Projection } from './projection.js';
+import { digestsOf, one, type Projection, type Sealed } from './projection.js';
 
 export interface OfficialFeedbackRow {
   feedbackId: string;
   ideaId: string;
   consultationId: string;
-  text: string | null;
-  authorLabel: string | null;
+  /** Digests of its text and of who answers. */
+  sealed: Sealed;
   docRefs: string[];
   givenAt: string;
 }
@@ -18,20 +18,18 @@ export const officialFeedback: Projection<OfficialFeedbackRow> = {
     feedbackId: 'text',
     ideaId: 'text',
     consultationId: 'text',
-    text: 'text?',
-    authorLabel: 'text?',
+    sealed: 'json',
     docRefs: 'json',
     givenAt: 'text',
   },
   on: {
     OfficialFeedbackGiven: one(
       ({ data: { ideaId, feedbackId } }) => ({ ideaId, feedbackId }),
-      (_row, { data: { ideaId, feedbackId, docRefs }, personal, consultationId, at }) => ({
+      (_row, { data: { ideaId, feedbackId, docRefs }, sealed, consultationId, at }) => ({
         feedbackId,
         ideaId,
         consultationId: consultationId!,
-        text: personal?.text ?? null,
-        authorLabel: personal?.authorLabel ?? null,
+        sealed: digestsOf(sealed, 'text', 'authorLabel'),
         docRefs,
         givenAt: at,
       }),

@@ -1,5 +1,8 @@
 import type { EventType, FactOf } from '../src/domain/events.js';
 
+/** Digests of sealed words, by the name of the member of the event. */
+export type Sealed = Record<string, string>;
+
 /** An event as a view sees it: the fact, where it stands in the log, and the moment it speaks of. */
 export interface ViewEvent<T extends EventType = EventType> {
   type: T;
@@ -18,8 +21,8 @@ export interface ViewEvent<T extends EventType = EventType> {
   commandId: string;
   visibility: string;
   data: FactOf<T>['data'];
-  /** Absent once it is erased. */
-  personal?: FactOf<T>['personal'];
+  /** Digests of the personal members, by name; what they stand for no view ever holds. */
+  sealed?: Sealed;
 }
 
 /** How a column is stored; `?` allows null. `position` is a place in the log, `money` an amount in minor units. */
@@ -68,6 +71,10 @@ export const change =
   ): Step<Row, T>['evolve'] =>
   (row, event) =>
     row && { ...row, ...columns(row, event) };
+
+/** Those of an event's digests that have one of these names. */
+export const digestsOf = (sealed: Sealed = {}, ...names: string[]): Sealed =>
+  Object.fromEntries(names.flatMap((name) => (sealed[name] ? [[name, sealed[name]]] : [])));
 
 /** The event types a view listens to; undefined stands for all. */
 export const typesOf = (view: Projection): EventType[] | undefined =>

@@ -1,6 +1,6 @@
 import type { AllocationRule, TieBreak } from '../src/domain/allocation/rule.js';
 import type { EnvelopeResult } from '../src/domain/tally/events.js';
-import { change, one, type Projection } from './projection.js';
+import { change, digestsOf, one, type Projection, type Sealed } from './projection.js';
 
 export interface ResultsRow {
   phaseId: string;
@@ -16,7 +16,8 @@ export interface ResultsRow {
   inputHash: string | null;
   resultHash: string | null;
   envelopes: EnvelopeResult[];
-  signatories: { name: string; office: string }[];
+  /** Digest of who signed it; empty before. */
+  sealed: Sealed;
   computedAt: string | null;
   certifiedAt: string | null;
   publishedAt: string | null;
@@ -41,7 +42,7 @@ export const results: Projection<ResultsRow> = {
     inputHash: 'text?',
     resultHash: 'text?',
     envelopes: 'json',
-    signatories: 'json',
+    sealed: 'json',
     computedAt: 'text?',
     certifiedAt: 'text?',
     publishedAt: 'text?',
@@ -57,7 +58,7 @@ export const results: Projection<ResultsRow> = {
       inputHash: null,
       resultHash: null,
       envelopes: [],
-      signatories: [],
+      sealed: {},
       computedAt: null,
       certifiedAt: null,
       publishedAt: null,
@@ -82,9 +83,9 @@ export const results: Projection<ResultsRow> = {
     ),
     ResultsCertified: one(
       key,
-      change((_row, { personal, at }) => ({
+      change((_row, { sealed, at }) => ({
         status: 'certified' as const,
-        signatories: personal?.signatories ?? [],
+        sealed: digestsOf(sealed, 'signatories'),
         certifiedAt: at,
       })),
     ),

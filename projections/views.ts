@@ -4,6 +4,7 @@ import { basketTally } from './basket-tally.js';
 import { consultationTimeline } from './consultation-timeline.js';
 import { consultation } from './consultation.js';
 import { decision } from './decision.js';
+import { erasure } from './erasure.js';
 import { ideaCard } from './idea-card.js';
 import { ideaTimeline } from './idea-timeline.js';
 import { myBallot } from './my-ballot.js';
@@ -29,5 +30,6 @@ export const views: Projection[] = [
   decision,
   consultationTimeline,
   ideaTimeline,
+  erasure,
   auditTrail,
 ];

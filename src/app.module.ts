@@ -2,25 +2,31 @@ import {
   Global,
   Module,
   type DynamicModule,
+  type OnApplicationBootstrap,
   type OnApplicationShutdown,
   type OnModuleInit,
 } from '@nestjs/common';
 import { Inject } from '@nestjs/common';
-import { CqrsModule } from '@nestjs/cqrs';
+import { CommandBus, CqrsModule } from '@nestjs/cqrs';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { views } from '../projections/views.js';
 import { ActHandler, SOURCES } from './acts/act.handler.js';
 import type { Sources } from './acts/complete.js';
+import { Erasures } from './acts/erasures.js';
 import { StreamStates } from './acts/stream-states.js';
 import { SteadyClient } from './database/steady-client.js';
 import { GraphqlGateway } from './graphql/graphql.module.js';
 import type { ReadToken } from './graphql/sign-in.js';
-import { openParticipantKeys, type ParticipantKeys } from './keys/participant-keys.js';
+import { VaultFault } from './keys/fault.js';
+import { MasterKeys } from './keys/master-keys.js';
+import { Vault } from './keys/vault.js';
 import type { Log } from './log/port.js';
 import { NEEDS, openLog } from './open-log.js';
+import { StartError } from './start-error.js';
 import { AskHandler } from './views/ask.js';
+import { Disclosures } from './views/disclosures.js';
 import { entityOf } from './views/entity.js';
 import { Freshness } from './views/freshness.js';
 import { Projector } from './views/projector.js';
@@ -28,7 +34,6 @@ import { Pseudonyms } from './views/pseudonyms.js';
 
 /** Token under which the log is provided. */
 export const LOG = Symbol('Log');
-const KEYS = Symbol('ParticipantKeys');
 const POOL = Symbol('Pool');
 
 export interface AppOptions {
@@ -36,6 +41,7 @@ export interface AppOptions {
   url: string;
   /** Address of the KurrentDB that holds the log; the database holds it where this is absent. */
   kurrentUrl?: string;
+  masterKeys: MasterKeys;
   /** Whether this process keeps the views; others may as well, one at a time does. */
   projector: boolean;
   /** Serves GraphQL with tokens read so; no GraphQL without it. */
@@ -49,27 +55,56 @@ const openPool = (url: string): pg.Pool => {
   return pool;
 };
 
-/** Starts the projector with the application, and lets go of everything at its end. */
+/** The vault, once it is certain that it can be opened. */
+const openVault = async (pool: pg.Pool, keys: MasterKeys): Promise<Vault> => {
+  const vault = new Vault(pool, keys);
+  await vault.check().catch((error: unknown) => {
+    throw error instanceof VaultFault ? masterKeyWrong(error) : error;
+  });
+  return vault;
+};
+
+const masterKeyWrong = (cause: VaultFault): StartError =>
+  new StartError(
+    'MASTER_KEY_WRONG',
+    cause.message,
+    'Set CAHIER_MASTER_KEY to the key that was used before, or CAHIER_MASTER_KEY_OLD beside a new one; nothing is lost.',
+    { cause },
+  );
+
+const pseudonymsOf = (vault: Vault): Pseudonyms => ({
+  voterRef: async (account, phaseId) => (await vault.person(account)).voterRef(phaseId),
+  commandRef: async (account, commandId) => (await vault.person(account)).commandRef(commandId),
+});
+
+/** Starts what works in the background with the application, and lets go of everything at its end. */
 @Global()
 @Module({})
-class Store implements OnModuleInit, OnApplicationShutdown {
+class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {
   constructor(
     @Inject(LOG) private readonly log: Log,
     @Inject(POOL) private readonly pool: pg.Pool,
     @Inject(Projector) private readonly projector: Projector | null,
+    @Inject(Erasures) private readonly erasures: Erasures,
   ) {}
 
   onModuleInit(): void {
     this.projector?.start();
   }
 
+  /** Erasures are acts, and whoever decides on acts is known from here on. */
+  onApplicationBootstrap(): void {
+    this.erasures.start();
+  }
+
   async onApplicationShutdown(): Promise<void> {
+    await this.erasures.close();
     await this.projector?.close();
     await this.log.close();
     await this.pool.end();
   }
 
-  static with({ url, kurrentUrl, projector }: AppOptions): DynamicModule {
+  static with({ url, kurrentUrl, projector, masterKeys }: AppOptions): DynamicModule {
     return {
       module: Store,
       imports: [
@@ -96,8 +131,25 @@ class Store implements OnModuleInit, OnApplicationShutdown {
           useFactory: () => openLog({ databaseUrl: url, kurrentUrl }, { needs: NEEDS }),
         },
         { provide: POOL, useFactory: () => openPool(url) },
-        { provide: KEYS, inject: [POOL], useFactory: openParticipantKeys },
-        { provide: Pseudonyms, useExisting: KEYS },
+        {
+          provide: Vault,
+          inject: [POOL],
+          useFactory: (pool: pg.Pool) => openVault(pool, masterKeys),
+        },
+        { provide: Pseudonyms, inject: [Vault], useFactory: pseudonymsOf },
+        {
+          provide: Disclosures,
+          inject: [Vault, Freshness],
+          useFactory: (vault: Vault, freshness: Freshness): Disclosures => ({
+            open: (digests) => freshness.patiently('disclosures', () => vault.open(digests)),
+          }),
+        },
+        {
+          provide: Erasures,
+          inject: [LOG, Vault, CommandBus],
+          useFactory: (log: Log, vault: Vault, commands: CommandBus) =>
+            new Erasures(log, vault, commands),
+        },
         {
           provide: Freshness,
           inject: [DataSource],
@@ -113,22 +165,24 @@ class Store implements OnModuleInit, OnApplicationShutdown {
         },
         {
           provide: SOURCES,
-          inject: [LOG, KEYS, DataSource, Freshness],
+          inject: [LOG, Vault, DataSource, Freshness, Erasures],
           useFactory: (
             log: Log,
-            keys: ParticipantKeys,
+            vault: Vault,
             db: DataSource,
             freshness: Freshness,
+            erasures: Erasures,
           ): Sources => ({
             log,
-            keys,
+            vault,
             db,
             freshness,
+            erasures,
             states: new StreamStates(log),
           }),
         },
       ],
-      exports: [LOG, SOURCES, Freshness, Pseudonyms],
+      exports: [LOG, SOURCES, Freshness, Pseudonyms, Disclosures, Erasures, Vault],
     };
   }
 }

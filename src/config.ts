@@ -8,6 +8,7 @@ import {
   databaseUrl,
   jwksUrl,
   kurrentUrl,
+  masterKey,
   oneOf,
   origin,
   publicKey,
@@ -41,6 +42,11 @@ export interface Config {
   /** A KurrentDB that holds the log; PostgreSQL holds it where this is absent. */
   kurrentUrl?: string;
   tokens: { issuer: string; audience: string; keys: TokenKeys };
+  /**
+   * What wraps people's keys, in hexadecimal: the present key, this machine's own where it is absent,
+   * and one that was used before.
+   */
+  masterKeys: { current?: string; old?: string };
   logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -96,6 +102,10 @@ export function loadConfig(
       audience: read('CAHIER_JWT_AUDIENCE', anything) ?? 'cahier',
       keys: tokenKeys(read('CAHIER_JWKS_URL', jwksUrl), read('CAHIER_JWT_PUBLIC_KEY', publicKey)),
     },
+    masterKeys: {
+      current: read('CAHIER_MASTER_KEY', masterKey),
+      old: read('CAHIER_MASTER_KEY_OLD', masterKey),
+    },
     logLevel: read('LOG_LEVEL', oneOf(LOG_LEVELS)) ?? 'info',
   };
   faults.push(...contradictions(env, environment, config.tokens.keys, faults));
@@ -142,6 +152,10 @@ function contradictions(
     const problem = 'is set beside CAHIER_JWT_PUBLIC_KEY';
     faults.push({ name: 'CAHIER_JWKS_URL', problem, expected: 'only one of the two' });
   }
+  if (given('CAHIER_MASTER_KEY_OLD') && !given('CAHIER_MASTER_KEY')) {
+    const problem = 'is set without CAHIER_MASTER_KEY';
+    faults.push({ name: 'CAHIER_MASTER_KEY_OLD', problem, expected: 'both, or neither' });
+  }
   if (environment !== 'production') return faults;
   const missing = (name: string, expected: string) =>
     given(name) || faults.push({ name, problem: 'is missing in production', expected });
@@ -154,6 +168,7 @@ function contradictions(
   }
   missing('CAHIER_JWT_ISSUER', "the issuer (`iss`) of your identity provider's tokens");
   missing('CAHIER_JWT_AUDIENCE', 'the audience (`aud`) that its tokens for Cahier carry');
+  missing('CAHIER_MASTER_KEY', 'the key that wraps people’s keys: `openssl rand -hex 32`');
   return faults;
 }
 

@@ -74,6 +74,17 @@ export const jwksUrl: Setting<string> = {
   },
 };
 
+/** A key of 32 bytes; given back in hexadecimal. */
+export const masterKey: Setting<string> = {
+  expected: '32 random bytes in hexadecimal or base64, as from `openssl rand -hex 32`',
+  secret: true,
+  parse: (text) => {
+    if (/^[\da-f]{64}$/i.test(text)) return text.toLowerCase();
+    const bytes = /^[\w+/-]{43}=?$/.test(text) ? Buffer.from(text, 'base64') : Buffer.alloc(0);
+    return bytes.length === 32 ? bytes.toString('hex') : undefined;
+  },
+};
+
 /** A public key; given back as SPKI in PEM. */
 export const publicKey: Setting<string> = {
   expected: 'a public key in PEM (-----BEGIN PUBLIC KEY-----)',

@@ -13,6 +13,7 @@ const production = {
   CAHIER_JWKS_URL: 'https://id.example.org/jwks',
   CAHIER_JWT_ISSUER: 'https://id.example.org',
   CAHIER_JWT_AUDIENCE: 'cahier',
+  CAHIER_MASTER_KEY: 'ab'.repeat(32),
 };
 
 function faultsOf(env: Record<string, string>, files: Record<string, string> = {}) {
@@ -43,6 +44,7 @@ describe('an environment that is right', () => {
         audience: 'cahier',
         keys: { kind: 'development' },
       },
+      masterKeys: {},
       logLevel: 'info',
     });
   });
@@ -54,6 +56,16 @@ describe('an environment that is right', () => {
   test.each(['postgres', 'postgresql'])('%s:// names an external database', (scheme) => {
     const url = `${scheme}://u:p@db.example.org:5432/cahier`;
     expect(loadConfig({ DATABASE_URL: url }).databaseUrl).toBe(url);
+  });
+
+  test('a master key has 32 bytes, in hexadecimal or base64, or in a file', () => {
+    const bytes = Buffer.from('ab'.repeat(32), 'hex');
+    const files = () => `${bytes.toString('base64')}\n`;
+    const current = bytes.toString('hex');
+    for (const key of [current, current.toUpperCase(), bytes.toString('base64url')])
+      expect(loadConfig({ CAHIER_MASTER_KEY: key }).masterKeys).toEqual({ current });
+    const rotating = { CAHIER_MASTER_KEY_FILE: '/new', CAHIER_MASTER_KEY_OLD: current };
+    expect(loadConfig(rotating, files).masterKeys).toEqual({ current, old: current });
   });
 
   test('a secret may stand in a file, as container platforms hand it over', () => {
@@ -157,7 +169,12 @@ describe('an environment that is wrong', () => {
 
   test('production refuses development keys, and names all that is missing', () => {
     const names = faultsOf({ NODE_ENV: 'production' }).faults.map(({ name }) => name);
-    expect(names).toEqual(['CAHIER_JWKS_URL', 'CAHIER_JWT_ISSUER', 'CAHIER_JWT_AUDIENCE']);
+    expect(names).toEqual([
+      'CAHIER_JWKS_URL',
+      'CAHIER_JWT_ISSUER',
+      'CAHIER_JWT_AUDIENCE',
+      'CAHIER_MASTER_KEY',
+    ]);
   });
 
   test('a wrong key in production is told once', () => {
@@ -176,6 +193,19 @@ describe('an environment that is wrong', () => {
       problem: 'is not valid',
     });
     expect(error.message).not.toContain(secret.split('\n')[1]);
+  });
+
+  test('a master key of another length is refused, and not repeated', () => {
+    for (const key of ['ab'.repeat(31), Buffer.alloc(31, 7).toString('base64'), 'x'.repeat(43)]) {
+      const { faults, message } = faultsOf({ CAHIER_MASTER_KEY: `${key}!` });
+      expect(faults.map(({ name }) => name)).toEqual(['CAHIER_MASTER_KEY']);
+      expect(message).not.toContain(key);
+    }
+  });
+
+  test('an old master key without a new one is refused', () => {
+    const { faults } = faultsOf({ CAHIER_MASTER_KEY_OLD: 'ab'.repeat(32) });
+    expect(faults).toMatchObject([{ name: 'CAHIER_MASTER_KEY_OLD', expected: 'both, or neither' }]);
   });
 
   test('two sources of keys contradict each other', () => {

@@ -38,6 +38,7 @@ const substituted = (value: string) =>
 const configOf = ({ environment = {} }: Service) => {
   const entries = Object.entries(environment).map(([name, value]) => [name, substituted(value)]);
   return loadConfig(Object.fromEntries(entries), (path) => {
+    if (path === '/run/secrets/master_key') return 'ab'.repeat(32);
     if (path === '/run/secrets/database_url') return 'postgres://cahier:x@postgres:5432/cahier';
     throw new Error(path);
   });
@@ -74,7 +75,7 @@ describe('the deployment of docker-compose.yml', () => {
     const used = Object.values(compose.services).flatMap(({ secrets = [] }) => secrets);
     expect([...new Set(used)].sort()).toEqual(Object.keys(compose.secrets).sort());
     const names = Object.values(compose.services).flatMap((s) => Object.keys(s.environment ?? {}));
-    expect(names.filter((name) => /PASSWORD|DATABASE_URL/.test(name))).toEqual(
+    expect(names.filter((name) => /PASSWORD|DATABASE_URL|MASTER_KEY/.test(name))).toEqual(
       names.filter((name) => /_FILE$/.test(name)),
     );
   });

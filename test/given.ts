@@ -6,6 +6,7 @@ import type { CahierFact } from '../src/domain/events.js';
 import type { Circumstances, Decision, Instant, Refusal } from '../src/domain/fact.js';
 import { ideaStream } from '../src/domain/idea/state.js';
 import { organisationStream } from '../src/domain/organisation/state.js';
+import { erasureStream, participantStream } from '../src/domain/participant/decide.js';
 import { tallyStream } from '../src/domain/tally/decide.js';
 import { digest } from '../src/ledger/canonical.js';
 import { consultationId, organisationId } from './arcueil.js';
@@ -115,6 +116,8 @@ export const streamOf = ({ type, data }: CahierFact): string => {
   if (type.startsWith('Basket')) return ballotStream(ids['phaseId']!, ids['voterRef']!);
   if (type.startsWith('Idea') || type === 'OfficialFeedbackGiven')
     return ideaStream(ids['ideaId']!);
+  if (type.startsWith('Account')) return participantStream(ids['personId']!);
+  if (type === 'PersonalDataErased') return erasureStream(ids['erasureId']!);
   if (/^(Tally|Allocation|Results)/.test(type)) return tallyStream(ids['phaseId']!);
   return /^(Organisation|Area|Topic|Body|Status)/.test(type)
     ? organisationStream(ids['organisationId'] ?? organisationId)

@@ -4,6 +4,7 @@ import {
   rowId,
   typesOf,
   type Projection,
+  type Sealed,
   type ViewEvent,
 } from '../projections/projection.js';
 import type { CahierFact, EventType } from '../src/domain/events.js';
@@ -39,11 +40,15 @@ export const logOf = (...past: (CahierFact | Told)[]): ViewEvent[] => {
       commandId: `command-${i + 1}`,
       visibility: fact.visibility ?? 'public',
       data: fact.data,
-      ...(fact.personal !== undefined && { personal: fact.personal }),
+      ...(fact.personal ? { sealed: digests(fact.personal, i + 1) } : {}),
       ...particular,
     } as ViewEvent);
   });
 };
+
+/** What stands for the digests of personal words at a position: `title@1`. */
+const digests = (personal: object, position: number): Sealed =>
+  Object.fromEntries(Object.keys(personal).map((name) => [name, `${name}@${position}`]));
 
 /** The rows of a view after these events, in the order in which they first appeared. */
 export const rowsAfter = <Row extends object>(

@@ -1,17 +1,18 @@
-import { createHash } from 'node:crypto';
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { v7 as uuidv7 } from 'uuid';
 import { rules, type Command } from '../domain/commands.js';
 import { consultationStream } from '../domain/consultation/state.js';
-import { schemaVersions, type CahierFact } from '../domain/events.js';
+import type { CahierFact } from '../domain/events.js';
 import { because, type Decision } from '../domain/fact.js';
 import { digest } from '../ledger/canonical.js';
-import type { Actor, AppendRequest, NewEvent, Outcome } from '../log/port.js';
-import { Act, Contended, Forbidden, type ActResult, type Circumstance, type Wish } from './act.js';
+import type { Actor, Outcome } from '../log/port.js';
+import { Act, Contended, Forbidden, type ActResult, type Wish } from './act.js';
 import { complete, type Completed, type Sources } from './complete.js';
 import { InTurn } from './in-turn.js';
+import { momentOf, type Moment } from './moment.js';
+import { partiesOf, type Parties } from './parties.js';
 import { actorOf, roleFor, within } from './principal.js';
+import { idsOf, requestOf, type World } from './request.js';
 import type { StreamState } from './stream-states.js';
 import { unfitTexts } from './unfit-texts.js';
 
@@ -20,20 +21,6 @@ const attempts = 20;
 
 /** Token under which the sources of decisions are provided. */
 export const SOURCES = Symbol('Sources');
-
-interface Moment {
-  act: Act;
-  commandId: string;
-  fingerprint: string;
-  at: string;
-  recordedAt: string;
-}
-
-/** The streams of one decision, folded; `writes` is the one that its facts go to. */
-interface World {
-  writes: string;
-  byName: Record<string, StreamState>;
-}
 
 /** Turns a wish into facts or reasons: completes it, reads its streams, decides, appends, and decides again on a conflict. */
 @CommandHandler(Act)
@@ -48,21 +35,36 @@ export class ActHandler implements ICommandHandler<Act> {
     if (!role) throw new Forbidden(`None of your roles allows ${wish.type}.`);
     const unfit = unfitTexts(wish);
     if (unfit.length) return { status: 'refused', refusals: unfit };
-    const recordedAt = new Date().toISOString();
-    const moment: Moment = {
-      act,
-      commandId: scoped(c),
-      fingerprint: digest([plain(wish), c.onBehalfOf ?? null, c.occurredAt ?? null]),
-      at: c.occurredAt ?? recordedAt,
-      recordedAt,
-    };
+    const parties = await partiesOf(act, role, this.sources.vault);
+    if (wish.type === 'EraseParticipant') {
+      const nobody = await this.#beforeErasure(act, parties);
+      if (nobody) return nobody;
+    }
+    const result = await this.#decided(momentOf(act, role, parties));
+    if (wish.type === 'EraseParticipant') this.sources.erasures.wake();
+    return result;
+  }
+
+  /** Notes whose erasure is about to be asked for; the answer where there is nobody to erase. */
+  async #beforeErasure(
+    { circumstance: c }: Act,
+    { other }: Parties,
+  ): Promise<ActResult | undefined> {
+    if (other) return this.sources.vault.intend(other.id).then(() => undefined);
+    if (c.onBehalfOf && c.onBehalfOf !== c.principal.sub) return participantUnknown;
+    const position = await this.sources.log.head();
+    return { status: 'granted', alreadyApplied: true, position, revision: -1, ids: {} };
+  }
+
+  /** Decides until the log takes the facts or there is a lasting reason why not. */
+  async #decided(moment: Moment): Promise<ActResult> {
     const before = await this.#before(moment);
     if (before) return before;
     for (let attempt = 0; attempt < attempts; attempt++) {
-      const result = await this.#attempt(moment, role, attempt > 0);
+      const result = await this.#attempt(moment, attempt > 0);
       if (result) return result;
     }
-    throw new Contended(wish.type);
+    throw new Contended(moment.act.wish.type);
   }
 
   /** What the same command was answered, if it was already granted. */
@@ -72,10 +74,11 @@ export class ActHandler implements ICommandHandler<Act> {
   }
 
   /** Decides once; undefined when the streams were no longer as they had been remembered. */
-  async #attempt(moment: Moment, role: Role, fresh: boolean): Promise<ActResult | undefined> {
+  async #attempt(moment: Moment, fresh: boolean): Promise<ActResult | undefined> {
+    const { role, parties } = moment;
     const { wish, circumstance: c } = moment.act;
     const before = await this.#consultationOf(wish, fresh);
-    const completed = await complete(wish, c, role, this.sources, fresh);
+    const completed = await complete(wish, { c, role, parties }, this.sources, fresh);
     if ('code' in completed)
       return fresh ? { status: 'refused', refusals: [completed] } : undefined;
     if (
@@ -90,7 +93,7 @@ export class ActHandler implements ICommandHandler<Act> {
     return this.#inTurn.run(streams[rule.writes]!, async () => {
       const world = await this.#read(streams, rule.writes, fresh);
       if (before && changedSince(before, world)) return undefined;
-      const actor = actorOf(c.principal, role, completed.pseudonym);
+      const actor = actorOf(parties.self, role, completed);
       const decision = decide(command, world, { at: moment.at, actor, digest }, c.expectedRevision);
       if ('facts' in decision && decision.facts.length)
         return this.#append(moment, completed, world, actor, decision.facts);
@@ -103,7 +106,7 @@ export class ActHandler implements ICommandHandler<Act> {
    * changed is counted again.
    */
   async #consultationOf(wish: Wish, fresh: boolean): Promise<StreamState | undefined> {
-    if (!('consultationId' in wish)) return undefined;
+    if (!('consultationId' in wish) || wish.consultationId === null) return undefined;
     return this.sources.states.load(consultationStream(wish.consultationId), fresh);
   }
 
@@ -138,7 +141,9 @@ export class ActHandler implements ICommandHandler<Act> {
     actor: Actor,
     facts: CahierFact[],
   ): Promise<ActResult | undefined> {
-    const appended = await this.sources.log.append(request(moment, completed, world, actor, facts));
+    const { request, disclosures } = requestOf(moment, completed, world, actor, facts);
+    await this.sources.vault.keep(disclosures);
+    const appended = await this.sources.log.append(request);
     switch (appended.status) {
       case 'appended':
       case 'repeated':
@@ -153,8 +158,6 @@ export class ActHandler implements ICommandHandler<Act> {
 
 const changedSince = (before: StreamState, { byName }: World): boolean =>
   Object.values(byName).some((s) => s.stream === before.stream && s.revision !== before.revision);
-
-type Role = NonNullable<ReturnType<typeof roleFor>>;
 
 const decide = (
   command: Command,
@@ -178,45 +181,9 @@ const decide = (
   return rules[command.type].decide(command as never, states, circumstances);
 };
 
-const request = (
-  { act, commandId, fingerprint, at, recordedAt }: Moment,
-  { command, organisationId, consultationId }: Completed,
-  { writes, byName }: World,
-  actor: Actor,
-  facts: CahierFact[],
-): AppendRequest => {
-  const { channel, occurredAt, correlationId } = act.circumstance;
-  const own = byName[writes]!;
-  const events = facts.map((f): NewEvent => ({
-    eventId: uuidv7(),
-    type: f.type,
-    schemaVersion: schemaVersions[f.type],
-    organisationId,
-    consultationId,
-    recordedAt,
-    ...(occurredAt && { occurredAt: at }),
-    actor,
-    channel,
-    ...(correlationId && { correlationId }),
-    visibility: f.visibility ?? 'public',
-    data: f.data,
-    ...(f.personal !== undefined && { personal: f.personal }),
-  }));
-  const others = new Map(
-    Object.values(byName)
-      .filter((s) => s.stream !== own.stream)
-      .map((s) => [s.stream, s]),
-  );
-  return {
-    commandId,
-    fingerprint,
-    writes: [{ stream: own.stream, expect: own.revision < 0 ? 'none' : own.revision, events }],
-    checks: [...others.values()].map((s) => ({
-      stream: s.stream,
-      expect: s.revision < 0 ? ('none' as const) : s.revision,
-    })),
-    answer: idsOf(command),
-  };
+const participantUnknown: ActResult = {
+  status: 'refused',
+  refusals: [because('PARTICIPANT_UNKNOWN', 'Nobody is known by this account.', {}, ['account'])],
 };
 
 const idempotencyConflict: ActResult = {
@@ -238,15 +205,3 @@ const repeated = (outcome: Outcome, fingerprint: string): ActResult =>
         ids: outcome.answer as Record<string, string>,
       }
     : idempotencyConflict;
-
-/** A command id counts within its principal's acts only: two people may choose the same. */
-const scoped = ({ principal, commandId }: Circumstance): string =>
-  createHash('sha256').update(`${principal.sub}\0${commandId}`).digest('base64url');
-
-/** A wish as JSON has it: without what was left undefined. */
-const plain = (wish: Wish): unknown => JSON.parse(JSON.stringify(wish));
-
-const idsOf = (command: Command): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(command).filter(([k, v]) => k.endsWith('Id') && typeof v === 'string'),
-  ) as Record<string, string>;

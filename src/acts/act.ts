@@ -22,6 +22,7 @@ interface Added {
   WithdrawBasket: 'voterRef';
   CloseTally: 'upToPosition' | 'baskets' | 'counts';
   ComputeAllocation: 'groups';
+  EraseParticipant: 'personId' | 'asked';
 }
 
 type Without<C, K> = C extends unknown ? Omit<C, K & keyof C> : never;
@@ -40,7 +41,7 @@ export interface Circumstance {
   channel: Channel;
   /** When the act took place, where it was not made through this server; rules then go by it. */
   occurredAt?: Instant;
-  /** The voter for whom a registrar submits a ballot, or the author of an idea on paper. */
+  /** The voter for whom a registrar submits a ballot, the author of an idea on paper, or whose account is erased. */
   onBehalfOf?: string;
   /** Refuse if the stream that would be written is not at this revision. */
   expectedRevision?: number | null;

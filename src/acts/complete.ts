@@ -8,27 +8,35 @@ import { consultationStream, type Consultation } from '../domain/consultation/st
 import { because, type Refusal } from '../domain/fact.js';
 import { ideaStream, type Idea } from '../domain/idea/state.js';
 import type { BasketGroup, CloseTally } from '../domain/tally/decide.js';
-import type { ParticipantKeys } from '../keys/participant-keys.js';
+import type { Person } from '../keys/person.js';
+import type { Vault } from '../keys/vault.js';
 import type { Log } from '../log/port.js';
 import type { Freshness } from '../views/freshness.js';
 import type { Circumstance, Wish } from './act.js';
-import { within, type Principal, type Role } from './principal.js';
+import type { Erasures } from './erasures.js';
+import type { Parties } from './parties.js';
+import { within, type ActingRole, type Principal } from './principal.js';
 import type { StreamStates } from './stream-states.js';
 
 export interface Sources {
   log: Log;
   states: StreamStates;
-  keys: ParticipantKeys;
+  vault: Vault;
   db: DataSource;
   freshness: Freshness;
+  erasures: Erasures;
 }
 
-/** A wish with everything the server adds, the organisation it concerns, and the pseudonym of the citizen who makes it. */
+/**
+ * A wish with everything the server adds, the organisation it concerns, the pseudonym of the citizen
+ * who makes it, and whose words it holds where these are not of who acts.
+ */
 export interface Completed {
   command: Command;
   organisationId: string | null;
   consultationId: string | null;
   pseudonym?: string;
+  author?: Person;
 }
 
 type Fields = Record<string, unknown> & { type: CommandType };
@@ -44,8 +52,7 @@ const onIdeas = new Set<CommandType>([
 /** Adds to a wish what only the server may say; or tells why it concerns nothing that exists. */
 export const complete = async (
   wish: Wish,
-  c: Circumstance,
-  role: Role,
+  { c, role, parties }: Who,
   from: Sources,
   fresh: boolean,
 ): Promise<Completed | Refusal> => {
@@ -56,17 +63,24 @@ export const complete = async (
     fields['consultationId'] = idea.submitted.consultationId;
   }
   const organisationId = await organisationOf(fields, c.principal, role, from, fresh);
-  if (organisationId === undefined)
+  if (organisationId === undefined && role !== 'system')
     return unknown(onIdeas.has(wish.type) ? 'idea' : 'consultation', fields);
   if (wish.type in additions) fields['organisationId'] = organisationId;
-  const pseudonym = await (additions[wish.type] ?? (async () => undefined))(fields, c, role, from);
+  const added = await additions[wish.type]?.(fields, { c, role, parties }, from);
   return {
     command: fields as unknown as Command,
-    organisationId,
-    consultationId: (fields['consultationId'] as string | undefined) ?? null,
-    ...(pseudonym && { pseudonym }),
+    organisationId: organisationId ?? null,
+    consultationId: (fields['consultationId'] as string | null | undefined) ?? null,
+    ...added,
   };
 };
+
+/** Who makes a wish, in which role, and the persons concerned. */
+interface Who {
+  c: Circumstance;
+  role: ActingRole;
+  parties: Parties;
+}
 
 const stateOf = async <S>(from: Sources, stream: string, fresh: boolean): Promise<S> =>
   (await from.states.load(stream, fresh)).state as S;
@@ -77,15 +91,16 @@ const unknown = (kind: 'idea' | 'consultation', fields: Fields): Refusal => {
   return because(code, `No ${kind} ${fields[name]}.`, { [name]: fields[name] }, [name]);
 };
 
-/** The organisation a wish concerns: the one it names, or that of its consultation; undefined if that is unknown. */
+/** The organisation a wish concerns: the one it names, or that of its consultation; null if it names neither, undefined if that is unknown. */
 const organisationOf = async (
   fields: Fields,
   principal: Principal,
-  role: Role,
+  role: ActingRole,
   from: Sources,
   fresh: boolean,
-): Promise<string | undefined> => {
+): Promise<string | null | undefined> => {
   if (typeof fields['organisationId'] === 'string') return fields['organisationId'];
+  if (fields['consultationId'] == null) return null;
   const stream = consultationStream(fields['consultationId'] as string);
   const known = async (asOfNow: boolean): Promise<string | undefined> => {
     const { created, published } = await stateOf<Consultation>(from, stream, asOfNow);
@@ -95,29 +110,49 @@ const organisationOf = async (
   return (await known(fresh)) ?? (fresh ? undefined : known(true));
 };
 
+/** Who takes part: a citizen for themself, anybody else on behalf of another or of nobody. */
+const participantOf = ({ role, parties: { self, other } }: Who): Person | null =>
+  role === 'citizen' ? self : other;
+
 type Addition = (
   fields: Fields,
-  c: Circumstance,
-  role: Role,
+  who: Who,
   from: Sources,
-) => Promise<string | undefined>;
+) => Promise<Pick<Completed, 'pseudonym' | 'author'> | void>;
 
-const author: Addition = async (fields, c, role, { keys }) => {
-  const person = role === 'citizen' ? c.principal.sub : c.onBehalfOf;
-  const ref = person ? await keys.authorRef(person, fields['consultationId'] as string) : null;
-  fields['authorRef'] = ref;
-  return ref ?? undefined;
+const author: Addition = async (fields, who) => {
+  const person = participantOf(who);
+  const pseudonym = person?.authorRef(fields['consultationId'] as string);
+  fields['authorRef'] = pseudonym ?? null;
+  return person ? { pseudonym, author: person } : {};
 };
 
-const voter: Addition = async (fields, c, role, { keys }) => {
-  const person = role === 'citizen' ? c.principal.sub : c.onBehalfOf;
+/** What an agent changes in an idea stays the words of its author, as long as these are not erased. */
+const editor: Addition = async (fields, who, from) => {
+  const added = await author(fields, who, from);
+  if (added?.author) return added;
+  const [submitted] = await from.log.readStream(ideaStream(fields['ideaId'] as string));
+  const title = submitted?.sealed?.['title'];
+  const first = title && (await from.vault.ownerOf(title));
+  return first ? { author: first } : {};
+};
+
+const voter: Addition = async (fields, who) => {
+  const person = participantOf(who);
   if (!person) throw new Error('A registrar submits a ballot on behalf of somebody.');
-  fields['voterRef'] = await keys.voterRef(person, fields['phaseId'] as string);
-  fields['residenceAreaId'] = role === 'citizen' ? (c.principal.areaId ?? null) : null;
-  return fields['voterRef'] as string;
+  const pseudonym = person.voterRef(fields['phaseId'] as string);
+  fields['voterRef'] = pseudonym;
+  fields['residenceAreaId'] = who.role === 'citizen' ? (who.c.principal.areaId ?? null) : null;
+  return { pseudonym, author: person };
 };
 
-const organisationOnly: Addition = async () => undefined;
+const leaver: Addition = async (fields, { parties: { self, other } }) => {
+  fields['personId'] = other!.id;
+  fields['asked'] = other === self ? 'self' : 'office';
+  return { pseudonym: other!.id };
+};
+
+const organisationOnly: Addition = async () => {};
 
 /** How long a count is waited for, in milliseconds: longer than a projector that was killed keeps its place. */
 const countPatienceMs = 20_000;
@@ -127,7 +162,7 @@ const upToNow = async ({ log, freshness }: Sources, ...views: string[]): Promise
   for (const view of views) await freshness.reach(view, head, countPatienceMs);
 };
 
-const admitted: Addition = async (fields, _c, _role, from) => {
+const admitted: Addition = async (fields, _who, from) => {
   await upToNow(from, 'ballot_option', 'idea_card');
   const phaseId = fields['phaseId'] as string;
   const options: (BallotOptionRow &
@@ -146,10 +181,9 @@ const admitted: Addition = async (fields, _c, _role, from) => {
     envelopeAreaId: o.envelopeAreaId,
     topicIds: o.topicIds,
   }));
-  return undefined;
 };
 
-const counted: Addition = async (fields, _c, _role, from) => {
+const counted: Addition = async (fields, _who, from) => {
   await upToNow(from, 'basket_tally', 'my_ballot', 'phase_participation');
   const phaseId = fields['phaseId'] as string;
   const counts: BasketTallyRow[] = await from.db.query(
@@ -167,10 +201,9 @@ const counted: Addition = async (fields, _c, _role, from) => {
     upToPosition: ballots!.last,
   };
   Object.assign(fields, added);
-  return undefined;
 };
 
-const grouped: Addition = async (fields, _c, _role, from) => {
+const grouped: Addition = async (fields, _who, from) => {
   await upToNow(from, 'my_ballot');
   const groups: { envelopeAreaId: string | null; lines: string; n: number }[] = await from.db.query(
     `select "envelopeAreaId", lines::text as lines, count(*)::int as n from views.my_ballot
@@ -185,16 +218,15 @@ const grouped: Addition = async (fields, _c, _role, from) => {
       votes,
     })),
   }));
-  return undefined;
 };
 
-/** What is added to which wish; each gives back the pseudonym of the person concerned, if there is one. */
+/** What is added to which wish; each gives back what is to be known of the person concerned, if there is one. */
 const additions: Partial<Record<CommandType, Addition>> = {
   PublishDecision: organisationOnly,
   PublishRules: organisationOnly,
   ConfigureVoting: organisationOnly,
   SubmitIdea: author,
-  ReviseIdea: author,
+  ReviseIdea: editor,
   ChangeIdeaStatus: organisationOnly,
   GiveOfficialFeedback: organisationOnly,
   SetCost: organisationOnly,
@@ -205,4 +237,5 @@ const additions: Partial<Record<CommandType, Addition>> = {
   OpenPhase: admitted,
   CloseTally: counted,
   ComputeAllocation: grouped,
+  EraseParticipant: leaver,
 };

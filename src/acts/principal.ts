@@ -1,14 +1,18 @@
 import type { CommandType } from '../domain/commands.js';
+import type { Person } from '../keys/person.js';
 import type { Actor } from '../log/port.js';
 
 export const roles = ['citizen', 'moderator', 'staff', 'registrar', 'auditor', 'admin'] as const;
 export type Role = (typeof roles)[number];
 
+/** A role in which an act is recorded; no token can claim that of the system itself. */
+export type ActingRole = Role | 'system';
+
 /** Who is at the door, as their token says. */
 export interface Principal {
-  /** The account's own name; never stored in an event of a citizen. */
+  /** The account's own name; it stands in no event. */
   sub: string;
-  roles: Role[];
+  roles: ActingRole[];
   /** Organisations in which staff may act; `*` stands for all. */
   organisations: string[];
   /** The area where a citizen is known to live. */
@@ -19,7 +23,7 @@ const staff: Role[] = ['staff'];
 const configure: Role[] = ['staff', 'admin'];
 
 /** Which roles may wish for what. */
-export const mayWish: Record<CommandType, Role[]> = {
+export const mayWish: Record<CommandType, ActingRole[]> = {
   RegisterOrganisation: ['admin'],
   DefineArea: configure,
   RetireArea: configure,
@@ -48,18 +52,33 @@ export const mayWish: Record<CommandType, Role[]> = {
   ComputeAllocation: staff,
   CertifyResults: staff,
   PublishResults: staff,
+  EraseParticipant: ['admin', 'registrar', 'citizen'],
+  RecordErasure: ['system'],
+  CompleteErasure: ['system'],
 };
 
 /** The role in which a principal may make this wish; undefined if none allows it. A citizen's role goes first: one votes as oneself. */
-export const roleFor = (principal: Principal, type: CommandType): Role | undefined =>
+export const roleFor = (principal: Principal, type: CommandType): ActingRole | undefined =>
   mayWish[type].find((role) => principal.roles.includes(role));
 
 /** Whether somebody other than a citizen may act in this organisation. */
 export const within = (principal: Principal, organisationId: string): boolean =>
   principal.organisations.includes('*') || principal.organisations.includes(organisationId);
 
-/** How the log names who acts: a citizen by pseudonym, everybody else by account. */
-export const actorOf = (principal: Principal, role: Role, pseudonym?: string): Actor =>
-  role === 'citizen'
-    ? { kind: 'citizen', ref: pseudonym ?? 'citizen', role }
-    : { kind: role === 'registrar' ? 'officer' : 'agent', ref: principal.sub, role };
+/** Cahier itself, where it acts by itself. */
+export const system: Principal = { sub: 'cahier', roles: ['system'], organisations: ['*'] };
+
+/**
+ * How the log names who acts: by a pseudonym. A citizen's is that of the act; everybody else has one
+ * for each organisation.
+ */
+export const actorOf = (
+  self: Person | null,
+  role: ActingRole,
+  { pseudonym, organisationId }: { pseudonym?: string; organisationId: string | null },
+): Actor => {
+  if (!self || role === 'system') return { kind: 'system', ref: 'cahier', role: 'system' };
+  if (role === 'citizen') return { kind: 'citizen', ref: pseudonym ?? 'citizen', role };
+  const kind = role === 'registrar' ? 'officer' : 'agent';
+  return { kind, ref: self.agentRef(organisationId), role };
+};

@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { VaultFault } from '../keys/fault.js';
 import { LogError } from '../log/port.js';
 import { StartError } from '../start-error.js';
 
@@ -40,7 +41,7 @@ const exitCodeOf = (error: unknown): number => {
 };
 
 const isTold = (error: unknown): error is Error =>
-  error instanceof CliError || error instanceof StartError || error instanceof LogError;
+  [CliError, StartError, LogError, VaultFault].some((kind) => error instanceof kind);
 
 /** Ends the process for an error: a sentence on stderr, and the code that says of what kind it is. */
 export const fail = (error: unknown): void => {

@@ -1,10 +1,12 @@
 import 'reflect-metadata';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import pg from 'pg';
 import { AppModule } from '../app.module.js';
 import { loadConfig, type Config } from '../config.js';
 import { openDatabase } from '../database/database.js';
 import { migrate } from '../database/migrate.js';
+import { openMasterKeys } from '../keys/open-master-keys.js';
 import type { Inspection } from '../log/inspection/inspection.js';
 import type { Log } from '../log/port.js';
 import { loggerOf } from '../main.js';
@@ -20,7 +22,12 @@ export interface Session {
 export const withSession = async <T>(work: (session: Session) => Promise<T>): Promise<T> =>
   withDatabase(async (url, config) => {
     const app = await NestFactory.createApplicationContext(
-      AppModule.with({ url, kurrentUrl: config.kurrentUrl, projector: true }),
+      AppModule.with({
+        url,
+        kurrentUrl: config.kurrentUrl,
+        masterKeys: await openMasterKeys(config.masterKeys, config.data),
+        projector: true,
+      }),
       { logger: loggerOf(config), abortOnError: false },
     );
     try {
@@ -44,6 +51,20 @@ export const withLog = async <T>(
       return await work(log);
     } finally {
       await log.close();
+    }
+  });
+
+/** The database alone, for what looks after keys. */
+export const withPool = async <T>(
+  work: (pool: pg.Pool, config: Config) => Promise<T>,
+): Promise<T> =>
+  withDatabase(async (connectionString, config) => {
+    const pool = new pg.Pool({ connectionString, max: 1, application_name: 'cahier keys' });
+    pool.on('connect', (client) => client.on('error', () => {}));
+    try {
+      return await work(pool, config);
+    } finally {
+      await pool.end();
     }
   });
 

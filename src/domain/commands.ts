@@ -10,11 +10,22 @@ import { idea } from './idea/state.js';
 import type { OrganisationCommand } from './organisation/commands.js';
 import { organisationRules } from './organisation/decide.js';
 import { organisation } from './organisation/state.js';
+import {
+  erasure,
+  participant,
+  participantRules,
+  type ParticipantCommand,
+} from './participant/decide.js';
 import { tally, tallyRules, type TallyCommand } from './tally/decide.js';
 
 /** Everything that can be wished for. */
 export type Command =
-  OrganisationCommand | ConsultationCommand | IdeaCommand | BallotCommand | TallyCommand;
+  | OrganisationCommand
+  | ConsultationCommand
+  | IdeaCommand
+  | BallotCommand
+  | TallyCommand
+  | ParticipantCommand;
 export type CommandType = Command['type'];
 
 /** The table of contents of the write side: which rule decides on which command. */
@@ -24,9 +35,18 @@ export const rules: { [T in CommandType]: Rule<Extract<Command, { type: T }>, an
   ...ideaRules,
   ...ballotRules,
   ...tallyRules,
+  ...participantRules,
 };
 
-const folds: Record<string, Fold<any, any>> = { organisation, consultation, idea, ballot, tally };
+const folds: Record<string, Fold<any, any>> = {
+  organisation,
+  consultation,
+  idea,
+  ballot,
+  tally,
+  participant,
+  erasure,
+};
 
 /** The fold of a stream, by the first word of its name. */
 export const foldOf = (stream: string): Fold<unknown, CahierFact> => {

@@ -2,10 +2,18 @@ import type { BallotFact } from './ballot/events.js';
 import type { ConsultationFact } from './consultation/events.js';
 import type { IdeaFact } from './idea/events.js';
 import type { OrganisationFact } from './organisation/events.js';
+import type { ErasureFact, ParticipantFact } from './participant/events.js';
 import type { TallyFact } from './tally/events.js';
 
 /** Everything that can have happened, by stream. */
-export type CahierFact = OrganisationFact | ConsultationFact | IdeaFact | BallotFact | TallyFact;
+export type CahierFact =
+  | OrganisationFact
+  | ConsultationFact
+  | IdeaFact
+  | BallotFact
+  | TallyFact
+  | ParticipantFact
+  | ErasureFact;
 export type EventType = CahierFact['type'];
 export type FactOf<T extends EventType> = Extract<CahierFact, { type: T }>;
 
@@ -39,4 +47,7 @@ export const schemaVersions: Record<EventType, number> = {
   AllocationComputed: 1,
   ResultsCertified: 1,
   ResultsPublished: 1,
+  AccountErasureRequested: 1,
+  AccountErased: 1,
+  PersonalDataErased: 1,
 };

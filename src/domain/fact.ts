@@ -9,7 +9,7 @@ export type Minor = number;
 
 /**
  * What happened, in the past tense. `data` holds ids, enums, integers and what the administration
- * publishes; `personal` holds a person's words and identity, and nothing else does: it will be sealed.
+ * publishes; `personal` holds a person's words and identity, and nothing else does: it is sealed.
  */
 export interface Fact<T extends string = string, D = unknown, P = unknown> {
   type: T;

@@ -33,7 +33,7 @@ export class AllowGuard implements CanActivate {
     }>().cahier;
     if (who.includes('anyone')) return true;
     if (!principal) throw refused('Sign in first: send a bearer token.', 'UNAUTHENTICATED');
-    if (principal.roles.some((role) => who.includes(role))) return true;
+    if (who.some((role) => role !== 'anyone' && principal.roles.includes(role))) return true;
     throw refused('Your roles do not allow this.', 'FORBIDDEN');
   }
 }

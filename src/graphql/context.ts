@@ -1,8 +1,9 @@
 import { QueryBus } from '@nestjs/cqrs';
 import DataLoader from 'dataloader';
-import type { Projection } from '../../projections/projection.js';
+import type { Projection, Sealed } from '../../projections/projection.js';
 import type { Principal } from '../acts/principal.js';
 import { Ask, type Answered, type Question } from '../views/ask.js';
+import type { Disclosures } from '../views/disclosures.js';
 
 const nobody: Principal = { sub: '', roles: [], organisations: [] };
 
@@ -16,12 +17,16 @@ export class RequestContext {
   /** Reads wait until their view has come this far; raised by each mutation of the request. */
   minPosition: bigint | undefined;
   readonly #loaders = new Map<string, DataLoader<readonly string[], Rows<any>, string>>();
+  readonly #words: DataLoader<string, unknown>;
 
   constructor(
     private readonly queries: QueryBus,
+    disclosures: Disclosures,
     /** Null for a request without a token. */
     readonly principal: Principal | null,
-  ) {}
+  ) {
+    this.#words = new DataLoader((digests) => disclosures.open(digests), { maxBatchSize: 1_000 });
+  }
 
   get viewer(): Principal {
     return this.principal ?? nobody;
@@ -67,6 +72,17 @@ export class RequestContext {
     return this.#together<Row>([view.name, column, rest], [column], (values) =>
       this.ask<Row>({ ...question, each: { column, values: values.flat() } }),
     ).load([value]);
+  }
+
+  /** What a digest stands for; null without one, or once it is erased. What is asked together is one query. */
+  async words<Value = string>(digest: string | undefined): Promise<Value | null> {
+    return digest === undefined ? null : ((await this.#words.load(digest)) as Value | null);
+  }
+
+  /** Whether words that a row once had can no longer be told. */
+  async isErased(sealed: Sealed): Promise<boolean> {
+    const [digest] = Object.values(sealed);
+    return digest !== undefined && (await this.words(digest)) === null;
   }
 
   /** The loader of one kind of look-up, at the freshness that holds now; rows go to whoever asked for their values. */

@@ -5,20 +5,24 @@ import { v7 as uuidv7 } from 'uuid';
 import { Act, type Wish } from '../acts/act.js';
 import { because } from '../domain/fact.js';
 import type { RequestContext } from './context.js';
+import { Pseudonyms } from '../views/pseudonyms.js';
 import { UnknownId } from './ids.js';
 import { inputTroubles } from './input-validation.js';
+import { withOnDemand, type Shown } from './on-demand.js';
 import type { Payload, WishInput } from './payload.js';
 import { userError } from './user-error.js';
 
 type Ids = Record<string, string>;
-/** Things named in a payload, looked up when they are asked for. */
-export type Shown = Record<string, () => Promise<unknown>>;
+/** Names a new thing of one kind. */
+type NewId = (kind: string) => Promise<string>;
 
 interface Wished<I extends WishInput> {
   type: Type<I>;
   input: I & { expectedRevision?: number | null };
   /** The wish that an input stands for; `newId` names a new thing, the same whenever the command is repeated. */
-  wish: (newId: (kind: string) => string) => Wish;
+  wish: (newId: NewId) => Wish | Promise<Wish>;
+  /** The account for which the wish is made, where that is another's. */
+  onBehalfOf?: string | null;
   /** What the payload shows of the ids that the wish concerned. */
   show: (ids: Ids) => Shown;
   /** The expected revision is part of the wish itself. */
@@ -28,11 +32,14 @@ interface Wished<I extends WishInput> {
 /** The one way in for mutations: validates the input, makes the wish, and tells what came of it. */
 @Injectable()
 export class Door {
-  constructor(@Inject(CommandBus) private readonly commands: CommandBus) {}
+  constructor(
+    @Inject(CommandBus) private readonly commands: CommandBus,
+    @Inject(Pseudonyms) private readonly pseudonyms: Pseudonyms,
+  ) {}
 
   async act<I extends WishInput>(
     context: RequestContext,
-    { type, input, wish, show, ownRevision }: Wished<I>,
+    { type, input, wish, show, onBehalfOf, ownRevision }: Wished<I>,
   ): Promise<Payload> {
     const troubles = inputTroubles(type, input);
     if (troubles.length) return refused(troubles.map(userError));
@@ -40,7 +47,10 @@ export class Door {
     const commandId = input.commandId ?? uuidv7();
     let wished: Wish;
     try {
-      wished = wish(namer(principal.sub, commandId));
+      const { sub } = principal;
+      wished = await wish(async (kind) =>
+        idOf(kind, await this.pseudonyms.commandRef(sub, commandId)),
+      );
     } catch (error) {
       if (!(error instanceof UnknownId)) throw error;
       const { message, expected, field } = error;
@@ -51,6 +61,7 @@ export class Door {
         principal,
         commandId,
         channel: 'api',
+        ...(onBehalfOf && { onBehalfOf }),
         ...(!ownRevision &&
           input.expectedRevision != null && { expectedRevision: input.expectedRevision }),
       }),
@@ -58,16 +69,9 @@ export class Door {
     if (result.status === 'refused') return refused(result.refusals.map(userError));
     const { alreadyApplied, position, revision, ids } = result;
     context.seeAtLeast(position);
-    return lookedUpOnDemand({ userErrors: [], alreadyApplied, position, revision }, show(ids));
+    return withOnDemand({ userErrors: [], alreadyApplied, position, revision }, show(ids));
   }
 }
-
-/** A payload whose things are only looked up when the client asks for them. */
-const lookedUpOnDemand = (payload: Payload, shown: Shown): Payload =>
-  Object.defineProperties(
-    payload,
-    Object.fromEntries(Object.entries(shown).map(([name, look]) => [name, { get: look }])),
-  );
 
 const refused = (userErrors: Payload['userErrors']): Payload => ({
   userErrors,
@@ -76,11 +80,12 @@ const refused = (userErrors: Payload['userErrors']): Payload => ({
   revision: null,
 });
 
-/** Names new things after the command that makes them, so that a repeated command makes no second one. */
-const namer =
-  (sub: string, commandId: string) =>
-  (kind: string): string => {
-    const hex = createHash('sha256').update(`${kind}\0${sub}\0${commandId}`).digest('hex');
-    const variant = ((parseInt(hex[16]!, 16) & 3) | 8).toString(16);
-    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
-  };
+/**
+ * Names a new thing after the command that makes it, so that a repeated command makes no second one;
+ * the command goes by a name from which nobody guesses whose it is.
+ */
+const idOf = (kind: string, commandRef: string): string => {
+  const hex = createHash('sha256').update(`${kind}\0${commandRef}`).digest('hex');
+  const variant = ((parseInt(hex[16]!, 16) & 3) | 8).toString(16);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+};

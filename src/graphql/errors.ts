@@ -45,6 +45,16 @@ const coded = (message: string, code: string, data: object = {}): GraphQLFormatt
   extensions: { code, ...data },
 });
 
+/** What a fault of the vault tells a client, by its code. */
+const faults: Record<string, GraphQLFormattedError> = {
+  SEAL_BROKEN: coded(
+    'These words are not as they were sealed, so they are not shown.',
+    'SEAL_BROKEN',
+  ),
+  MASTER_KEY_WRONG: coded('Words cannot be opened now; ask again.', 'KEYS_UNAVAILABLE', again),
+  PERSON_ERASED: coded('This account has been erased meanwhile.', 'ACCOUNT_ERASED'),
+};
+
 const told = (error: unknown): GraphQLFormattedError | undefined => {
   if (error instanceof Forbidden) return coded(error.message, 'FORBIDDEN');
   if (error instanceof UnknownId)
@@ -59,6 +69,7 @@ const told = (error: unknown): GraphQLFormattedError | undefined => {
   if (isAway(error)) return coded('The database is away; ask again.', 'UNAVAILABLE', again);
   if (isTooSlow(error)) return coded('That took too long; ask for less.', 'TOO_SLOW');
   const { code, name } = (error ?? {}) as { code?: string; name?: string };
+  if (name === 'VaultFault') return faults[code!];
   return name === 'LogError' && retryable.has(code!)
     ? coded('The log is busy; send the same wish again.', code!, again)
     : undefined;

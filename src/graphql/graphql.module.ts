@@ -3,6 +3,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { CqrsModule, QueryBus } from '@nestjs/cqrs';
 import { GraphQLModule } from '@nestjs/graphql';
+import { Disclosures } from '../views/disclosures.js';
 import { AllowGuard } from './allow.js';
 import { AuditResolver } from './audit/resolver.js';
 import { BallotResolver, BasketLineResolver } from './ballot/resolver.js';
@@ -10,10 +11,11 @@ import { ConsultationResolver, DecisionResolver } from './consultation/resolver.
 import { RequestContext } from './context.js';
 import { Door } from './door.js';
 import { AsGraphqlError, formatError } from './errors.js';
-import { IdeaResolver } from './idea/resolver.js';
+import { IdeaResolver, OfficialFeedbackResolver } from './idea/resolver.js';
 import { guardLimits, limits } from './limits.js';
 import { NodeResolver } from './node/resolver.js';
 import { OrganisationResolver } from './organisation/resolver.js';
+import { ParticipantResolver } from './participant/resolver.js';
 import { BallotOptionResolver, PhaseResolver } from './phase/resolver.js';
 import { withQueryOnPayloads } from './query-on-payloads.js';
 import {
@@ -27,7 +29,11 @@ import { principalOf, type ReadToken } from './sign-in.js';
 import { timelineItemTypes } from './timeline/types.js';
 import { userErrorTypes } from './user-error.js';
 
-const driver = (queries: QueryBus, read: ReadToken): ApolloDriverConfig => {
+const driver = (
+  queries: QueryBus,
+  disclosures: Disclosures,
+  read: ReadToken,
+): ApolloDriverConfig => {
   const { plugins, validationRules } = guardLimits();
   return {
     path: '/graphql',
@@ -36,7 +42,11 @@ const driver = (queries: QueryBus, read: ReadToken): ApolloDriverConfig => {
     transformSchema: withQueryOnPayloads,
     buildSchemaOptions: { orphanedTypes: [...userErrorTypes, ...timelineItemTypes] },
     context: async ({ req }: { req: { headers: Record<string, string | undefined> } }) => ({
-      cahier: new RequestContext(queries, await principalOf(req.headers['authorization'], read)),
+      cahier: new RequestContext(
+        queries,
+        disclosures,
+        await principalOf(req.headers['authorization'], read),
+      ),
     }),
     plugins,
     validationRules,
@@ -59,12 +69,14 @@ export const resolvers = [
   PhaseResolver,
   BallotOptionResolver,
   IdeaResolver,
+  OfficialFeedbackResolver,
   BallotResolver,
   BasketLineResolver,
   ResultsResolver,
   FundedIdeaResolver,
   UnfundedIdeaResolver,
   BrokenTieResolver,
+  ParticipantResolver,
   AuditResolver,
 ];
 
@@ -79,8 +91,9 @@ export class GraphqlGateway {
         GraphQLModule.forRootAsync<ApolloDriverConfig>({
           driver: ApolloDriver,
           imports: [CqrsModule],
-          inject: [QueryBus],
-          useFactory: (queries: QueryBus) => driver(queries, read),
+          inject: [QueryBus, Disclosures],
+          useFactory: (queries: QueryBus, disclosures: Disclosures) =>
+            driver(queries, disclosures, read),
         }),
       ],
       providers: [

@@ -70,6 +70,7 @@ const codes: Record<string, Record<string, Kind | `${Kind}?`>> = {
   NO_OPTIONS: {},
   ORGANISATION_CYCLE: {},
   ORGANISATION_UNKNOWN: {},
+  PARTICIPANT_UNKNOWN: {},
   PHASE_CLOSED: { phaseId: 'Phase', closedAt: 'instant' },
   PHASE_MISNAMED: {},
   PHASE_NOT_OPEN: { phaseId: 'Phase', opensAt: 'instant' },

@@ -1,4 +1,7 @@
-/** Says under which pseudonym a person's own ballot is kept. Provided by the keys. */
+/** Says under which pseudonyms the log knows what is somebody's own. Provided by the keys. */
 export abstract class Pseudonyms {
-  abstract voterRef(participant: string, phaseId: string): Promise<string>;
+  /** The pseudonym under which an account's ballot in a phase is kept. */
+  abstract voterRef(account: string, phaseId: string): Promise<string>;
+  /** An idempotency key of an account, as nobody can trace it back. */
+  abstract commandRef(account: string, commandId: string): Promise<string>;
 }

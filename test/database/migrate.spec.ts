@@ -22,12 +22,13 @@ describe('the tables of the log and of operations', () => {
     const client = new pg.Client({ connectionString: url });
     await client.connect();
     const keep = (bytes: number) =>
-      client.query('insert into keys.participant_key (participant, secret) values ($1, $2)', [
-        `p${bytes}`,
-        Buffer.alloc(bytes, 7),
-      ]);
-    await keep(32);
-    await expect(keep(31)).rejects.toThrow('participant_key_secret_check');
+      client.query(
+        `insert into keys.person (person, account, master_key_id, secret, data_key)
+         values (gen_random_uuid(), $1, 'k', $2, $3)`,
+        [`p${bytes}`, Buffer.alloc(bytes, 7), Buffer.alloc(60, 7)],
+      );
+    await keep(60);
+    await expect(keep(59)).rejects.toThrow('person_secret_check');
     await client.end();
     await drop();
   });

@@ -60,7 +60,15 @@ describe('every wish', () => {
 
 describe('a stream is folded from every one of its facts', () => {
   test('each type of event is known to the fold of one stream alone', () => {
-    const streams = ['organisation-a', 'consultation-a', 'idea-a', 'ballot-a-b', 'tally-a'];
+    const streams = [
+      'organisation-a',
+      'consultation-a',
+      'idea-a',
+      'ballot-a-b',
+      'tally-a',
+      'participant-a',
+      'erasure-a',
+    ];
     for (const type of Object.keys(schemaVersions)) {
       const knowing = streams.filter((stream) => Object.hasOwn(foldOf(stream).evolve, type));
       expect(knowing).toHaveLength(1);

@@ -100,10 +100,10 @@ describe('who may do what', () => {
   });
 
   test.each<[Role, string[]]>([
-    ['citizen', ['reviseIdea', 'submitBasket', 'submitIdea', 'withdrawBasket']],
+    ['citizen', ['eraseParticipant', 'reviseIdea', 'submitBasket', 'submitIdea', 'withdrawBasket']],
     ['moderator', ['reviseIdea']],
     ['auditor', []],
-    ['registrar', []],
+    ['registrar', ['eraseParticipant']],
     [
       'admin',
       [
@@ -111,6 +111,7 @@ describe('who may do what', () => {
         'defineBody',
         'defineStatus',
         'defineTopic',
+        'eraseParticipant',
         'registerOrganisation',
         'retireArea',
       ],

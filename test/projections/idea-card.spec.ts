@@ -1,4 +1,5 @@
 import { ideaCard } from '../../projections/idea-card.js';
+import type { Sealed } from '../../projections/projection.js';
 import { admitted, fact, submittedIdea } from '../arcueil.js';
 import { seen, specsOf } from '../seen.js';
 
@@ -10,7 +11,7 @@ const third = '2026-01-01T03:00:00.000Z';
 const revised = fact(
   'IdeaRevised',
   { ideaId: 'garden', ideaVersion: 2, editorRef: 'anna', kind: 'material' },
-  { title: 'A park', body: 'With trees.', locale: 'fr' },
+  { title: 'A park', body: 'With trees.', locale: 'fr', reason: 'Better.' },
 );
 const accepted = fact('IdeaStatusChanged', {
   ideaId: 'garden',
@@ -33,7 +34,7 @@ const cost = (amount: number, costVersion: number) =>
 
 specsOf(ideaCard, {
   IdeaSubmitted: {
-    'an idea says what its author wrote, and stands open': () =>
+    'an idea stands open, with the digests of its author’s words and no word': () =>
       seen(ideaCard, submitted).rows({
         ideaId: 'garden',
         consultationId: 'pb26',
@@ -41,9 +42,7 @@ specsOf(ideaCard, {
         authorRef: 'anna',
         origin: 'web',
         externalId: null,
-        title: 'A garden',
-        body: 'With roses.',
-        locale: 'en',
+        sealed: { title: 'title@1', body: 'body@1', locale: 'locale@1' },
         topicIds: ['green'],
         areaId: 'centre',
         location: null,
@@ -59,36 +58,19 @@ specsOf(ideaCard, {
         updatedAt: first,
         revision: 0,
       }),
-    'once the words are erased the idea stays, without them': () =>
-      seen(ideaCard, { fact: submitted, personal: undefined }).rows({
-        ideaId: 'garden',
-        title: null,
-        body: null,
-        locale: null,
-        statusId: 'open',
-      }),
   },
   IdeaRevised: {
-    'it says the latest words': () =>
+    'it has the digests of the latest words, and no reason': () =>
       seen(ideaCard, submitted, submittedIdea('bench'), revised).rows(
         {
-          title: 'A park',
-          body: 'With trees.',
-          locale: 'fr',
+          sealed: { title: 'title@3', body: 'body@3', locale: 'locale@3' },
           ideaVersion: 2,
           submittedAt: first,
           updatedAt: third,
           revision: 1,
         },
-        { ...bench, title: 'A garden', updatedAt: second },
+        { ...bench, sealed: { title: 'title@2' } as Sealed, updatedAt: second },
       ),
-    'once the later words are erased the earlier do not come back': () =>
-      seen(ideaCard, submitted, { fact: revised, personal: undefined }).rows({
-        title: null,
-        body: null,
-        locale: null,
-        ideaVersion: 2,
-      }),
   },
   IdeaStatusChanged: {
     'it shows where it stands, why, and what comes next': () =>
@@ -98,7 +80,7 @@ specsOf(ideaCard, {
           statusCategory: 'accepted',
           publicReason: 'It is feasible.',
           nextSteps: 'It goes to the vote.',
-          title: 'A garden',
+          sealed: { title: 'title@1' } as Sealed,
           updatedAt: third,
           revision: 1,
         },

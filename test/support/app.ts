@@ -3,7 +3,9 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { NestFactory } from '@nestjs/core';
 import { AppModule, LOG } from '../../src/app.module.js';
 import type { Log } from '../../src/log/port.js';
+import { MasterKeys } from '../../src/keys/master-keys.js';
 import { migratedDatabase } from './database.js';
+import { masterKey } from './master-key.js';
 
 /** Cahier without HTTP, on a database of its own. */
 export interface TestApp {
@@ -19,7 +21,7 @@ export interface TestApp {
 export const startApp = async ({ projector = true } = {}): Promise<TestApp> => {
   const database = await migratedDatabase();
   const app = await NestFactory.createApplicationContext(
-    AppModule.with({ url: database.url, projector }),
+    AppModule.with({ url: database.url, masterKeys: new MasterKeys(masterKey), projector }),
     { logger: ['error', 'fatal'], abortOnError: false },
   );
   return {

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { masterKey } from './master-key.js';
 
 const bin = fileURLToPath(new URL('../../bin/cahier.js', import.meta.url));
 
@@ -18,9 +19,19 @@ export interface RunningCommand {
   ended: Promise<Ended>;
 }
 
-/** Starts `cahier` on a database, as an operator does. */
-export const startCahier = (url: string, args: string[]): RunningCommand => {
-  const env = { ...process.env, NODE_OPTIONS: '', DATABASE_URL: url };
+/** Starts `cahier` on a database, as an operator does, with further settings where these are given. */
+export const startCahier = (
+  url: string,
+  args: string[],
+  settings: Record<string, string> = {},
+): RunningCommand => {
+  const env = {
+    ...process.env,
+    NODE_OPTIONS: '',
+    DATABASE_URL: url,
+    CAHIER_MASTER_KEY: masterKey,
+    ...settings,
+  };
   const child = spawn(process.execPath, [bin, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const out = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk: Buffer) => (out.stdout += chunk.toString()));

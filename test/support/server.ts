@@ -6,6 +6,7 @@ import { loadConfig, type Config } from '../../src/config.js';
 import { signDevelopmentToken } from '../../src/identity/tokens.js';
 import { prepare, type Running } from '../../src/main.js';
 import { Freshness } from '../../src/views/freshness.js';
+import { masterKey } from './master-key.js';
 import { migratedDatabase, type TestDatabase } from './database.js';
 
 export interface GraphqlAnswer {
@@ -46,6 +47,7 @@ export const startServer = async (
     PORT: '0',
     DATABASE_URL: database.url,
     CAHIER_DATA: data,
+    CAHIER_MASTER_KEY: masterKey,
     NODE_ENV: 'test',
     LOG_LEVEL: 'error',
     ...settings,

@@ -59,4 +59,11 @@ export class AuditResolver {
   data(@Parent() row: AuditTrailRow): string | null {
     return row.data === null ? null : JSON.stringify(row.data);
   }
+
+  @ResolveField(() => String, {
+    description: 'Digests of what is sealed in it, by name, as JSON text.',
+  })
+  sealed(@Parent() row: AuditTrailRow): string {
+    return JSON.stringify(row.sealed);
+  }
 }

@@ -23,13 +23,13 @@ export class AuditEntry {
   occurredAt!: string | null;
   @Field({ description: 'citizen, agent, officer or system.' })
   actorKind!: string;
-  @Field({ description: 'Who: an account, or a citizen’s pseudonym.' })
+  @Field({ description: 'Who, by a pseudonym.' })
   actorRef!: string;
   @Field({ description: 'In which role.' })
   actorRole!: string;
   @Field({ description: 'Through which door.' })
   channel!: string;
-  @Field({ description: 'Digest of the idempotency key.' })
+  @Field({ description: 'Pseudonym of the idempotency key.' })
   commandId!: string;
   @Field({ description: 'Who else may read it.' })
   visibility!: string;

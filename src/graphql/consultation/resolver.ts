@@ -162,9 +162,9 @@ export class ConsultationResolver {
     return this.door.act(context, {
       type: CreateConsultationInput,
       input,
-      wish: (newId) => ({
+      wish: async (newId) => ({
         type: 'CreateConsultation',
-        consultationId: newId('consultation'),
+        consultationId: await newId('consultation'),
         ...fields,
       }),
       show: shows(context),
@@ -222,10 +222,10 @@ export class ConsultationResolver {
     return this.door.act(context, {
       type: PublishDecisionInput,
       input,
-      wish: (newId) => ({
+      wish: async (newId) => ({
         type: 'PublishDecision',
         consultationId: consultationId(input),
-        decisionId: newId('decision'),
+        decisionId: await newId('decision'),
         bodyId,
         sessionDate,
         outcome,

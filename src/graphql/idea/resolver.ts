@@ -13,7 +13,10 @@ import { ballotOption } from '../../../projections/ballot-option.js';
 import { consultation } from '../../../projections/consultation.js';
 import { ideaCard, type IdeaCardRow } from '../../../projections/idea-card.js';
 import { ideaTimeline } from '../../../projections/idea-timeline.js';
-import { officialFeedback } from '../../../projections/official-feedback.js';
+import {
+  officialFeedback,
+  type OfficialFeedbackRow,
+} from '../../../projections/official-feedback.js';
 import { organisation } from '../../../projections/organisation.js';
 import { Allow } from '../allow.js';
 import { PageArgs } from '../connection.js';
@@ -67,6 +70,26 @@ export class IdeaResolver {
   @ResolveField(() => ID)
   id(@Parent() row: IdeaCardRow): string {
     return globalId('Idea', row.ideaId);
+  }
+
+  @ResolveField()
+  title(@Parent() { sealed }: IdeaCardRow, @Context('cahier') context: RequestContext) {
+    return context.words(sealed['title']);
+  }
+
+  @ResolveField()
+  body(@Parent() { sealed }: IdeaCardRow, @Context('cahier') context: RequestContext) {
+    return context.words(sealed['body']);
+  }
+
+  @ResolveField()
+  locale(@Parent() { sealed }: IdeaCardRow, @Context('cahier') context: RequestContext) {
+    return context.words(sealed['locale']);
+  }
+
+  @ResolveField()
+  erased(@Parent() { sealed }: IdeaCardRow, @Context('cahier') context: RequestContext) {
+    return context.isErased(sealed);
   }
 
   @ResolveField(() => Consultation, { description: 'The consultation it is part of.' })
@@ -135,10 +158,10 @@ export class IdeaResolver {
     return this.door.act(context, {
       type: SubmitIdeaInput,
       input,
-      wish: (newId) => ({
+      wish: async (newId) => ({
         type: 'SubmitIdea',
         consultationId: localId('Consultation', input.consultationId, 'consultationId'),
-        ideaId: newId('idea'),
+        ideaId: await newId('idea'),
         phaseId: input.phaseId != null ? phaseIds(input.phaseId).phaseId : null,
         origin: citizen ? IdeaOrigin.web : IdeaOrigin.city,
         text: { ...text },
@@ -182,13 +205,13 @@ export class IdeaResolver {
     return this.door.act(context, {
       type: ChangeIdeaStatusInput,
       input,
-      wish: (newId) => ({
+      wish: async (newId) => ({
         type: 'ChangeIdeaStatus',
         ideaId: ideaId(input),
         to,
         publicReason: publicReason ?? null,
         nextSteps,
-        feedbackId: newId('feedback'),
+        feedbackId: await newId('feedback'),
         notify,
       }),
       show: shows(context),
@@ -207,10 +230,10 @@ export class IdeaResolver {
     return this.door.act(context, {
       type: GiveOfficialFeedbackInput,
       input,
-      wish: (newId) => ({
+      wish: async (newId) => ({
         type: 'GiveOfficialFeedback',
         ideaId: ideaId(input),
-        feedbackId: newId('feedback'),
+        feedbackId: await newId('feedback'),
         text,
         authorLabel,
         docRefs,
@@ -259,6 +282,27 @@ export class IdeaResolver {
       }),
       show: shows(context),
     });
+  }
+}
+
+@Resolver(() => OfficialFeedback)
+export class OfficialFeedbackResolver {
+  @ResolveField()
+  text(@Parent() { sealed }: OfficialFeedbackRow, @Context('cahier') context: RequestContext) {
+    return context.words(sealed['text']);
+  }
+
+  @ResolveField()
+  authorLabel(
+    @Parent() { sealed }: OfficialFeedbackRow,
+    @Context('cahier') context: RequestContext,
+  ) {
+    return context.words(sealed['authorLabel']);
+  }
+
+  @ResolveField()
+  erased(@Parent() { sealed }: OfficialFeedbackRow, @Context('cahier') context: RequestContext) {
+    return context.isErased(sealed);
   }
 }
 

@@ -35,6 +35,8 @@ export class OfficialFeedback {
   text!: string | null;
   @Field(() => String, { nullable: true, description: 'Who answers, as the public reads it.' })
   authorLabel!: string | null;
+  @Field({ description: 'True once its words are erased: both are null then.' })
+  erased!: boolean;
   @Field(() => [String], { description: 'Where its documents are.' })
   docRefs!: string[];
   @Field(() => Instant, { description: 'When it was given.' })
@@ -58,6 +60,8 @@ export class Idea extends Node {
   body!: string | null;
   @Field(() => String, { nullable: true, description: 'The language of its words, BCP 47.' })
   locale!: string | null;
+  @Field({ description: 'True once its words are erased: title, text and language are null then.' })
+  erased!: boolean;
   @Field(() => IdeaOrigin, { description: 'Where it came from.' })
   origin!: IdeaOrigin;
   @Field(() => String, { nullable: true, description: 'How another system names it.' })

@@ -134,12 +134,12 @@ export class PhaseResolver {
     return this.door.act(context, {
       type: AddPhaseInput,
       input,
-      wish: (newId) => {
+      wish: async (newId) => {
         const consultationId = localId('Consultation', input.consultationId, 'consultationId');
         return {
           type: 'AddPhase',
           consultationId,
-          phaseId: `${consultationId}.${newId('phase')}`,
+          phaseId: `${consultationId}.${await newId('phase')}`,
           title,
           method,
           participationLevel,

@@ -8,6 +8,7 @@ import type { RequestContext } from '../context.js';
 import { Door } from '../door.js';
 import { Idea } from '../idea/types.js';
 import { phaseIds } from '../ids.js';
+import { withOnDemand } from '../on-demand.js';
 import { Input } from '../payload.js';
 import { Phase } from '../phase/types.js';
 import {
@@ -20,7 +21,7 @@ import {
   PublishResultsInput,
   PublishResultsPayload,
 } from './inputs.js';
-import { BrokenTie, FundedIdea, Results, UnfundedIdea } from './types.js';
+import { BrokenTie, FundedIdea, Results, UnfundedIdea, type Signatory } from './types.js';
 
 @Resolver(() => Phase)
 export class ResultsResolver {
@@ -31,7 +32,7 @@ export class ResultsResolver {
     description: 'Its result, once the counts are fixed.',
   })
   results(@Parent() row: PhaseRow, @Context('cahier') context: RequestContext) {
-    return context.rowBy(results, { phaseId: row.phaseId });
+    return resultsOf(context, row.phaseId);
   }
 
   @Mutation(() => CloseTallyPayload, { description: 'Fixes the counts of a closed phase.' })
@@ -92,8 +93,24 @@ export class ResultsResolver {
 
 const shows = (context: RequestContext) => (ids: Record<string, string>) => ({
   phase: () => context.rowBy(phase, { phaseId: ids['phaseId']! }),
-  results: () => context.rowBy(results, { phaseId: ids['phaseId']! }),
+  results: () => resultsOf(context, ids['phaseId']!),
 });
+
+/** A result; who signed it is looked up when it is asked for. */
+const resultsOf = async (context: RequestContext, phaseId: string) => {
+  const row = await context.rowBy(results, { phaseId });
+  return (
+    row &&
+    withOnDemand(
+      { ...row },
+      {
+        signatories: async () =>
+          (await context.words<Signatory[]>(row.sealed['signatories'])) ?? [],
+        erased: () => context.isErased(row.sealed),
+      },
+    )
+  );
+};
 
 const idea = (ideaId: string, context: RequestContext) => context.rowBy(ideaCard, { ideaId });
 

@@ -110,6 +110,8 @@ export class Results {
   envelopes!: EnvelopeResult[];
   @Field(() => [Signatory], { description: 'Who signed it.' })
   signatories!: Signatory[];
+  @Field({ description: 'True once the names of who signed it are erased.' })
+  erased!: boolean;
   @Field(() => Instant, { nullable: true, description: 'When it was computed.' })
   computedAt!: string | null;
   @Field(() => Instant, { nullable: true, description: 'When it was signed.' })

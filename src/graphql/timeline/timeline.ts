@@ -7,16 +7,26 @@ import type { Projection } from '../../../projections/projection.js';
 import { page, type Connection, type PageArgs } from '../connection.js';
 import type { RequestContext } from '../context.js';
 import { globalId } from '../ids.js';
+import { withOnDemand } from '../on-demand.js';
 import { phaseFields } from './types.js';
 
-/** A timeline row as its item type shows it. */
-const item = ({ data, ...row }: TimelineRow): object => {
+/** A timeline row as its item type shows it; what is sealed of it is opened when it is asked for. */
+const item = (context: RequestContext, { data, sealed, ...row }: TimelineRow): object => {
   const phases = Object.fromEntries(
     phaseFields(row.type)
       .filter((field) => data[field] != null)
       .map((field) => [field, globalId('Phase', data[field] as string)]),
   );
-  return { ...data, ...row, ...phases };
+  const words = Object.fromEntries(
+    Object.entries(sealed).map(([name, digest]) => [
+      name,
+      async () => (await context.words(digest)) ?? (name === 'signatories' ? [] : null),
+    ]),
+  );
+  return withOnDemand(
+    { ...data, ...row, ...phases },
+    { ...words, erased: () => context.isErased(sealed) },
+  );
 };
 
 /** One page of a timeline, in the order of the log. */
@@ -28,7 +38,7 @@ export const timelinePage = async <Row extends ConsultationTimelineRow | IdeaTim
 ): Promise<Connection<object>> => {
   const order = ['position' as keyof Row & string];
   const rows = await page<Row>(context, args, { view, order }, whole);
-  const nodes = rows.nodes.map(item);
+  const nodes = rows.nodes.map((row) => item(context, row));
   return {
     ...rows,
     nodes,

@@ -75,7 +75,7 @@ const items: Record<string, [string, Record<string, Kind>]> = {
   ],
   ResultsCertified: [
     'A result was signed.',
-    { phaseId: 'phase', resultHash: 'text', signatories: 'signatories' },
+    { phaseId: 'phase', resultHash: 'text', signatories: 'signatories', erased: 'flag' },
   ],
   ResultsPublished: ['A result was published.', { phaseId: 'phase', resultHash: 'text' }],
   DecisionPublished: [
@@ -96,7 +96,7 @@ const items: Record<string, [string, Record<string, Kind>]> = {
   IdeaSubmitted: ['The idea was submitted.', { origin: 'text', phaseId: 'phase?' }],
   IdeaRevised: [
     'The words of the idea were changed.',
-    { ideaVersion: 'count', kind: 'text', reason: 'text?' },
+    { ideaVersion: 'count', kind: 'text', reason: 'text?', erased: 'flag' },
   ],
   IdeaStatusChanged: [
     'The idea was given another status.',
@@ -104,7 +104,7 @@ const items: Record<string, [string, Record<string, Kind>]> = {
   ],
   OfficialFeedbackGiven: [
     'The administration answered.',
-    { text: 'text?', authorLabel: 'text?', docRefs: 'texts' },
+    { text: 'text?', authorLabel: 'text?', docRefs: 'texts', erased: 'flag' },
   ],
   IdeaCostSet: [
     'The idea was priced.',
@@ -151,6 +151,7 @@ const descriptions: Record<string, string> = {
   spent: 'What they cost together, in minor units; on a consultation’s timeline.',
   funded: 'Whether this idea is funded; on an idea’s timeline.',
   why: 'Why this idea is not funded; on an idea’s timeline.',
+  erased: 'True once its words are erased.',
   followsTally: 'Whether it follows what was counted.',
   nextSteps: 'What happens next.',
   publicReason: 'Why, as said in public.',

@@ -1,0 +1,40 @@
+import { digest } from '../ledger/canonical.js';
+import type { Act, Wish } from './act.js';
+import type { Parties } from './parties.js';
+import type { ActingRole } from './principal.js';
+
+/** What is fixed of a wish before it is decided, however often that is. */
+export interface Moment {
+  act: Act;
+  role: ActingRole;
+  parties: Parties;
+  /** As the log keeps it. */
+  commandId: string;
+  fingerprint: string;
+  /** The instant by which rules go. */
+  at: string;
+  recordedAt: string;
+}
+
+/**
+ * Fixes a wish. A command id counts within one person's acts only: two
+ * people may choose the same. It and the wish are known by what only that person's secret makes of
+ * them, so that nobody finds out by guessing who wished for what.
+ */
+export const momentOf = (act: Act, role: ActingRole, parties: Parties): Moment => {
+  const { wish, circumstance: c } = act;
+  const recordedAt = new Date().toISOString();
+  const wished = digest([plain(wish), c.onBehalfOf ?? null, c.occurredAt ?? null]);
+  return {
+    act,
+    role,
+    parties,
+    commandId: parties.self?.commandRef(c.commandId) ?? c.commandId,
+    fingerprint: parties.self?.fingerprint(wished) ?? wished,
+    at: c.occurredAt ?? recordedAt,
+    recordedAt,
+  };
+};
+
+/** A wish as JSON has it: without what was left undefined. */
+const plain = (wish: Wish): unknown => JSON.parse(JSON.stringify(wish));

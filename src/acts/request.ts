@@ -1,0 +1,86 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { Command } from '../domain/commands.js';
+import { schemaVersions, type CahierFact } from '../domain/events.js';
+import type { Kept } from '../keys/vault.js';
+import type { Actor, AppendRequest, NewEvent } from '../log/port.js';
+import type { Completed } from './complete.js';
+import type { Moment } from './moment.js';
+import { sealFact } from './sealing.js';
+import type { StreamState } from './stream-states.js';
+
+/** The streams of one decision, folded; `writes` is the one that its facts go to. */
+export interface World {
+  writes: string;
+  byName: Record<string, StreamState>;
+}
+
+/** The events of facts, and what opens the digests in them; a reason is always the words of who acts. */
+const eventsOf = (
+  { act, parties, at, recordedAt }: Moment,
+  { organisationId, consultationId, author }: Completed,
+  actor: Actor,
+  facts: CahierFact[],
+): { events: NewEvent[]; disclosures: Kept[] } => {
+  const { channel, occurredAt, correlationId } = act.circumstance;
+  const kept: Kept[] = [];
+  const ownerOf = (name: string) => (name !== 'reason' && author) || parties.self!;
+  const events = facts.map((f): NewEvent => {
+    const eventId = uuidv7();
+    const { sealed, disclosures } = sealFact(f, { eventId, consultationId, ownerOf });
+    kept.push(...disclosures);
+    return {
+      eventId,
+      type: f.type,
+      schemaVersion: schemaVersions[f.type],
+      organisationId,
+      consultationId,
+      recordedAt,
+      ...(occurredAt && { occurredAt: at }),
+      actor,
+      channel,
+      ...(correlationId && { correlationId }),
+      visibility: f.visibility ?? 'public',
+      data: f.data,
+      ...(sealed && { sealed }),
+    };
+  });
+  return { events, disclosures: kept };
+};
+
+/** What the log is asked to record, and what is to be kept beside it first. */
+export const requestOf = (
+  moment: Moment,
+  completed: Completed,
+  { writes, byName }: World,
+  actor: Actor,
+  facts: CahierFact[],
+): { request: AppendRequest; disclosures: Kept[] } => {
+  const { commandId, fingerprint } = moment;
+  const own = byName[writes]!;
+  const { events, disclosures } = eventsOf(moment, completed, actor, facts);
+  const others = new Map(
+    Object.values(byName)
+      .filter((s) => s.stream !== own.stream)
+      .map((s) => [s.stream, s]),
+  );
+  const request = {
+    commandId,
+    fingerprint,
+    writes: [{ stream: own.stream, expect: expectation(own), events }],
+    checks: [...others.values()].map((s) => ({
+      stream: s.stream,
+      expect: expectation(s),
+    })),
+    answer: idsOf(completed.command),
+  };
+  return { request, disclosures };
+};
+
+const expectation = ({ revision }: StreamState): number | 'none' =>
+  revision < 0 ? 'none' : revision;
+
+/** Ids that a command carries. */
+export const idsOf = (command: Command): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(command).filter(([k, v]) => k.endsWith('Id') && typeof v === 'string'),
+  ) as Record<string, string>;

@@ -1,0 +1,94 @@
+import { grant, type Fold, type Id, type Rule } from '../fact.js';
+import type { ErasureFact, ParticipantFact } from './events.js';
+
+/** Asks that everything a person wrote, and who they were, be erased. */
+export interface EraseParticipant {
+  type: 'EraseParticipant';
+  personId: Id;
+  asked: 'self' | 'office';
+}
+
+/** Tells which digests of a consultation nothing opens any more. */
+export interface RecordErasure {
+  type: 'RecordErasure';
+  erasureId: Id;
+  consultationId: Id | null;
+  entries: { eventId: string; digests: string[] }[];
+}
+
+/** Tells that a person's keys are destroyed. */
+export interface CompleteErasure {
+  type: 'CompleteErasure';
+  personId: Id;
+  disclosures: number;
+  unlisted: number;
+}
+
+export type ParticipantCommand = EraseParticipant | RecordErasure | CompleteErasure;
+
+/** How far the erasure of one person has come. */
+export interface Participant {
+  erasureRequested: boolean;
+  erased: boolean;
+}
+
+/** Whether an erasure is on record. */
+export interface ErasureNotice {
+  recorded: boolean;
+}
+
+/** Name of the stream of one person. */
+export const participantStream = (personId: Id): string => `participant-${personId}`;
+
+/** Name of the stream of one notice of erasure. */
+export const erasureStream = (erasureId: Id): string => `erasure-${erasureId}`;
+
+export const participant: Fold<Participant, ParticipantFact> = {
+  initial: { erasureRequested: false, erased: false },
+  evolve: {
+    AccountErasureRequested: (p) => ({ ...p, erasureRequested: true }),
+    AccountErased: (p) => ({ ...p, erased: true }),
+  },
+};
+
+export const erasure: Fold<ErasureNotice, ErasureFact> = {
+  initial: { recorded: false },
+  evolve: { PersonalDataErased: () => ({ recorded: true }) },
+};
+
+type World = { participant: Participant };
+
+export const participantRules = {
+  /** Asks for an erasure; asked for twice it is one. */
+  EraseParticipant: {
+    writes: 'participant',
+    streams: ({ personId }) => ({ participant: participantStream(personId) }),
+    decide({ personId, asked }, { participant }) {
+      if (participant.erasureRequested) return grant();
+      return grant({ type: 'AccountErasureRequested', data: { personId, basis: 'art17', asked } });
+    },
+  } as Rule<EraseParticipant, World, ParticipantFact>,
+
+  /** Tells of erased words, once. */
+  RecordErasure: {
+    writes: 'erasure',
+    streams: ({ erasureId }) => ({ erasure: erasureStream(erasureId) }),
+    decide({ erasureId, entries }, { erasure }) {
+      if (erasure.recorded) return grant();
+      return grant({ type: 'PersonalDataErased', data: { erasureId, basis: 'art17', entries } });
+    },
+  } as Rule<RecordErasure, { erasure: ErasureNotice }, ErasureFact>,
+
+  /** Ends an erasure that was asked for, once. */
+  CompleteErasure: {
+    writes: 'participant',
+    streams: ({ personId }) => ({ participant: participantStream(personId) }),
+    decide({ personId, disclosures, unlisted }, { participant }) {
+      if (!participant.erasureRequested || participant.erased) return grant();
+      return grant({
+        type: 'AccountErased',
+        data: { personId, keysDestroyed: [personId], disclosures, unlisted },
+      });
+    },
+  } as Rule<CompleteErasure, World, ParticipantFact>,
+};

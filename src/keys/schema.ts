@@ -1,0 +1,43 @@
+import { OVERHEAD } from './seal.js';
+
+/**
+ * Whose keys there are and what they seal. Runs as a migration. Back it up by itself and keep no copy
+ * longer than a month: a copy brings back what was erased.
+ */
+export const keysSchema = `
+create schema keys;
+
+create table keys.person (
+  person uuid primary key,
+  account text not null unique,
+  master_key_id text not null,
+  secret bytea not null check (length(secret) = ${32 + OVERHEAD}),
+  data_key bytea not null check (length(data_key) = ${32 + OVERHEAD}),
+  created_at timestamptz not null default now()
+);
+create index on keys.person (master_key_id);
+
+create table keys.disclosure (
+  digest bytea primary key check (length(digest) = 32),
+  event_id uuid not null,
+  person uuid not null references keys.person on delete cascade,
+  consultation_id text,
+  listed boolean not null,
+  ciphertext bytea not null,
+  created_at timestamptz not null default now()
+);
+create index on keys.disclosure (person);
+
+create table keys.erasure (
+  person uuid primary key,
+  notices json not null default '[]',
+  unlisted integer not null default 0
+);
+
+comment on table keys.person is
+  'One row a person: the secret of their pseudonyms and the key of their words, wrapped by a master key.';
+comment on table keys.disclosure is
+  'What opens a digest of the log, encrypted under the key of whoever wrote it.';
+comment on table keys.erasure is
+  'Erasures that are about to be asked for, or of which the log does not yet tell all.';
+`;

@@ -1,0 +1,240 @@
+import DataLoader from 'dataloader';
+import type { Pool } from 'pg';
+import { disclosureDigest, parseDisclosure } from '../ledger/disclosure.js';
+import { destroy, forget, intend, pending, survivors, type Erasure } from './erasure.js';
+import { VaultFault } from './fault.js';
+import type { MasterKeys } from './master-keys.js';
+import { sweep } from './sweep.js';
+import { newRow, Person, type PersonRow } from './person.js';
+
+/** A disclosure to be kept: what it says, whose words they are, and the event that commits to them. */
+export interface Kept {
+  person: Person;
+  disclosure: string;
+  digest: string;
+  eventId: string;
+  consultationId: string | null;
+  /** Whether the log says so when it is erased; of a secret ballot it must not. */
+  listed: boolean;
+}
+
+interface DisclosureRow {
+  digest: string;
+  event_id: string;
+  person: string;
+  consultation_id: string | null;
+  listed: boolean;
+  ciphertext: Buffer;
+}
+
+const PERSON = 'person, account, master_key_id, secret, data_key';
+
+/**
+ * Keeps what opens the digests of the log, encrypted under the keys of whoever wrote it, and the
+ * secrets from which their pseudonyms come. What is wanted together is one query. Nothing that was
+ * decrypted is remembered: who is erased is gone with the next question.
+ */
+export class Vault {
+  readonly #people: DataLoader<string, Person>;
+  readonly #keeping: DataLoader<DisclosureRow, void>;
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly keys: MasterKeys,
+  ) {
+    const together = { cache: false, maxBatchSize: 1_000 };
+    this.#people = new DataLoader((accounts) => this.#peopleOf(accounts), together);
+    this.#keeping = new DataLoader((rows) => this.#insert(rows), {
+      ...together,
+      maxBatchSize: 250,
+    });
+  }
+
+  /** Throws MASTER_KEY_WRONG where somebody's keys are wrapped by a master key that is not at hand. */
+  async check(): Promise<void> {
+    const { rows } = await this.pool.query<{ id: string }>(MASTER_KEYS);
+    const unknown = rows.find(({ id }) => !this.keys.has(id));
+    if (unknown)
+      throw new VaultFault(
+        'MASTER_KEY_WRONG',
+        `Keys are wrapped by master key ${unknown.id}, which is not at hand.`,
+      );
+  }
+
+  /** The person behind an account, with keys that are made on first use. */
+  person(account: string): Promise<Person> {
+    return this.#people.load(account);
+  }
+
+  /** The person behind an account, if there is one. */
+  async known(account: string): Promise<Person | undefined> {
+    return (await this.#read([account]))[0];
+  }
+
+  /** The person whose words a digest stands for, as long as they are not erased. */
+  async ownerOf(digest: string): Promise<Person | undefined> {
+    const { rows } = await this.pool.query<PersonRow>(
+      `select ${PERSON} from keys.person where person =
+         (select person from keys.disclosure where digest = $1)`,
+      [Buffer.from(digest, 'base64url')],
+    );
+    return rows[0] && new Person(rows[0], this.keys);
+  }
+
+  /** Keeps disclosures; durable once it resolves. Throws PERSON_ERASED where one has nobody left to keep it for. */
+  async keep(disclosures: readonly Kept[]): Promise<void> {
+    await Promise.all(disclosures.map((kept) => this.#keeping.load(rowOf(kept))));
+  }
+
+  /**
+   * What each digest stands for: null where that is erased or never was here, a VaultFault where it
+   * cannot be told. Values in the order of the digests.
+   */
+  async open(digests: readonly string[]): Promise<unknown[]> {
+    const { rows } = await this.pool.query<DisclosureRow & PersonRow>(OPEN, [
+      digests.map((digest) => Buffer.from(digest, 'base64url')),
+    ]);
+    const people = new Map(rows.map((row) => [row.person, new Person(row, this.keys)]));
+    const values = new Map(rows.map((row) => [row.digest, opened(row, people.get(row.person)!)]));
+    return digests.map((digest) => values.get(digest) ?? null);
+  }
+
+  /** Notes that a person's erasure is about to be asked for, so that it is found wherever it is cut short. */
+  intend(person: string): Promise<void> {
+    return intend(this.pool, person);
+  }
+
+  /** Persons whose erasure was about to be asked for and is not told to its end. */
+  pending(): Promise<string[]> {
+    return pending(this.pool);
+  }
+
+  /** Destroys a person's keys, words and account name at once; says what the log is to tell of it. Done twice it says the same. */
+  destroy(person: string): Promise<Erasure> {
+    return destroy(this.pool, person);
+  }
+
+  /** Forgets an erasure of which the log has told all. */
+  forget(person: string): Promise<void> {
+    return forget(this.pool, person);
+  }
+
+  /** Which of these persons still have keys. */
+  survivors(people: readonly string[]): Promise<string[]> {
+    return survivors(this.pool, people);
+  }
+
+  /** Removes what no event commits to, given the ids of all events; gives back how many went. */
+  sweep(recorded: AsyncIterable<readonly string[]>, minutes?: number): Promise<number> {
+    return sweep(this.pool, recorded, minutes);
+  }
+
+  async #peopleOf(accounts: readonly string[]): Promise<(Person | Error)[]> {
+    const unique = [...new Set(accounts)];
+    const known = new Map<string, Person>();
+    const note = (people: Person[]) => people.forEach((p) => known.set(p.account, p));
+    note(await this.#read(unique));
+    const missing = unique.filter((account) => !known.has(account)).sort();
+    if (missing.length) {
+      await this.#create(missing);
+      note(await this.#read(missing));
+    }
+    return accounts.map((account) => known.get(account) ?? erased());
+  }
+
+  async #create(accounts: string[]): Promise<void> {
+    const rows = accounts.map((account) => newRow(account, this.keys));
+    await this.pool.query(CREATE, [
+      rows.map((r) => r.person),
+      rows.map((r) => r.account),
+      this.keys.id,
+      rows.map((r) => r.secret),
+      rows.map((r) => r.data_key),
+    ]);
+  }
+
+  async #read(accounts: string[]): Promise<Person[]> {
+    const { rows } = await this.pool.query<PersonRow>(
+      `select ${PERSON} from keys.person where account = any($1)`,
+      [accounts],
+    );
+    return rows.map((row) => new Person(row, this.keys));
+  }
+
+  async #insert(rows: readonly DisclosureRow[]): Promise<(void | Error)[]> {
+    const { rows: kept } = await this.pool.query<{ digest: string }>(KEEP, [
+      rows.map((r) => Buffer.from(r.digest, 'base64url')),
+      rows.map((r) => r.event_id),
+      rows.map((r) => r.person),
+      rows.map((r) => r.consultation_id),
+      rows.map((r) => r.listed),
+      rows.map((r) => r.ciphertext),
+    ]);
+    const digests = new Set(kept.map(({ digest }) => digest));
+    return rows.map(({ digest }) => (digests.has(digest) ? undefined : erased()));
+  }
+}
+
+const erased = (): VaultFault =>
+  new VaultFault('PERSON_ERASED', 'This account has been erased meanwhile.');
+
+/** A ciphertext opens only as what its digest and its event say that it is. */
+const boundTo = (digest: string, eventId: string): string => `${digest}\0${eventId}`;
+
+const rowOf = ({ person, disclosure, digest, eventId, ...rest }: Kept): DisclosureRow => {
+  const ciphertext = person.seal(disclosure, boundTo(digest, eventId));
+  return {
+    digest,
+    event_id: eventId,
+    person: person.id,
+    consultation_id: rest.consultationId,
+    listed: rest.listed,
+    ciphertext,
+  };
+};
+
+const opened = ({ digest, event_id, ciphertext }: DisclosureRow, person: Person): unknown => {
+  try {
+    const disclosure = person.unseal(ciphertext, boundTo(digest, event_id));
+    if (disclosureDigest(disclosure) !== digest)
+      throw new VaultFault('SEAL_BROKEN', 'Another digest.');
+    return parseDisclosure(disclosure).value;
+  } catch (error) {
+    return error;
+  }
+};
+
+/** A digest in base64url, as the log has it. */
+const TEXT = `translate(rtrim(encode(digest, 'base64'), '='), '+/', '-_') as digest`;
+
+const OPEN = `
+  select ${TEXT}, event_id, ciphertext, ${PERSON}
+  from keys.disclosure join keys.person using (person) where digest = any($1)`;
+
+const CREATE = `
+  insert into keys.person (person, account, master_key_id, secret, data_key)
+  select person, account, $3, secret, data_key
+  from unnest($1::uuid[], $2::text[], $4::bytea[], $5::bytea[])
+    as p (person, account, secret, data_key)
+  on conflict do nothing`;
+
+/** Holds each person, so that nothing is kept for one who is being erased. */
+const KEEP = `
+  insert into keys.disclosure (digest, event_id, person, consultation_id, listed, ciphertext)
+  select d.*
+  from unnest($1::bytea[], $2::uuid[], $3::uuid[], $4::text[], $5::boolean[], $6::bytea[])
+    as d (digest, event_id, person, consultation_id, listed, ciphertext)
+  join keys.person p on p.person = d.person
+  for key share of p
+  returning ${TEXT}`;
+
+/** Each master key in use, found by walking the index from one to the next. */
+const MASTER_KEYS = `
+  with recursive used as (
+    (select master_key_id from keys.person order by 1 limit 1)
+    union all
+    select (select master_key_id from keys.person where master_key_id > used.master_key_id
+      order by 1 limit 1)
+    from used where used.master_key_id is not null
+  )
+  select master_key_id as id from used where master_key_id is not null`;

@@ -1,0 +1,8 @@
+/** Opens what the log only has the digests of. Provided by the keys. */
+export abstract class Disclosures {
+  /**
+   * What each digest stands for, in the order of the digests: null where that is erased, an Error
+   * where it cannot be told.
+   */
+  abstract open(digests: readonly string[]): Promise<unknown[]>;
+}
