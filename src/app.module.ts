@@ -19,12 +19,10 @@ import { StreamStates } from './acts/stream-states.js';
 import { SteadyClient } from './database/steady-client.js';
 import { GraphqlGateway } from './graphql/graphql.module.js';
 import type { ReadToken } from './graphql/sign-in.js';
-import { VaultFault } from './keys/fault.js';
-import { MasterKeys } from './keys/master-keys.js';
+import type { MasterKeys } from './keys/master-keys.js';
 import { Vault } from './keys/vault.js';
 import type { Log } from './log/port.js';
 import { NEEDS, openLog } from './open-log.js';
-import { StartError } from './start-error.js';
 import { AskHandler } from './views/ask.js';
 import { Disclosures } from './views/disclosures.js';
 import { entityOf } from './views/entity.js';
@@ -54,23 +52,6 @@ const openPool = (url: string): pg.Pool => {
   pool.on('error', () => {});
   return pool;
 };
-
-/** The vault, once it is certain that it can be opened. */
-const openVault = async (pool: pg.Pool, keys: MasterKeys): Promise<Vault> => {
-  const vault = new Vault(pool, keys);
-  await vault.check().catch((error: unknown) => {
-    throw error instanceof VaultFault ? masterKeyWrong(error) : error;
-  });
-  return vault;
-};
-
-const masterKeyWrong = (cause: VaultFault): StartError =>
-  new StartError(
-    'MASTER_KEY_WRONG',
-    cause.message,
-    'Set CAHIER_MASTER_KEY to the key that was used before, or CAHIER_MASTER_KEY_OLD beside a new one; nothing is lost.',
-    { cause },
-  );
 
 const pseudonymsOf = (vault: Vault): Pseudonyms => ({
   voterRef: async (account, phaseId) => (await vault.person(account)).voterRef(phaseId),
@@ -134,7 +115,7 @@ class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdo
         {
           provide: Vault,
           inject: [POOL],
-          useFactory: (pool: pg.Pool) => openVault(pool, masterKeys),
+          useFactory: (pool: pg.Pool) => new Vault(pool, masterKeys),
         },
         { provide: Pseudonyms, inject: [Vault], useFactory: pseudonymsOf },
         {

@@ -11,8 +11,8 @@ import { openDatabase, type Database } from './database/database.js';
 import { migrate } from './database/migrate.js';
 import { graphiql } from './graphql/graphiql.js';
 import { openTokenReader } from './identity/tokens.js';
-import { openMasterKeys } from './keys/open-master-keys.js';
 import type { Log } from './log/port.js';
+import { keysFor } from './open-keys.js';
 import { listenError } from './start-error.js';
 import { StderrLogger } from './stderr-logger.js';
 
@@ -60,7 +60,7 @@ export const prepare = async (config: Config): Promise<Running> => {
       AppModule.with({
         url: database.url,
         kurrentUrl: config.kurrentUrl,
-        masterKeys: await openMasterKeys(config.masterKeys, config.data),
+        masterKeys: await keysFor(database.url, config),
         projector: config.role !== 'api',
         ...(config.role !== 'projector' && { readToken: (await openTokenReader(config)).read }),
       }),

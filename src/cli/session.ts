@@ -6,10 +6,10 @@ import { AppModule } from '../app.module.js';
 import { loadConfig, type Config } from '../config.js';
 import { openDatabase } from '../database/database.js';
 import { migrate } from '../database/migrate.js';
-import { openMasterKeys } from '../keys/open-master-keys.js';
 import type { Inspection } from '../log/inspection/inspection.js';
 import type { Log } from '../log/port.js';
 import { loggerOf } from '../main.js';
+import { keysFor } from '../open-keys.js';
 import { inspectLog, openLog } from '../open-log.js';
 
 /** What a command works with: the application without HTTP, on the same data as `npm start`. */
@@ -25,7 +25,7 @@ export const withSession = async <T>(work: (session: Session) => Promise<T>): Pr
       AppModule.with({
         url,
         kurrentUrl: config.kurrentUrl,
-        masterKeys: await openMasterKeys(config.masterKeys, config.data),
+        masterKeys: await keysFor(url, config),
         projector: true,
       }),
       { logger: loggerOf(config), abortOnError: false },

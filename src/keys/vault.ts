@@ -4,8 +4,9 @@ import { disclosureDigest, parseDisclosure } from '../ledger/disclosure.js';
 import { destroy, forget, intend, pending, survivors, type Erasure } from './erasure.js';
 import { VaultFault } from './fault.js';
 import type { MasterKeys } from './master-keys.js';
+import { erased, People, PERSON } from './people.js';
+import { Person, type PersonRow } from './person.js';
 import { sweep } from './sweep.js';
-import { newRow, Person, type PersonRow } from './person.js';
 
 /** A disclosure to be kept: what it says, whose words they are, and the event that commits to them. */
 export interface Kept {
@@ -27,58 +28,44 @@ interface DisclosureRow {
   ciphertext: Buffer;
 }
 
-const PERSON = 'person, account, master_key_id, secret, data_key';
-
 /**
  * Keeps what opens the digests of the log, encrypted under the keys of whoever wrote it, and the
  * secrets from which their pseudonyms come. What is wanted together is one query. Nothing that was
  * decrypted is remembered: who is erased is gone with the next question.
  */
 export class Vault {
-  readonly #people: DataLoader<string, Person>;
+  readonly #people: People;
   readonly #keeping: DataLoader<DisclosureRow, void>;
 
   constructor(
     private readonly pool: Pool,
     private readonly keys: MasterKeys,
   ) {
-    const together = { cache: false, maxBatchSize: 1_000 };
-    this.#people = new DataLoader((accounts) => this.#peopleOf(accounts), together);
+    this.#people = new People(pool, keys);
     this.#keeping = new DataLoader((rows) => this.#insert(rows), {
-      ...together,
+      cache: false,
       maxBatchSize: 250,
     });
   }
 
   /** Throws MASTER_KEY_WRONG where somebody's keys are wrapped by a master key that is not at hand. */
-  async check(): Promise<void> {
-    const { rows } = await this.pool.query<{ id: string }>(MASTER_KEYS);
-    const unknown = rows.find(({ id }) => !this.keys.has(id));
-    if (unknown)
-      throw new VaultFault(
-        'MASTER_KEY_WRONG',
-        `Keys are wrapped by master key ${unknown.id}, which is not at hand.`,
-      );
+  check(): Promise<void> {
+    return this.#people.check();
   }
 
   /** The person behind an account, with keys that are made on first use. */
   person(account: string): Promise<Person> {
-    return this.#people.load(account);
+    return this.#people.person(account);
   }
 
   /** The person behind an account, if there is one. */
-  async known(account: string): Promise<Person | undefined> {
-    return (await this.#read([account]))[0];
+  known(account: string): Promise<Person | undefined> {
+    return this.#people.known(account);
   }
 
   /** The person whose words a digest stands for, as long as they are not erased. */
-  async ownerOf(digest: string): Promise<Person | undefined> {
-    const { rows } = await this.pool.query<PersonRow>(
-      `select ${PERSON} from keys.person where person =
-         (select person from keys.disclosure where digest = $1)`,
-      [Buffer.from(digest, 'base64url')],
-    );
-    return rows[0] && new Person(rows[0], this.keys);
+  ownerOf(digest: string): Promise<Person | undefined> {
+    return this.#people.ownerOf(digest);
   }
 
   /** Keeps disclosures; durable once it resolves. Throws PERSON_ERASED where one has nobody left to keep it for. */
@@ -129,38 +116,6 @@ export class Vault {
     return sweep(this.pool, recorded, minutes);
   }
 
-  async #peopleOf(accounts: readonly string[]): Promise<(Person | Error)[]> {
-    const unique = [...new Set(accounts)];
-    const known = new Map<string, Person>();
-    const note = (people: Person[]) => people.forEach((p) => known.set(p.account, p));
-    note(await this.#read(unique));
-    const missing = unique.filter((account) => !known.has(account)).sort();
-    if (missing.length) {
-      await this.#create(missing);
-      note(await this.#read(missing));
-    }
-    return accounts.map((account) => known.get(account) ?? erased());
-  }
-
-  async #create(accounts: string[]): Promise<void> {
-    const rows = accounts.map((account) => newRow(account, this.keys));
-    await this.pool.query(CREATE, [
-      rows.map((r) => r.person),
-      rows.map((r) => r.account),
-      this.keys.id,
-      rows.map((r) => r.secret),
-      rows.map((r) => r.data_key),
-    ]);
-  }
-
-  async #read(accounts: string[]): Promise<Person[]> {
-    const { rows } = await this.pool.query<PersonRow>(
-      `select ${PERSON} from keys.person where account = any($1)`,
-      [accounts],
-    );
-    return rows.map((row) => new Person(row, this.keys));
-  }
-
   async #insert(rows: readonly DisclosureRow[]): Promise<(void | Error)[]> {
     const { rows: kept } = await this.pool.query<{ digest: string }>(KEEP, [
       rows.map((r) => Buffer.from(r.digest, 'base64url')),
@@ -174,9 +129,6 @@ export class Vault {
     return rows.map(({ digest }) => (digests.has(digest) ? undefined : erased()));
   }
 }
-
-const erased = (): VaultFault =>
-  new VaultFault('PERSON_ERASED', 'This account has been erased meanwhile.');
 
 /** A ciphertext opens only as what its digest and its event say that it is. */
 const boundTo = (digest: string, eventId: string): string => `${digest}\0${eventId}`;
@@ -211,13 +163,6 @@ const OPEN = `
   select ${TEXT}, event_id, ciphertext, ${PERSON}
   from keys.disclosure join keys.person using (person) where digest = any($1)`;
 
-const CREATE = `
-  insert into keys.person (person, account, master_key_id, secret, data_key)
-  select person, account, $3, secret, data_key
-  from unnest($1::uuid[], $2::text[], $4::bytea[], $5::bytea[])
-    as p (person, account, secret, data_key)
-  on conflict do nothing`;
-
 /** Holds each person, so that nothing is kept for one who is being erased. */
 const KEEP = `
   insert into keys.disclosure (digest, event_id, person, consultation_id, listed, ciphertext)
@@ -227,14 +172,3 @@ const KEEP = `
   join keys.person p on p.person = d.person
   for key share of p
   returning ${TEXT}`;
-
-/** Each master key in use, found by walking the index from one to the next. */
-const MASTER_KEYS = `
-  with recursive used as (
-    (select master_key_id from keys.person order by 1 limit 1)
-    union all
-    select (select master_key_id from keys.person where master_key_id > used.master_key_id
-      order by 1 limit 1)
-    from used where used.master_key_id is not null
-  )
-  select master_key_id as id from used where master_key_id is not null`;

@@ -135,7 +135,7 @@ describe('an erasure', () => {
     const person = await vault.known('dora');
     const { ids } = await granted(erase, 'dora', 'citizen');
     await settle();
-    await town.app.get(Vault)['pool'].query(
+    await vault['pool'].query(
       `insert into keys.person (person, account, master_key_id, secret, data_key)
        select $1, 'dora', master_key_id, secret, data_key from keys.person limit 1`,
       [person!.id],
@@ -207,12 +207,10 @@ describe('an erasure', () => {
 describe('what the log tells of people', () => {
   test('no account stands in any event, command or fingerprint, nor can one be guessed', async () => {
     await granted(idea('named'), 'zacharie.dupont@example.org', 'citizen');
-    const { rows } = await town.app
-      .get(Vault)
-      ['pool'].query(
-        'select e::text || c::text as text from log.events e join log.commands c using (command_id)',
-      );
-    const text = rows.map((row: { text: string }) => row.text).join('\n');
+    const query =
+      'select e::text || c::text as text from log.events e join log.commands c using (command_id)';
+    const { rows } = await vault['pool'].query<{ text: string }>(query);
+    const text = rows.map((row) => row.text).join('\n');
     expect(text).toContain('IdeaSubmitted');
     for (const name of ['zacharie', 'sofia', 'rene', 'Un banc', 'Pour tous'])
       expect(text).not.toContain(name);
