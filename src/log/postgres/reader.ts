@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { LogError, type Batch, type Outcome, type Position, type Recorded } from '../port.js';
 import { COLUMNS, outcomeOf, RAW, recordedOf, type EventRow, type OutcomeRow } from './rows.js';
 import { patiently } from '../patience.js';
+import { keyOf } from './schema.js';
 import { isPassing, logError } from './session.js';
 import type { Source } from '../tail.js';
 
@@ -33,7 +34,8 @@ const STREAMS = `
   from unnest(string_to_array($1, E'\\n'), $2::int[], string_to_array($3, E'\\n'))
     as w (stream, first, key)
   cross join lateral (
-    select * from log.events where stream = w.stream and revision >= w.first
+    select * from log.events
+    where ${keyOf('stream')} = ${keyOf('w.stream')} and stream = w.stream and revision >= w.first
     order by revision offset 0
   ) e
   order by e.stream, w.first, e.revision`;
@@ -46,7 +48,10 @@ const OUTCOMES = `
       group by e.stream
     ) w)
   from log.events c
-  where c.command_id = any (string_to_array($1, E'\\n')) and c.command_size is not null`;
+  where ${keyOf('c.command_id')} = any (
+      array(select ${keyOf('id')} from unnest(string_to_array($1, E'\\n')) as id)
+    )
+    and c.command_id = any (string_to_array($1, E'\\n')) and c.command_size is not null`;
 
 /**
  * What can be asked of the log in PostgreSQL; each question is repeated while the server is away.

@@ -1,6 +1,7 @@
 import { checksumOf, COVERED } from '../../checksum.js';
 import type { Position } from '../../port.js';
 import { instantOf } from '../rows.js';
+import { keyOf } from '../schema.js';
 import type { FaultList } from '../../inspection/fault-list.js';
 
 /**
@@ -17,12 +18,15 @@ export const EVENTS = `
   ) e
   left join lateral (
     select position, command_size from log.events
-    where command_id = e.command_id and command_size is not null offset 0
+    where ${keyOf('command_id')} = ${keyOf('e.command_id')} and command_id = e.command_id
+      and command_size is not null offset 0
   ) c on true
   left join lateral (
     select count(*) filter (where revision = e.revision) as here,
       max(position) filter (where revision = e.revision - 1) as before
-    from log.events where stream = e.stream and revision in (e.revision, e.revision - 1)
+    from log.events
+    where ${keyOf('stream')} = ${keyOf('e.stream')} and stream = e.stream
+      and revision in (e.revision, e.revision - 1)
   ) p on true
   order by e.position`;
 

@@ -18,18 +18,16 @@ const MISSING = `
   where has_table_privilege('${LOG_ROLE}', 'log.events', p)
     or (p in ('INSERT', 'UPDATE') and has_any_column_privilege('${LOG_ROLE}', 'log.events', p))
   union all
-  select format('log.events has lost its unique key on %s.', columns)
-  from (values ('position', null), ('stream, revision', null),
-    ('command_id', '(command_size IS NOT NULL)')) as u (columns, predicate)
+  select format('log.events has lost its unique key on %s.', what)
+  from (values
+    ('positions', 'btree ("position")'),
+    ('revisions', 'btree (((md5(stream))::uuid), revision)'),
+    ('command ids', 'btree (((md5(command_id))::uuid)) WHERE (command_size IS NOT NULL)')
+  ) as key (what, definition)
   where not exists (
-    select from pg_index i
-    where i.indrelid = 'log.events'::regclass and i.indisunique and i.indisvalid
-      and pg_get_expr(i.indpred, i.indrelid) is not distinct from predicate
-      and columns = (
-        select string_agg(a.attname, ', ' order by c.n)
-        from unnest(i.indkey::smallint[]) with ordinality c (number, n)
-        join pg_attribute a on a.attrelid = i.indrelid and a.attnum = c.number
-      )
+    select from pg_index
+    where indrelid = 'log.events'::regclass and indisunique and indisvalid
+      and pg_get_indexdef(indexrelid) like '% USING ' || definition
   )`;
 
 const FUNCTIONS = `
