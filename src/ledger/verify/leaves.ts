@@ -40,11 +40,12 @@ export async function* entriesOf(archive: Archive, checks: LeafChecks): AsyncGen
     const bytes = await archive.read(file, LARGEST_TILE);
     await disclosures.reach(start + width);
     const leaves = at({ file }, () => decodeBundle(bytes, width));
-    yield leaves.map((leaf, i) => {
+    const entries = leaves.map((leaf, i) => {
       checks.onLeaf(tree, tree.append(leaf));
       return entry(leaf, { file, n: start + i }, disclosures, checks);
     });
     await demandTiles(archive, tree.full());
+    yield entries;
   }
   await demandTiles(archive, tree.partial());
   await disclosures.end();

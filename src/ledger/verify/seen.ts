@@ -33,9 +33,10 @@ export class Remembered {
   }
 
   /** Notes the leaf just added and the tree with it. */
-  note({ size, root }: { size: number; root: Buffer }, leafHash: Buffer): void {
+  note(tree: { readonly size: number; readonly root: Buffer }, leafHash: Buffer): void {
+    const { size } = tree;
     if (this.#leaves.has(size - 1)) this.#leaves.set(size - 1, leafHash);
-    if (this.#roots.has(size)) this.#roots.set(size, root);
+    if (this.#roots.has(size)) this.#roots.set(size, tree.root);
   }
 
   /** Throws unless the log of that origin and size is what was seen, gone on with. */
