@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { bundleCommand } from './bundle.js';
 import { fail } from './fail.js';
 import { importCommand } from './import/command.js';
 import { logCommand } from './log/command.js';
@@ -6,6 +7,7 @@ import { migrateCommand } from './migrate.js';
 import { schemaCommand } from './schema.js';
 import { serveCommand } from './serve.js';
 import { tokenCommand } from './token.js';
+import { verifyCommand } from './verify.js';
 import { viewsCommand } from './views.js';
 
 const program = new Command('cahier')
@@ -17,6 +19,8 @@ const program = new Command('cahier')
   .addCommand(tokenCommand())
   .addCommand(viewsCommand())
   .addCommand(logCommand())
+  .addCommand(bundleCommand())
+  .addCommand(verifyCommand())
   .addCommand(migrateCommand())
   .addCommand(schemaCommand());
 

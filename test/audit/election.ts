@@ -14,11 +14,12 @@ import { signer, vkey, type Signer } from '../../src/ledger/note-key.js';
 import { openMemoryLog } from '../../src/log/memory.js';
 import type { Log } from '../../src/log/port.js';
 import { consultationId, organisationId, submit, voteId } from '../arcueil.js';
-import { sofia } from '../given.js';
 import { story, type Step } from '../story.js';
 
 export const host = 'consult.example.org';
 export const origin = `${host}/c/${consultationId}`;
+
+const sofia = { kind: 'agent' as const, ref: 'sofia', role: 'staff' };
 
 /** The key of that log; another seed is another key of the same name. */
 export const keyOf = (seed = 1, name = origin): Signer => signer(name, 'note', Buffer.alloc(32, seed));

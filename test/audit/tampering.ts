@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import type { Manifest } from '../../src/ledger/bundle/manifest.js';
+import { canonical } from '../../src/ledger/canonical.js';
+import { decodeBundle } from '../../src/ledger/entry-bundle.js';
+import { TileBuilder } from '../../src/ledger/tile-builder.js';
+import { parseTilePath, tilePath } from '../../src/ledger/tiles.js';
+import { ZipReader } from '../../src/ledger/zip/reader.js';
+import { ZipWriter } from '../../src/ledger/zip/writer.js';
+import { keyOf, origin, signing } from './election.js';
+
+/** A bundle taken apart: whoever tampers changes these and puts them together again. */
+export interface Parts {
+  files: Map<string, Buffer>;
+  manifest: Manifest;
+}
+
+export const MANIFEST = 'manifest.json';
+export const DISCLOSURES = 'disclosures.ndjson';
+
+export const takeApart = async (path: string): Promise<Parts> => {
+  const zip = await ZipReader.open(path);
+  const files = new Map<string, Buffer>();
+  for (const name of zip.names) files.set(name, await zip.read(name, 2 ** 30));
+  await zip.close();
+  return { files, manifest: JSON.parse(files.get(MANIFEST)!.toString()) };
+};
+
+export const copyOf = ({ files, manifest }: Parts): Parts => ({
+  files: new Map([...files].map(([name, bytes]) => [name, Buffer.from(bytes)])),
+  manifest: structuredClone(manifest),
+});
+
+/** Puts a bundle together, with a manifest that fits its files unless `manifest: 'old'`. */
+export const putTogether = async (
+  { files, manifest }: Parts,
+  path: string,
+  how: { manifest: 'new' | 'old' } = { manifest: 'new' },
+): Promise<void> => {
+  await rm(path, { force: true });
+  const zip = await ZipWriter.create(path);
+  const others = [...files].filter(([name]) => name !== MANIFEST);
+  if (how.manifest === 'new')
+    manifest.files = Object.fromEntries(others.map(([name, bytes]) => [name, sha256(bytes)]));
+  for (const [name, bytes] of others) await zip.add(name, bytes);
+  await zip.add(MANIFEST, Buffer.from(canonical(manifest)));
+  await zip.close();
+};
+
+/** The leaves of a bundle. */
+export const leavesIn = ({ files }: Parts): Buffer[] =>
+  entriesIn(files).flatMap(([name, bytes]) => decodeBundle(bytes, parseTilePath(name).width));
+
+/** Puts other leaves in, with tiles that fit; the operator, who has the key, signs them, too. */
+export const putLeaves = (parts: Parts, leaves: Buffer[], { signed }: { signed: boolean }): void => {
+  for (const name of [...parts.files.keys()])
+    if (name.startsWith('tile/')) parts.files.delete(name);
+  const tree = new TileBuilder();
+  for (const leaf of leaves) tree.append(leaf);
+  for (const { name, bytes } of [...tree.full(), ...tree.partial()])
+    parts.files.set(tilePath(name), bytes);
+  parts.manifest.size = leaves.length;
+  if (signed) sign(parts, { size: leaves.length, root: tree.root });
+};
+
+/** Signs another head. */
+export const sign = (
+  { files }: Parts,
+  head: { size: number; root: Buffer },
+  key = keyOf(),
+  name = origin,
+): void => void files.set('checkpoint', Buffer.from(signing(key)({ origin: name, ...head }) as string));
+
+/** A leaf changed by its members, in canonical JSON. */
+export const changed = (leaf: Buffer, change: (members: any) => void): Buffer => {
+  const members = JSON.parse(leaf.toString());
+  change(members);
+  return Buffer.from(canonical(members));
+};
+
+/** Changes the rows of a published file. */
+export const publish = ({ files }: Parts, name: string, change: (rows: any[]) => void): void => {
+  const file = `published/${name}.json`;
+  const rows = JSON.parse(files.get(file)!.toString());
+  change(rows);
+  files.set(file, Buffer.from(canonical(rows)));
+};
+
+/** The lines of the disclosures, changed. */
+export const disclose = ({ files }: Parts, change: (lines: string[]) => string[]): void => {
+  const lines = files.get(DISCLOSURES)!.toString().split('\n').slice(0, -1);
+  files.set(DISCLOSURES, Buffer.from(change(lines).map((line) => `${line}\n`).join('')));
+};
+
+const entriesIn = (files: Map<string, Buffer>) =>
+  [...files]
+    .filter(([name]) => name.startsWith('tile/entries/'))
+    .sort(([a], [b]) => parseTilePath(a).index - parseTilePath(b).index);
+
+const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
