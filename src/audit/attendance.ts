@@ -32,7 +32,11 @@ export const demandAttendance = (
       })),
     )
     .sort((a, b) => order(a.phaseId, b.phaseId) || order(a.ideaId, b.ideaId));
-  demand(TALLY, money, tally.map(({ phaseId, ideaId, moneyPicked }) => ({ phaseId, ideaId, moneyPicked })));
+  demand(
+    TALLY,
+    money,
+    tally.map(({ phaseId, ideaId, moneyPicked }) => ({ phaseId, ideaId, moneyPicked })),
+  );
   const attended = told
     .map(({ phaseId }) => ({
       phaseId,

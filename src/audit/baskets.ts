@@ -49,7 +49,11 @@ export class Baskets implements Ballots {
 
   counts(phaseId: string): Counts {
     const baskets = this.groups(phaseId).reduce((sum, { count }) => sum + count, 0);
-    const counts = this.tally(phaseId).map(({ ideaId, picks, votes }) => ({ ideaId, picks, votes }));
+    const counts = this.tally(phaseId).map(({ ideaId, picks, votes }) => ({
+      ideaId,
+      picks,
+      votes,
+    }));
     return { baskets, counts };
   }
 

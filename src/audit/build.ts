@@ -74,15 +74,16 @@ const write = async (
   const until = request.position ?? (await sources.log.head());
   const views = new PublishedViews();
   for await (const batch of sources.log.readAll()) {
-    const events = batch.filter(
-      (e) => e.consultationId === consultationId && e.position <= until,
-    );
+    const events = batch.filter((e) => e.consultationId === consultationId && e.position <= until);
     await addLeaves(writer, events, views, { origin, request, sources });
     progress?.(Number(batch.at(-1)!.position), Number(until));
     if (batch.at(-1)!.position >= until) break;
   }
   if (writer.head.size === 0)
-    throw new LedgerError('OUT_OF_RANGE', `Nothing is recorded of a consultation ${consultationId}.`);
+    throw new LedgerError(
+      'OUT_OF_RANGE',
+      `Nothing is recorded of a consultation ${consultationId}.`,
+    );
   await writer.endOfLeaves();
   for (const file of Object.keys(PUBLISHED)) await writer.file(file, canonical(views.rows(file)));
   await writer.file(SCHEMA, canonical(eventsSchema()));
@@ -106,7 +107,10 @@ const addLeaves = async (
     const composed = composeLeaf(event, { log: origin, n }, sources.saltOf);
     const words = Object.values(event.sealed ?? {}).flatMap((d) => opened.get(d) ?? []);
     const isTold = event.visibility === 'public' || request.audience === 'auditor';
-    await writer.leaf(composed, isTold ? [...words, ...(composed.data ? [composed.data] : [])] : []);
+    await writer.leaf(
+      composed,
+      isTold ? [...words, ...(composed.data ? [composed.data] : [])] : [],
+    );
     views.fold(occurrence(event, n, words));
   }
 };

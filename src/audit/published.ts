@@ -33,7 +33,8 @@ export class PublishedViews {
   /** Counts one more event. */
   fold(event: ViewEvent): void {
     foldEvent(phase, this.#phases, event);
-    for (const [file, rows] of this.#rows) foldEvent(PUBLISHED[file] as Projection<Row>, rows, event);
+    for (const [file, rows] of this.#rows)
+      foldEvent(PUBLISHED[file] as Projection<Row>, rows, event);
   }
 
   /** The rows that a file says, in the order of their keys. */

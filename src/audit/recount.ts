@@ -1,7 +1,11 @@
 import type { ViewEvent } from '../../projections/projection.js';
 import type { BallotFact } from '../domain/ballot/events.js';
 import { evolve, rules, type Command } from '../domain/commands.js';
-import { consultation, consultationStream, type Consultation } from '../domain/consultation/state.js';
+import {
+  consultation,
+  consultationStream,
+  type Consultation,
+} from '../domain/consultation/state.js';
 import type { CahierFact, EventType } from '../domain/events.js';
 import type { Fold, Rule } from '../domain/fact.js';
 import { tally, tallyStream, type Tally } from '../domain/tally/decide.js';
@@ -43,11 +47,18 @@ export class Recount {
     const rule = rules[command.type] as Rule<Command, any, CahierFact>;
     const streams = rule.streams(command) as Record<string, string>;
     if (streams[rule.writes] !== event.stream)
-      throw mismatch(`${event.type} stands in ${event.stream}, not ${streams[rule.writes]}.`, place);
+      throw mismatch(
+        `${event.type} stands in ${event.stream}, not ${streams[rule.writes]}.`,
+        place,
+      );
     const world = Object.fromEntries(
       Object.entries(streams).map(([name, stream]) => [name, this.#state(name, stream)]),
     );
-    const decision = rule.decide(command, world, { at: event.at, actor: event.actor as any, digest });
+    const decision = rule.decide(command, world, {
+      at: event.at,
+      actor: event.actor as any,
+      digest,
+    });
     if ('refused' in decision)
       throw mismatch(
         `The rules do not allow this ${event.type}: ${decision.refused.map((r) => `${r.code} ${r.message}`).join(' ')}`,

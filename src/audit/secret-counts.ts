@@ -53,7 +53,11 @@ export class SecretCounts implements Ballots {
   }
 
   counts(phaseId: string): Counts {
-    const counts = this.#rows(phaseId).map(({ ideaId, picks, votes }) => ({ ideaId, picks, votes }));
+    const counts = this.#rows(phaseId).map(({ ideaId, picks, votes }) => ({
+      ideaId,
+      picks,
+      votes,
+    }));
     return { baskets: this.attendance(phaseId).participants, counts };
   }
 

@@ -53,7 +53,10 @@ const LARGEST = { note: 1024 * 1024, published: 512 * 1024 * 1024 };
  * Checks a bundle from its first byte to its last and recounts what it publishes, offline. Throws a
  * BundleFault at the first thing that does not hold.
  */
-export const verifyBundle = async (path: string, options: VerifyOptions = {}): Promise<Verified> => {
+export const verifyBundle = async (
+  path: string,
+  options: VerifyOptions = {},
+): Promise<Verified> => {
   const archive = await Archive.open(path, Object.keys(PUBLISHED));
   try {
     return await verify(archive, options);
@@ -101,7 +104,9 @@ const verify = async (archive: Archive, options: VerifyOptions): Promise<Verifie
 
 const policyOf = async (archive: Archive, { policy }: VerifyOptions): Promise<Policy> => {
   const own = await archive.read(POLICY, LARGEST.note);
-  return policy ? at({ file: 'the policy given' }, () => parsePolicy(policy)) : at({ file: POLICY }, () => parsePolicy(own));
+  return policy
+    ? at({ file: 'the policy given' }, () => parsePolicy(policy))
+    : at({ file: POLICY }, () => parsePolicy(own));
 };
 
 const checkpointOf = async (archive: Archive, policy: Policy) => {
@@ -126,7 +131,9 @@ const demandRoot = (
     remembered.demand(seen, log);
   } catch (error) {
     if (!(error instanceof LedgerError)) throw error;
-    throw mismatch('The root over all leaves is not the one that was signed.', { file: CHECKPOINT });
+    throw mismatch('The root over all leaves is not the one that was signed.', {
+      file: CHECKPOINT,
+    });
   }
 };
 
@@ -152,9 +159,7 @@ class Count {
     isPublic: boolean,
   ) {
     const tally = published.get(TALLY) as unknown as BasketTallyRow[];
-    this.#secret = isPublic
-      ? new SecretCounts(tally, () => this.#recount.consultation)
-      : undefined;
+    this.#secret = isPublic ? new SecretCounts(tally, () => this.#recount.consultation) : undefined;
     const ballots = this.#secret ?? new Baskets((phaseId) => this.#views.tally(phaseId));
     this.#recount = new Recount(consultationId, ballots);
   }
@@ -198,7 +203,10 @@ const countOf = async (archive: Archive, consultationId: string): Promise<Count>
   const published = new Map<string, Row[]>();
   for (const file of Object.keys(PUBLISHED)) {
     const bytes = await archive.read(file, LARGEST.published);
-    published.set(file, at({ file }, () => rowsOf(bytes.toString(), file)));
+    published.set(
+      file,
+      at({ file }, () => rowsOf(bytes.toString(), file)),
+    );
   }
   return new Count(consultationId, published, archive.manifest.audience === 'public');
 };

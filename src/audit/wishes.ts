@@ -37,7 +37,11 @@ export const wishes: { [T in EventType]?: WishOf<T> } = {
     admitted: options,
     keepOverEnvelope: true,
   }),
-  PhaseOpened: ({ phaseId }, { consultationId }) => ({ type: 'OpenPhase', consultationId, phaseId }),
+  PhaseOpened: ({ phaseId }, { consultationId }) => ({
+    type: 'OpenPhase',
+    consultationId,
+    phaseId,
+  }),
   PhaseClosed: ({ phaseId, reason }, { consultationId }) => ({
     type: 'ClosePhase',
     consultationId,
@@ -82,7 +86,12 @@ export const wishes: { [T in EventType]?: WishOf<T> } = {
 
 /** Where a voter lives stands nowhere: whoever the registrar let in is taken for a resident. */
 const submitted = (
-  { phaseId, voterRef, envelopeAreaId, lines }: Extract<BallotFact, { type: 'BasketSubmitted' }>['data'],
+  {
+    phaseId,
+    voterRef,
+    envelopeAreaId,
+    lines,
+  }: Extract<BallotFact, { type: 'BasketSubmitted' }>['data'],
   { consultationId, consultation }: Known,
 ): Command => {
   const voting = Object.hasOwn(consultation.phases, phaseId)

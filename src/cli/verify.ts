@@ -64,9 +64,14 @@ const verify = async (path: string, options: Options): Promise<void> => {
 /** `cahier verify`: whether a bundle is what was recorded, and what it publishes is what is in it. */
 export const verifyCommand = (): Command =>
   new Command('verify')
-    .description('check a bundle, offline and without a database; exit code 3 where it does not hold')
+    .description(
+      'check a bundle, offline and without a database; exit code 3 where it does not hold',
+    )
     .argument('<file>', 'a bundle')
-    .option('--policy <file>', 'whose signatures count; without it nothing says who made the bundle')
+    .option(
+      '--policy <file>',
+      'whose signatures count; without it nothing says who made the bundle',
+    )
     .option('--seen <file...>', 'checkpoints and receipts kept from before')
     .option('--json', 'one JSON object on stdout')
     .action(verify);

@@ -53,7 +53,8 @@ const flip = (bytes: Buffer, random: Random): void => {
   bytes[at]! ^= 1 << random(8);
 };
 
-const equal = (a: Buffer[], b: Buffer[]) => a.length === b.length && a.every((x, i) => x.equals(b[i]!));
+const equal = (a: Buffer[], b: Buffer[]) =>
+  a.length === b.length && a.every((x, i) => x.equals(b[i]!));
 
 /** Ways to tamper with one record, by somebody who makes manifest, tiles and archive fit again, and has no key. */
 const tamperings: Record<string, Tampering> = Object.fromEntries([

@@ -22,7 +22,8 @@ export const origin = `${host}/c/${consultationId}`;
 const sofia = { kind: 'agent' as const, ref: 'sofia', role: 'staff' };
 
 /** The key of that log; another seed is another key of the same name. */
-export const keyOf = (seed = 1, name = origin): Signer => signer(name, 'note', Buffer.alloc(32, seed));
+export const keyOf = (seed = 1, name = origin): Signer =>
+  signer(name, 'note', Buffer.alloc(32, seed));
 
 /** A policy that trusts one log and asks for no witness. */
 export const policyOf = (key: Signer): string => `log ${vkey(key)}\nquorum none\n`;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import type { Manifest } from '../../src/ledger/bundle/manifest.js';
 import { canonical } from '../../src/ledger/canonical.js';
+import { disclosureDigest, disclosureText, parseDisclosure } from '../../src/ledger/disclosure.js';
 import { decodeBundle } from '../../src/ledger/entry-bundle.js';
 import { TileBuilder } from '../../src/ledger/tile-builder.js';
 import { parseTilePath, tilePath } from '../../src/ledger/tiles.js';
@@ -52,7 +53,11 @@ export const leavesIn = ({ files }: Parts): Buffer[] =>
   entriesIn(files).flatMap(([name, bytes]) => decodeBundle(bytes, parseTilePath(name).width));
 
 /** Puts other leaves in, with tiles that fit; the operator, who has the key, signs them, too. */
-export const putLeaves = (parts: Parts, leaves: Buffer[], { signed }: { signed: boolean }): void => {
+export const putLeaves = (
+  parts: Parts,
+  leaves: Buffer[],
+  { signed }: { signed: boolean },
+): void => {
   for (const name of [...parts.files.keys()])
     if (name.startsWith('tile/')) parts.files.delete(name);
   const tree = new TileBuilder();
@@ -69,7 +74,8 @@ export const sign = (
   head: { size: number; root: Buffer },
   key = keyOf(),
   name = origin,
-): void => void files.set('checkpoint', Buffer.from(signing(key)({ origin: name, ...head }) as string));
+): void =>
+  void files.set('checkpoint', Buffer.from(signing(key)({ origin: name, ...head }) as string));
 
 /** A leaf changed by its members, in canonical JSON. */
 export const changed = (leaf: Buffer, change: (members: any) => void): Buffer => {
@@ -89,7 +95,14 @@ export const publish = ({ files }: Parts, name: string, change: (rows: any[]) =>
 /** The lines of the disclosures, changed. */
 export const disclose = ({ files }: Parts, change: (lines: string[]) => string[]): void => {
   const lines = files.get(DISCLOSURES)!.toString().split('\n').slice(0, -1);
-  files.set(DISCLOSURES, Buffer.from(change(lines).map((line) => `${line}\n`).join('')));
+  files.set(
+    DISCLOSURES,
+    Buffer.from(
+      change(lines)
+        .map((line) => `${line}\n`)
+        .join(''),
+    ),
+  );
 };
 
 const entriesIn = (files: Map<string, Buffer>) =>
@@ -98,3 +111,37 @@ const entriesIn = (files: Map<string, Buffer>) =>
     .sort(([a], [b]) => parseTilePath(a).index - parseTilePath(b).index);
 
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
+
+/** The index of the first leaf of a type, or of a later one. */
+export const indexOf = (leaves: Buffer[], type: string, nth = 0): number =>
+  leaves.flatMap((leaf, n) => (JSON.parse(leaf.toString()).t === type ? [n] : [])).at(nth)!;
+
+/** Changes the data of an event that stands beside its leaf, and the digest in the leaf with it. */
+export const retell = (
+  parts: Parts,
+  leaves: Buffer[],
+  n: number,
+  change: (data: any) => void,
+): void =>
+  disclose(parts, (lines) => {
+    const own = lines.filter((line) => JSON.parse(line).n === n);
+    const told = own.map((line) => {
+      const { d } = JSON.parse(line) as { d: string };
+      const { salt, name, value } = parseDisclosure(d);
+      if (name !== 'data') return d;
+      change(value);
+      const text = disclosureText({ salt, name, value });
+      leaves[n] = changed(leaves[n]!, (leaf) => {
+        leaf._sd = leaf._sd.map((x: string) =>
+          x === disclosureDigest(d) ? disclosureDigest(text) : x,
+        );
+        leaf._sd.sort();
+      });
+      return text;
+    });
+    const digests = told.map((d) => [disclosureDigest(d), d] as const);
+    const sorted = digests.sort(([a], [b]) => (a < b ? -1 : 1));
+    const written = sorted.map(([, d]) => `{"d":"${d}","n":${n}}`);
+    const at = lines.indexOf(own[0]!);
+    return lines.toSpliced(at, own.length, ...written);
+  });

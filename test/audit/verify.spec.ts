@@ -40,10 +40,18 @@ beforeAll(async () => {
 describe('a bundle that nobody touched', () => {
   test('holds for auditors, who recount every ballot', async () => {
     const found = await verifyBundle(await bundle('auditor'), { policy });
-    expect(found).toMatchObject({ audience: 'auditor', origin, ownPolicy: false, notRecounted: [] });
+    expect(found).toMatchObject({
+      audience: 'auditor',
+      origin,
+      ownPolicy: false,
+      notRecounted: [],
+    });
     expect(found.ballots).toBe(400 + 134 + 4);
     expect(found.signedBy).toEqual([origin]);
-    expect(found.published).toMatchObject({ 'published/tally.json': 2, 'published/results.json': 1 });
+    expect(found.published).toMatchObject({
+      'published/tally.json': 2,
+      'published/results.json': 1,
+    });
     expect(found.disclosures).toMatchObject({ withheld: 0, unexplained: 0 });
   });
 
@@ -65,7 +73,10 @@ describe('a bundle that nobody touched', () => {
   });
 
   test.each(audiences)('for the %s is the same to the byte each time', async (audience) => {
-    const [one, other] = [await bundle(audience), await bundle(audience, await electionOf(storyWith(400)))];
+    const [one, other] = [
+      await bundle(audience),
+      await bundle(audience, await electionOf(storyWith(400))),
+    ];
     expect(readFileSync(one).equals(readFileSync(other))).toBe(true);
   });
 
@@ -93,7 +104,11 @@ describe('a bundle that nobody touched', () => {
 
 describe('whose signature counts', () => {
   test('the policy is the verifier’s own: another key of the same name is refused', async () => {
-    const path = await bundle('auditor', { ...election, sign: signing(keyOf(2)), policy: policyOf(keyOf(2)) });
+    const path = await bundle('auditor', {
+      ...election,
+      sign: signing(keyOf(2)),
+      policy: policyOf(keyOf(2)),
+    });
     await expect(verifyBundle(path, { policy })).rejects.toThrow('No known key signed');
     expect(await verifyBundle(path)).toMatchObject({ ownPolicy: true });
   });
@@ -105,7 +120,10 @@ describe('what was seen before', () => {
     return String(await signing(keyOf())({ origin, size, root: await tree.rootAt(size) }));
   };
   const verified = async (bytes: string) =>
-    verifyBundle(await bundle('public'), { policy, seen: [{ name: 'kept', bytes: Buffer.from(bytes) }] });
+    verifyBundle(await bundle('public'), {
+      policy,
+      seen: [{ name: 'kept', bytes: Buffer.from(bytes) }],
+    });
 
   test('a checkpoint of any earlier size is the beginning of this log', async () => {
     for (const size of [1, 2, 255, 256, 257, 300]) await verified(await note(election, size));
@@ -147,7 +165,12 @@ describe('what was erased', () => {
     own.vault.delete(digest!);
     const entries = [{ eventId: 'e', digests: [digest] }];
     if (notice)
-      await recordFact(own, 'PersonalDataErased', { erasureId: 'x', basis: 'art17', entries }, 'erasure-x');
+      await recordFact(
+        own,
+        'PersonalDataErased',
+        { erasureId: 'x', basis: 'art17', entries },
+        'erasure-x',
+      );
     return own;
   };
   const openDigest = async ({ log }: Election, type: string): Promise<string[]> => {
@@ -158,19 +181,26 @@ describe('what was erased', () => {
   };
 
   test.each(audiences)('is explained to the %s by its notice', async (audience) => {
-    const found = await verifyBundle(await bundle(audience, await erased({ notice: true })), { policy });
+    const found = await verifyBundle(await bundle(audience, await erased({ notice: true })), {
+      policy,
+    });
     expect(found.disclosures).toMatchObject({ erased: 1, unexplained: 0 });
   });
 
-  test.each(audiences)('without a notice is refused by the %s: words do not vanish', async (audience) => {
-    const path = await bundle(audience, await erased({ notice: false }));
-    await expect(verifyBundle(path, { policy })).rejects.toThrow('nothing in the log explains');
-  });
+  test.each(audiences)(
+    'without a notice is refused by the %s: words do not vanish',
+    async (audience) => {
+      const path = await bundle(audience, await erased({ notice: false }));
+      await expect(verifyBundle(path, { policy })).rejects.toThrow('nothing in the log explains');
+    },
+  );
 
   test('and is still told, is refused', async () => {
     const own = await erased({ notice: true });
     const kept = (await electionOf(storyWith(3))).vault;
     for (const [digest, text] of kept) own.vault.set(digest, text);
-    await expect(verifyBundle(await bundle('public', own), { policy })).rejects.toThrow('still tells it');
+    await expect(verifyBundle(await bundle('public', own), { policy })).rejects.toThrow(
+      'still tells it',
+    );
   });
 });

@@ -42,7 +42,9 @@ export const manifestText = (manifest: Manifest): string => canonical(manifest);
 export const parseManifest = (bytes: Uint8Array): Manifest => {
   const manifest = recordOf(utf8(bytes, 'The manifest'));
   if (manifest['format'] !== FORMAT)
-    throw malformed(`The bundle is in format ${JSON.stringify(manifest['format'])}, not ${FORMAT}.`);
+    throw malformed(
+      `The bundle is in format ${JSON.stringify(manifest['format'])}, not ${FORMAT}.`,
+    );
   const { audience, files, origin, position, size } = manifest;
   const isWhole =
     Object.keys(manifest).join() === MEMBERS.join() &&

@@ -103,10 +103,7 @@ export class BundleWriter {
 const unfinished = (path: string): string => `${path}.unfinished`;
 const spooled = (path: string): string => `${path}.disclosures`;
 
-async function* hashing(
-  chunks: AsyncIterable<Uint8Array>,
-  hash: Hash,
-): AsyncGenerator<Uint8Array> {
+async function* hashing(chunks: AsyncIterable<Uint8Array>, hash: Hash): AsyncGenerator<Uint8Array> {
   for await (const chunk of chunks) {
     hash.update(chunk);
     yield chunk;

@@ -66,8 +66,7 @@ export class Archive {
   /** Reads what nobody has read, so that every byte of the bundle was looked at. */
   async readRest(): Promise<void> {
     for (const name of this.zip.names)
-      if (name !== MANIFEST && !this.#read.has(name))
-        for await (const _chunk of this.chunks(name));
+      if (name !== MANIFEST && !this.#read.has(name)) for await (const _chunk of this.chunks(name));
   }
 
   async close(): Promise<void> {

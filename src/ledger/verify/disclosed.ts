@@ -41,7 +41,8 @@ export class Disclosed {
       throw malformed('A bundle for the public tells what is kept for auditors.');
     const told = toldBy(texts, digests);
     if ('data' in event) {
-      if (DATA in told.words) throw malformed('The data of the event is in its leaf and beside it.');
+      if (DATA in told.words)
+        throw malformed('The data of the event is in its leaf and beside it.');
       told.data = event.data;
     } else if (DATA in told.words) {
       told.data = told.words[DATA];
@@ -90,7 +91,8 @@ const toldBy = (texts: readonly string[], digests: readonly string[]) => {
   for (const text of texts) {
     const digest = disclosureDigest(text);
     if (!digests.includes(digest)) throw malformed('A disclosure is of no digest in its leaf.');
-    if (digest <= last) throw malformed('Disclosures of a leaf are not in the order of its digests.');
+    if (digest <= last)
+      throw malformed('Disclosures of a leaf are not in the order of its digests.');
     const { name, value } = parseDisclosure(text);
     if (Object.hasOwn(words, name)) throw malformed(`Two disclosures of a leaf are named ${name}.`);
     Object.defineProperty(words, name, { value, enumerable: true, configurable: true });

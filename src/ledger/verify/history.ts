@@ -41,7 +41,9 @@ export class History {
   #inTime(recordedAt: string): void {
     const instant = Date.parse(recordedAt);
     if (!(instant >= this.#latest - TOLERANCE_MS))
-      throw malformed(`${recordedAt} is more than ${TOLERANCE_MS / 1000} s before an earlier leaf.`);
+      throw malformed(
+        `${recordedAt} is more than ${TOLERANCE_MS / 1000} s before an earlier leaf.`,
+      );
     this.#latest = Math.max(this.#latest, instant);
   }
 

@@ -27,8 +27,7 @@ const DATE = 0x0021;
 const NAME = /^[\w-][\w.-]*(\/[\w-][\w.-]*)*$/;
 
 /** Whether a file of an archive can have that name: no way out of a folder, nothing to be quoted. */
-export const isFileName = (name: string): boolean =>
-  name.length <= LONGEST_NAME && NAME.test(name);
+export const isFileName = (name: string): boolean => name.length <= LONGEST_NAME && NAME.test(name);
 
 /** The header before a file's bytes. */
 export const localHeader = ({ name, crc, size }: Omit<ZipEntry, 'offset'>): Buffer => {
