@@ -1,4 +1,4 @@
-/** Who may import whom. Types of events may be known wherever facts are read; decisions are known to `acts` alone. */
+/** Who may import whom. Types of events may be known wherever facts are read; decisions are known to `acts`, and to who audits. */
 
 const BUILT_IN = ['core'];
 const FROM_NPM = ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg', 'npm-unknown'];
@@ -38,7 +38,7 @@ const only = (folder, { ours = [], npm = [], builtIn = false, why }) => [
 /** `folder` may know the types of events, and run nothing of what decides. */
 const typesOnly = (folder) => ({
   name: `${folder}-types-only`,
-  comment: 'Event types may be known wherever facts are read; rules are run by `acts` alone.',
+  comment: 'Event types may be known wherever facts are read; rules are run by `acts` and `audit`.',
   severity: 'error',
   from: { path: `^${folder}/` },
   to: { path: '^src/domain/', dependencyTypesNot: ['type-only'] },
@@ -113,6 +113,11 @@ module.exports = {
       builtIn: true,
       why: 'A proof needs the log and cryptography.',
     }),
+    ...only('src/audit', {
+      ours: ['^projections/', '^src/domain/', '^src/ledger/', '^src/log/port\\.ts$'],
+      builtIn: true,
+      why: 'An auditor recounts offline, with the rules, the counts and the proofs and nothing else.',
+    }),
     {
       name: 'graphql-through-the-envelopes',
       comment: 'GraphQL acts and asks through the two envelopes, never past them.',
@@ -120,7 +125,7 @@ module.exports = {
       from: { path: '^src/graphql/' },
       to: {
         path: [
-          '^src/(log|keys|ledger|database|cli)/',
+          '^src/(log|keys|ledger|audit|database|cli)/',
           '^src/domain/.*\\b(decide|state|live|world)\\b',
         ],
       },

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { bundleCommand } from './bundle.js';
 import { fail } from './fail.js';
 import { importCommand } from './import/command.js';
 import { keysCommand } from './keys.js';
@@ -7,6 +8,7 @@ import { migrateCommand } from './migrate.js';
 import { schemaCommand } from './schema.js';
 import { serveCommand } from './serve.js';
 import { tokenCommand } from './token.js';
+import { verifyCommand } from './verify.js';
 import { viewsCommand } from './views.js';
 
 const program = new Command('cahier')
@@ -19,6 +21,8 @@ const program = new Command('cahier')
   .addCommand(viewsCommand())
   .addCommand(logCommand())
   .addCommand(keysCommand())
+  .addCommand(bundleCommand())
+  .addCommand(verifyCommand())
   .addCommand(migrateCommand())
   .addCommand(schemaCommand());
 

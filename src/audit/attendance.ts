@@ -1,0 +1,64 @@
+import type { BasketTallyRow } from '../../projections/basket-tally.js';
+import type { PhaseParticipationRow } from '../../projections/phase-participation.js';
+import type { Consultation } from '../domain/consultation/state.js';
+import { mismatch } from '../ledger/verify/fault.js';
+import { difference, differenceText } from './difference.js';
+import { PARTICIPATION, TALLY, type PublishedViews, type Row } from './published.js';
+import type { SecretCounts } from './secret-counts.js';
+
+/**
+ * Holds the counts published for everybody to what can be known without the ballots: who took part, how
+ * many baskets, and that money is what the prices make of the picks.
+ */
+export const demandAttendance = (
+  published: ReadonlyMap<string, Row[]>,
+  secret: SecretCounts,
+  { phases }: Consultation,
+  views: PublishedViews,
+): void => {
+  const tally = published.get(TALLY) as unknown as BasketTallyRow[];
+  const participation = published.get(PARTICIPATION) as unknown as PhaseParticipationRow[];
+  const told = Object.values(phases).filter(
+    ({ phaseId, options }) => options && views.isTold(phaseId),
+  );
+  const picksOf = (phaseId: string, ideaId: string): number =>
+    tally.find((row) => row.phaseId === phaseId && row.ideaId === ideaId)?.picks ?? 0;
+  const money = told
+    .flatMap(({ phaseId, options }) =>
+      [...options!.values()].map(({ ideaId, amount }) => ({
+        phaseId,
+        ideaId,
+        moneyPicked: picksOf(phaseId, ideaId) * amount,
+      })),
+    )
+    .sort((a, b) => order(a.phaseId, b.phaseId) || order(a.ideaId, b.ideaId));
+  demand(
+    TALLY,
+    money,
+    tally.map(({ phaseId, ideaId, moneyPicked }) => ({ phaseId, ideaId, moneyPicked })),
+  );
+  const attended = told
+    .map(({ phaseId }) => ({
+      phaseId,
+      ...secret.attendance(phaseId),
+      totalSpend: money
+        .filter((row) => row.phaseId === phaseId)
+        .reduce((sum, { moneyPicked }) => sum + moneyPicked, 0),
+    }))
+    .sort((a, b) => order(a.phaseId, b.phaseId));
+  demand(
+    PARTICIPATION,
+    attended,
+    participation.map(({ phaseId, participants, acts, totalSpend }) => ({
+      ...{ phaseId, participants, acts, totalSpend },
+    })),
+  );
+};
+
+const demand = (file: string, expected: object[], found: object[]): void => {
+  const differing = difference(expected, found);
+  if (differing)
+    throw mismatch(`What is published cannot be: ${differenceText(differing)}.`, { file });
+};
+
+const order = (a: string, b: string): number => (a < b ? -1 : Number(a > b));

@@ -1,0 +1,97 @@
+import type { Ballot } from '../domain/ballot/decide.js';
+import type { BallotFact, BasketLine } from '../domain/ballot/events.js';
+import type { BasketGroup } from '../domain/tally/decide.js';
+import type { OptionCount } from '../domain/tally/events.js';
+import { canonical } from '../ledger/canonical.js';
+import type { Ballots, Counts } from './counts.js';
+
+/** Alike baskets of one envelope of one phase; lines are known by number. */
+interface Group {
+  phaseId: string;
+  envelopeAreaId: string | null;
+  lines: number[];
+  count: number;
+}
+
+const NO_BALLOT: Ballot = { basket: null, revision: 0 };
+
+/** The basket that stands for each voter, alike ones kept once: a million of them fit into memory. */
+export class Baskets implements Ballots {
+  readonly #lines: BasketLine[] = [];
+  readonly #numbers = new Map<string, number>();
+  readonly #groups = new Map<string, Group>();
+  readonly #voters = new Map<string, { group: Group | null; revision: number }>();
+
+  /** `tally` gives how often each option of a phase was chosen, as the view counts it. */
+  constructor(private readonly tally: (phaseId: string) => OptionCount[]) {}
+
+  /** What a voter's stream has become. */
+  ballot(stream: string): Ballot {
+    const known = this.#voters.get(stream);
+    if (!known) return NO_BALLOT;
+    const { group, revision } = known;
+    const basket = group && {
+      envelopeAreaId: group.envelopeAreaId,
+      lines: group.lines.map((number) => this.#lines[number]!),
+    };
+    return { basket, revision };
+  }
+
+  /** Takes note of one more act of a voter. */
+  fold(stream: string, { type, data }: BallotFact): void {
+    const known = this.#voters.get(stream);
+    if (known?.group) known.group.count--;
+    const group = type === 'BasketSubmitted' ? this.#groupOf(data) : null;
+    if (group) group.count++;
+    const { basketRevision: revision } = data;
+    this.#voters.set(stream, { group, revision });
+  }
+
+  counts(phaseId: string): Counts {
+    const baskets = this.groups(phaseId).reduce((sum, { count }) => sum + count, 0);
+    const counts = this.tally(phaseId).map(({ ideaId, picks, votes }) => ({
+      ideaId,
+      picks,
+      votes,
+    }));
+    return { baskets, counts };
+  }
+
+  /** All of it: every basket is known. */
+  comparable<F>(decided: F): F {
+    return decided;
+  }
+
+  /** The baskets that stand in a phase. */
+  groups(phaseId: string): BasketGroup[] {
+    return [...this.#groups.values()]
+      .filter((group) => group.phaseId === phaseId && group.count > 0)
+      .map(({ envelopeAreaId, lines, count }) => ({
+        envelopeAreaId,
+        count,
+        lines: lines.map((number) => {
+          const { ideaId, votes } = this.#lines[number]!;
+          return { ideaId, votes };
+        }),
+      }));
+  }
+
+  #groupOf(data: Extract<BallotFact, { type: 'BasketSubmitted' }>['data']): Group {
+    const { phaseId, envelopeAreaId } = data;
+    const lines = data.lines.map((line) => this.#numberOf(line));
+    const key = canonical([phaseId, envelopeAreaId, ...lines]);
+    const known = this.#groups.get(key);
+    if (known) return known;
+    const group = { phaseId, envelopeAreaId, lines, count: 0 };
+    this.#groups.set(key, group);
+    return group;
+  }
+
+  #numberOf(line: BasketLine): number {
+    const key = canonical(line);
+    const known = this.#numbers.get(key);
+    if (known !== undefined) return known;
+    this.#numbers.set(key, this.#lines.length);
+    return this.#lines.push(line) - 1;
+  }
+}

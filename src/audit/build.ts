@@ -1,0 +1,140 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BundleWriter } from '../ledger/bundle/writer.js';
+import {
+  CHECKPOINT,
+  DESCRIPTION,
+  POLICY,
+  SCHEMA,
+  VERIFIER,
+  type Audience,
+  type Manifest,
+} from '../ledger/bundle/manifest.js';
+import { canonical } from '../ledger/canonical.js';
+import type { Checkpoint } from '../ledger/checkpoint.js';
+import { parseDisclosure } from '../ledger/disclosure.js';
+import { commandDigest, composeLeaf, type SaltOf } from '../ledger/leaf.js';
+import { LedgerError } from '../ledger/ledger-error.js';
+import type { Log, Position, Recorded } from '../log/port.js';
+import { originOf, viewEvent } from './event.js';
+import { PUBLISHED, PublishedViews } from './published.js';
+import { eventsSchema } from './schema.js';
+
+/** Opens the digests of sealed words; those that are erased are absent. */
+export interface Disclosures {
+  open(digests: readonly string[]): Promise<Map<string, string>>;
+}
+
+/** What a bundle is made from. */
+export interface BundleSources {
+  log: Pick<Log, 'readAll' | 'head'>;
+  disclosures: Disclosures;
+  saltOf: SaltOf;
+  /** The signed note of the log's checkpoint at that head. */
+  sign: (head: Omit<Checkpoint, 'extensions'>) => string | Promise<string>;
+  /** The policy that the publisher proposes, as it stands in the bundle. */
+  policy: string;
+  /** The folder with FORMAT.md and, where there is one, verify.py. */
+  documents: { format: string; verifier?: string };
+}
+
+/** Which bundle. */
+export interface BundleRequest {
+  host: string;
+  consultationId: string;
+  audience: Audience;
+  /** Up to where; the end of the log if not said. */
+  position?: Position;
+  /** Told after each batch, with the position it reached and the last. */
+  progress?: (done: number, total: number) => void;
+}
+
+/** Writes the bundle of a consultation to a file; the same position, audience and keys give the same bytes. */
+export const buildBundle = async (
+  path: string,
+  request: BundleRequest,
+  sources: BundleSources,
+): Promise<Manifest> => {
+  const writer = await BundleWriter.create(path);
+  try {
+    return await write(writer, request, sources);
+  } catch (error) {
+    await writer.abandon();
+    throw error;
+  }
+};
+
+const write = async (
+  writer: BundleWriter,
+  request: BundleRequest,
+  sources: BundleSources,
+): Promise<Manifest> => {
+  const { host, consultationId, audience, progress } = request;
+  const origin = originOf(host, consultationId);
+  const until = request.position ?? (await sources.log.head());
+  const views = new PublishedViews();
+  for await (const batch of sources.log.readAll()) {
+    const events = batch.filter((e) => e.consultationId === consultationId && e.position <= until);
+    await addLeaves(writer, events, views, { origin, request, sources });
+    progress?.(Number(batch.at(-1)!.position), Number(until));
+    if (batch.at(-1)!.position >= until) break;
+  }
+  if (writer.head.size === 0)
+    throw new LedgerError(
+      'OUT_OF_RANGE',
+      `Nothing is recorded of a consultation ${consultationId}.`,
+    );
+  await writer.endOfLeaves();
+  for (const file of Object.keys(PUBLISHED)) await writer.file(file, canonical(views.rows(file)));
+  await writer.file(SCHEMA, canonical(eventsSchema()));
+  await writer.file(POLICY, sources.policy);
+  await writer.file(DESCRIPTION, sources.documents.format);
+  if (sources.documents.verifier) await writer.file(VERIFIER, sources.documents.verifier);
+  await writer.file(CHECKPOINT, await sources.sign({ origin, ...writer.head }));
+  return writer.close({ audience, origin, position: String(until) });
+};
+
+const addLeaves = async (
+  writer: BundleWriter,
+  events: Recorded[],
+  views: PublishedViews,
+  { origin, request, sources }: { origin: string; request: BundleRequest; sources: BundleSources },
+): Promise<void> => {
+  const digests = events.flatMap(({ sealed = {} }) => Object.values(sealed));
+  const opened = digests.length ? await sources.disclosures.open(digests) : new Map();
+  for (const event of events) {
+    const n = writer.head.size;
+    const composed = composeLeaf(event, { log: origin, n }, sources.saltOf);
+    const words = Object.values(event.sealed ?? {}).flatMap((d) => opened.get(d) ?? []);
+    const isTold = event.visibility === 'public' || request.audience === 'auditor';
+    await writer.leaf(
+      composed,
+      isTold ? [...words, ...(composed.data ? [composed.data] : [])] : [],
+    );
+    views.fold(occurrence(event, n, words));
+  }
+};
+
+const occurrence = (event: Recorded, n: number, texts: string[]) => {
+  const named = texts.map(parseDisclosure).map(({ name, value }) => [name, value] as const);
+  return viewEvent({
+    n,
+    consultationId: event.consultationId!,
+    event,
+    command: commandDigest(event.commandId),
+    data: event.data,
+    words: Object.fromEntries(named),
+  });
+};
+
+/** The documents of a bundle, from the folder of Cahier's own package. */
+export const documentsFrom = async (root: string): Promise<BundleSources['documents']> => {
+  const verifier = await readFile(join(root, 'src/ledger/bundle', VERIFIER), 'utf8').catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return undefined;
+      throw error;
+    },
+  );
+  const format = await readFile(join(root, 'docs/bundle-format.md'), 'utf8');
+  return { format, ...(verifier !== undefined && { verifier }) };
+};

@@ -1,0 +1,43 @@
+import type { ViewEvent } from '../../projections/projection.js';
+import type { Recorded } from '../log/port.js';
+
+/** An event of one consultation's log as a count sees it; its place is its index in that log. */
+export interface Occurrence {
+  n: number;
+  consultationId: string;
+  /** What the log keeps of it, as far as the leaf has it. */
+  event: Omit<Recorded, 'position' | 'commandId' | 'consultationId' | 'data' | 'sealed'>;
+  /** SHA-256 of its command's id. */
+  command: string;
+  data: unknown;
+  /** The words that are open, by name. */
+  words: Record<string, unknown>;
+}
+
+/** The event for the folds of views, which are told the words themselves where they ask for digests. */
+export const viewEvent = ({
+  n,
+  consultationId,
+  event,
+  command,
+  data,
+  words,
+}: Occurrence): ViewEvent =>
+  ({
+    ...event,
+    position: BigInt(n),
+    consultationId,
+    commandId: command,
+    at: event.occurredAt ?? event.recordedAt,
+    data,
+    sealed: words,
+    ...(Object.keys(words).length && { personal: words }),
+  }) as unknown as ViewEvent;
+
+/** The consultation whose log has that origin. */
+export const consultationOf = (origin: string): string | undefined =>
+  /^[^/]+\/c\/([^/]+)$/.exec(origin)?.[1];
+
+/** The origin of a consultation's log at that host. */
+export const originOf = (host: string, consultationId: string): string =>
+  `${host}/c/${consultationId}`;

@@ -1,0 +1,117 @@
+import type { ViewEvent } from '../../projections/projection.js';
+import type { BallotFact } from '../domain/ballot/events.js';
+import { evolve, rules, type Command } from '../domain/commands.js';
+import {
+  consultation,
+  consultationStream,
+  type Consultation,
+} from '../domain/consultation/state.js';
+import type { CahierFact, EventType } from '../domain/events.js';
+import type { Fold, Rule } from '../domain/fact.js';
+import { tally, tallyStream, type Tally } from '../domain/tally/decide.js';
+import { digest } from '../ledger/canonical.js';
+import { mismatch, type Place } from '../ledger/verify/fault.js';
+import type { Ballots } from './counts.js';
+import { difference, differenceText } from './difference.js';
+import { wishes, type Known } from './wishes.js';
+
+/**
+ * Decides anew what the log of a consultation says was decided: each ballot, each phase, each tally and
+ * allocation. A fact stands if today's rules, given what the log says before it, grant that very fact.
+ */
+export class Recount {
+  readonly #tallies = new Map<string, Tally>();
+  #consultation: Consultation = consultation.initial;
+
+  constructor(
+    private readonly consultationId: string,
+    private readonly ballots: Ballots,
+  ) {}
+
+  /** Takes the next event in; throws a BundleFault where the rules do not bear it out. */
+  take(event: ViewEvent, words: Record<string, unknown>, place: Place): void {
+    const wish = wishes[event.type] as
+      | ((data: unknown, known: Known, words: Record<string, unknown>) => Command | undefined)
+      | undefined;
+    const command = wish?.(event.data, this.#known(), words);
+    if (command) this.#judge(event, command, place);
+    this.#fold(event, place);
+  }
+
+  /** The consultation as the events so far have it. */
+  get consultation(): Consultation {
+    return this.#consultation;
+  }
+
+  #judge(event: ViewEvent, command: Command, place: Place): void {
+    const rule = rules[command.type] as Rule<Command, any, CahierFact>;
+    const streams = rule.streams(command) as Record<string, string>;
+    if (streams[rule.writes] !== event.stream)
+      throw mismatch(
+        `${event.type} stands in ${event.stream}, not ${streams[rule.writes]}.`,
+        place,
+      );
+    const world = Object.fromEntries(
+      Object.entries(streams).map(([name, stream]) => [name, this.#state(name, stream)]),
+    );
+    const decision = rule.decide(command, world, {
+      at: event.at,
+      actor: event.actor as any,
+      digest,
+    });
+    if ('refused' in decision)
+      throw mismatch(
+        `The rules do not allow this ${event.type}: ${decision.refused.map((r) => `${r.code} ${r.message}`).join(' ')}`,
+        place,
+      );
+    const [fact] = decision.facts;
+    if (!fact) throw mismatch(`This ${event.type} repeats what was so already.`, place);
+    const comparable =
+      fact.type === 'AllocationComputed' ? this.ballots.comparable(fact, event) : fact;
+    if (!comparable) return;
+    const { type, visibility = 'public', data } = comparable;
+    const found = difference(
+      { type, visibility, data },
+      { type: event.type, visibility: event.visibility, data: event.data },
+    );
+    if (found)
+      throw mismatch(
+        `${event.type} is not what the rules make of it: ${differenceText(found)}.`,
+        place,
+      );
+  }
+
+  #state(name: string, stream: string): unknown {
+    if (name === 'ballot') return this.ballots.ballot(stream);
+    if (name === 'tally') return this.#tallies.get(stream) ?? tally.initial;
+    return stream === consultationStream(this.consultationId)
+      ? this.#consultation
+      : consultation.initial;
+  }
+
+  #fold(event: ViewEvent, place: Place): void {
+    const { type, stream } = event;
+    if (type in consultation.evolve) {
+      this.#demandStream(event, consultationStream(this.consultationId), place);
+      this.#consultation = fold(consultation, this.#consultation, event);
+    } else if (type in tally.evolve) {
+      this.#demandStream(event, tallyStream((event.data as { phaseId: string }).phaseId), place);
+      this.#tallies.set(stream, fold(tally, this.#tallies.get(stream) ?? tally.initial, event));
+    } else if (isBallot(type)) this.ballots.fold(stream, event as unknown as BallotFact);
+  }
+
+  #demandStream({ type, stream }: ViewEvent, expected: string, place: Place): void {
+    if (stream !== expected) throw mismatch(`${type} stands in ${stream}, not ${expected}.`, place);
+  }
+
+  #known(): Known {
+    const { consultationId, ballots } = this;
+    return { consultationId, ballots, consultation: this.#consultation };
+  }
+}
+
+/** Whether an event is an act of a voter. */
+export const isBallot = (type: EventType): boolean =>
+  type === 'BasketSubmitted' || type === 'BasketWithdrawn';
+
+const fold = <S>(by: Fold<S, any>, state: S, event: ViewEvent): S => evolve(by, state, event);

@@ -1,0 +1,114 @@
+import type { BallotFact } from '../domain/ballot/events.js';
+import type { Command } from '../domain/commands.js';
+import type { Consultation } from '../domain/consultation/state.js';
+import type { EventType, FactOf } from '../domain/events.js';
+import type { Ballots } from './counts.js';
+
+/** What the log itself says when a fact was decided. */
+export interface Known {
+  consultationId: string;
+  consultation: Consultation;
+  ballots: Pick<Ballots, 'counts' | 'groups'>;
+}
+
+type WishOf<T extends EventType> = (
+  data: FactOf<T>['data'],
+  known: Known,
+  words: Record<string, unknown>,
+) => Command | undefined;
+
+/** Signatories whose names are erased count as somebody. */
+const SOMEBODY = [{ name: '…', office: '…' }];
+
+/**
+ * The wish behind each fact that can be decided anew from the log of its consultation: the rules must
+ * grant it, and give the very same fact. What rests on the organisation's own log is not here.
+ */
+export const wishes: { [T in EventType]?: WishOf<T> } = {
+  PhaseAdded: (phase, { consultationId }) => ({ type: 'AddPhase', consultationId, ...phase }),
+  ConsultationPublished: (_data, { consultationId }) => ({
+    type: 'PublishConsultation',
+    consultationId,
+  }),
+  CostsPublished: ({ phaseId, options }, { consultationId }) => ({
+    type: 'PublishCosts',
+    consultationId,
+    phaseId,
+    admitted: options,
+    keepOverEnvelope: true,
+  }),
+  PhaseOpened: ({ phaseId }, { consultationId }) => ({
+    type: 'OpenPhase',
+    consultationId,
+    phaseId,
+  }),
+  PhaseClosed: ({ phaseId, reason }, { consultationId }) => ({
+    type: 'ClosePhase',
+    consultationId,
+    phaseId,
+    reason,
+  }),
+  ConsultationArchived: ({ outcomeSummary, noFollowUpReason }, { consultationId }) => ({
+    type: 'ArchiveConsultation',
+    consultationId,
+    outcomeSummary,
+    noFollowUpReason,
+  }),
+  BasketSubmitted: (data, known) => submitted(data, known),
+  BasketWithdrawn: ({ phaseId, voterRef, reason }, { consultationId }) =>
+    reason === 'voter' ? { type: 'WithdrawBasket', consultationId, phaseId, voterRef } : undefined,
+  TallyClosed: ({ phaseId, upToPosition }, { consultationId, ballots }) => ({
+    type: 'CloseTally',
+    consultationId,
+    phaseId,
+    upToPosition,
+    ...ballots.counts(phaseId),
+  }),
+  AllocationComputed: ({ phaseId }, { consultationId, ballots }) => ({
+    type: 'ComputeAllocation',
+    consultationId,
+    phaseId,
+    groups: ballots.groups(phaseId),
+  }),
+  ResultsCertified: ({ phaseId, resultHash }, { consultationId }, words) => ({
+    type: 'CertifyResults',
+    consultationId,
+    phaseId,
+    resultHash,
+    signatories: (words['signatories'] as typeof SOMEBODY | undefined) ?? SOMEBODY,
+  }),
+  ResultsPublished: ({ phaseId }, { consultationId }) => ({
+    type: 'PublishResults',
+    consultationId,
+    phaseId,
+  }),
+};
+
+/** Where a voter lives stands nowhere: whoever the registrar let in is taken for a resident. */
+const submitted = (
+  {
+    phaseId,
+    voterRef,
+    envelopeAreaId,
+    lines,
+  }: Extract<BallotFact, { type: 'BasketSubmitted' }>['data'],
+  { consultationId, consultation }: Known,
+): Command => {
+  const voting = Object.hasOwn(consultation.phases, phaseId)
+    ? consultation.phases[phaseId]!.voting
+    : null;
+  const isCumulative = voting?.ballotType === 'cumulative';
+  return {
+    type: 'SubmitBasket',
+    consultationId,
+    phaseId,
+    voterRef,
+    envelopeAreaId,
+    residenceAreaId: voting?.eligibleAreaIds[0] ?? null,
+    lines: lines.map(({ ideaId, votes, unitCost }) => ({
+      ideaId,
+      unitCost,
+      ...(isCumulative && { votes }),
+    })),
+  };
+};

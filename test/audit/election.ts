@@ -1,0 +1,187 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BundleSources } from '../../src/audit/build.js';
+import { evolve, foldOf, rules, type Command } from '../../src/domain/commands.js';
+import { schemaVersions, type CahierFact } from '../../src/domain/events.js';
+import { digest } from '../../src/ledger/canonical.js';
+import { checkpointText } from '../../src/ledger/checkpoint.js';
+import { disclosureDigest, disclosureText } from '../../src/ledger/disclosure.js';
+import { saltsFrom } from '../../src/ledger/leaf.js';
+import { noteText, signNote } from '../../src/ledger/note.js';
+import { signer, vkey, type Signer } from '../../src/ledger/note-key.js';
+import { openMemoryLog } from '../../src/log/memory.js';
+import type { Log } from '../../src/log/port.js';
+import { consultationId, organisationId, submit, voteId } from '../arcueil.js';
+import { story, type Step } from '../story.js';
+
+export const host = 'consult.example.org';
+export const origin = `${host}/c/${consultationId}`;
+
+const sofia = { kind: 'agent' as const, ref: 'sofia', role: 'staff' };
+
+/** The key of that log; another seed is another key of the same name. */
+export const keyOf = (seed = 1, name = origin): Signer =>
+  signer(name, 'note', Buffer.alloc(32, seed));
+
+/** A policy that trusts one log and asks for no witness. */
+export const policyOf = (key: Signer): string => `log ${vkey(key)}\nquorum none\n`;
+
+/** Signs the head of a log. */
+export const signing =
+  (key: Signer): BundleSources['sign'] =>
+  (head) => {
+    const text = checkpointText(head);
+    return noteText({ text, signatures: [signNote(text, key)] });
+  };
+
+/** A log in memory that holds an election, and all that a bundle of it is made from. */
+export interface Election extends BundleSources {
+  log: Log;
+  /** What the vault opens, by digest; who is erased is deleted here. */
+  vault: Map<string, string>;
+}
+
+type Ballot = Extract<CahierFact, { type: 'BasketSubmitted' | 'BasketWithdrawn' }>;
+
+/** What each voter's last act leaves standing. */
+const standing = (facts: readonly CahierFact[]) => {
+  const acts = facts.filter((f): f is Ballot => f.type.startsWith('Basket'));
+  const last = new Map(acts.map((f) => [f.data.voterRef, f]));
+  return [...last.values()].flatMap((f) => (f.type === 'BasketSubmitted' ? [f.data] : []));
+};
+
+const closeTally = (before: readonly CahierFact[]): Command => {
+  const baskets = standing(before);
+  const ideas = ['garden', 'bench'];
+  const picks = (id: string) =>
+    baskets.filter(({ lines }) => lines.some((l) => l.ideaId === id)).length;
+  const counts = ideas.map((ideaId) => ({ ideaId, picks: picks(ideaId), votes: picks(ideaId) }));
+  return {
+    ...{ type: 'CloseTally', consultationId, phaseId: voteId, upToPosition: '42' },
+    ...{ baskets: baskets.length, counts },
+  };
+};
+
+const computeAllocation = (before: readonly CahierFact[]): Command => {
+  const groups = new Map<string, { count: number; lines: { ideaId: string; votes: number }[] }>();
+  for (const { lines } of standing(before)) {
+    const key = JSON.stringify(lines);
+    const alike = lines.map(({ ideaId, votes }) => ({ ideaId, votes }));
+    groups.set(key, { lines: alike, count: (groups.get(key)?.count ?? 0) + 1 });
+  }
+  const all = [...groups.values()].map((group) => ({ envelopeAreaId: null, ...group }));
+  return { type: 'ComputeAllocation', consultationId, phaseId: voteId, groups: all };
+};
+
+/** The story of Arcueil with more voters; each third chooses again. */
+export const storyWith = (voters: number): Step[] => {
+  const choices = [['garden'], ['bench'], ['garden', 'bench']];
+  const more = Array.from({ length: voters }, (_, i): Command[] => {
+    const voterRef = `voter-${i}`;
+    const first = submit(choices[i % 3]!, { voterRef, segments: { age: String(20 + (i % 60)) } });
+    return i % 3 === 0 ? [first, submit(choices[(i + 1) % 3]!, { voterRef })] : [first];
+  }).flat();
+  const at = '2026-05-02T10:00:00.000Z';
+  return story.flatMap((step): Step[] => {
+    const { type, ...wish } = step.wish([]) as Command & { phaseId?: string };
+    if (type === 'CloseTally') return [{ ...step, wish: closeTally }];
+    if (type === 'ComputeAllocation') return [{ ...step, wish: computeAllocation }];
+    if (type === 'ClosePhase' && wish.phaseId === voteId)
+      return [...more.map((ballot) => ({ at, wish: () => ballot })), step];
+    return [step];
+  });
+};
+
+/** Lets an election happen; everything in it is the same each time. */
+export const electionOf = async (steps: Step[]): Promise<Election> => {
+  const log = openMemoryLog();
+  const vault = new Map<string, string>();
+  const states = new Map<string, unknown>();
+  const facts: CahierFact[] = [];
+  for (const [i, { at, wish }] of steps.entries()) {
+    const command = wish(facts);
+    const { streams, writes, decide } = rules[command.type];
+    const names = streams(command as never) as Record<string, string>;
+    const stateOf = (stream: string) => states.get(stream) ?? foldOf(stream).initial;
+    const world = Object.fromEntries(Object.entries(names).map(([n, s]) => [n, stateOf(s)]));
+    const decision = decide(command as never, world, { at, actor: sofia, digest });
+    if ('refused' in decision) throw new Error(JSON.stringify([command, decision.refused]));
+    const stream = names[writes]!;
+    const isOfTown = stream.startsWith('organisation-');
+    const events = decision.facts.map((fact, k) => ({
+      eventId: uuid(`${i} ${k}`),
+      type: fact.type,
+      schemaVersion: schemaVersions[fact.type],
+      organisationId,
+      consultationId: isOfTown ? null : consultationId,
+      recordedAt: at,
+      actor: sofia,
+      channel: 'api' as const,
+      visibility: fact.visibility ?? ('public' as const),
+      data: fact.data,
+      ...sealedOf(fact, `${i} ${k}`, vault),
+    }));
+    for (const fact of decision.facts) {
+      states.set(stream, evolve(foldOf(stream), stateOf(stream), fact));
+      facts.push(fact);
+    }
+    if (events.length)
+      await log.append({
+        ...{ commandId: `command ${i}`, fingerprint: `${i}` },
+        writes: [{ stream, expect: 'any', events }],
+      });
+  }
+  return {
+    ...{ log, vault, saltOf: saltsFrom(Buffer.alloc(32, 7)) },
+    disclosures: { open: async (asked) => new Map([...vault].filter(([d]) => asked.includes(d))) },
+    ...{ sign: signing(keyOf()), policy: policyOf(keyOf()), documents: { format: '# Format\n' } },
+  };
+};
+
+/** Records what no rule of the domain decides here: a notice that words are erased, for instance. */
+export const recordFact = async (
+  { log }: Election,
+  type: string,
+  data: unknown,
+  stream: string,
+): Promise<void> => {
+  await log.append({
+    ...{ commandId: `${type} ${stream}`, fingerprint: 'by hand' },
+    writes: [
+      {
+        ...{ stream, expect: 'any' },
+        events: [
+          {
+            ...{ eventId: uuid(`${type} ${stream}`), type, schemaVersion: 1, organisationId },
+            ...{ consultationId, recordedAt: '2026-07-01T09:00:00.000Z', actor: sofia },
+            ...{ channel: 'api', visibility: 'public', data },
+          },
+        ],
+      },
+    ],
+  });
+};
+
+/** A folder of this test's own, gone when the process ends. */
+export const folder = (): string => {
+  const path = mkdtempSync(join(tmpdir(), 'cahier-bundle-'));
+  process.on('exit', () => rmSync(path, { recursive: true, force: true }));
+  return path;
+};
+
+const hex = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+const uuid = (text: string): string =>
+  hex(text).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
+
+const sealedOf = (fact: CahierFact, place: string, vault: Map<string, string>) => {
+  const members = Object.entries((fact.personal ?? {}) as object).map(([name, value]) => {
+    const salt = Buffer.from(hex(`${place} ${name}`), 'hex').toString('base64url', 0, 16);
+    const text = disclosureText({ salt, name, value });
+    vault.set(disclosureDigest(text), text);
+    return [name, disclosureDigest(text)] as const;
+  });
+  return members.length ? { sealed: Object.fromEntries(members) } : {};
+};

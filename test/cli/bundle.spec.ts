@@ -1,0 +1,112 @@
+import { execFile } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { signer, skey } from '../../src/ledger/note-key.js';
+import { folder, policyOf } from '../audit/election.js';
+import { freshDatabase, type TestDatabase } from '../support/database.js';
+import { electionPath } from './import/elections.js';
+
+const bin = fileURLToPath(new URL('../../bin/cahier.js', import.meta.url));
+const minutes = 60_000;
+const place = folder();
+const at = (name: string): string => join(place, name);
+
+let database: TestDatabase;
+let consultationId: string;
+
+const cahier = (...args: string[]) =>
+  new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
+    const env = {
+      ...process.env,
+      NODE_OPTIONS: '',
+      DATABASE_URL: database.url,
+      CAHIER_ORIGIN: 'https://consult.example.org',
+    };
+    execFile(process.execPath, [bin, ...args], { env }, (error, stdout, stderr) =>
+      resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
+    );
+  });
+
+const bundle = (audience: string, out: string) =>
+  cahier(
+    'bundle',
+    consultationId,
+    '--audience',
+    audience,
+    '--out',
+    at(out),
+    '--key',
+    at('key'),
+    '--secret',
+    at('secret'),
+    '--json',
+  );
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  const path = fileURLToPath(electionPath('Poland_Gdansk_2020_Rudniki.pb'));
+  const { stdout } = await cahier('import', 'pabulib', path, '--json');
+  ({ consultationId } = JSON.parse(stdout));
+  const key = signer(`consult.example.org/c/${consultationId}`, 'note', Buffer.alloc(32, 1));
+  writeFileSync(at('key'), `${skey(key)}\n`);
+  writeFileSync(at('policy'), policyOf(key));
+  writeFileSync(at('secret'), '07'.repeat(32));
+}, 5 * minutes);
+afterAll(() => database.drop());
+
+test.each(['public', 'auditor'])(
+  'a real election is recounted from its bundle for the %s',
+  async (audience) => {
+    const written = await bundle(audience, audience);
+    expect(written).toMatchObject({ code: 0 });
+    const { size } = JSON.parse(written.stdout);
+    const found = await cahier('verify', at(audience), '--policy', at('policy'), '--json');
+    expect(found).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(found.stdout)).toMatchObject({
+      holds: true,
+      audience,
+      size,
+      ownPolicy: false,
+    });
+  },
+  2 * minutes,
+);
+
+test(
+  'without a policy of one’s own there is a loud warning',
+  async () => {
+    await bundle('public', 'warned');
+    const found = await cahier('verify', at('warned'));
+    expect(found).toMatchObject({ code: 0, stderr: expect.stringMatching(/^WARNING/) });
+    expect(found.stderr).toMatch(
+      /disclosures: \d+ open, \d+ withheld = 0 erased \+ \d+ kept for auditors \+ 0 unexplained/,
+    );
+  },
+  2 * minutes,
+);
+
+test(
+  'an altered bundle ends with 3 and the place, what is no bundle with 2',
+  async () => {
+    await bundle('auditor', 'altered');
+    const bytes = readFileSync(at('altered'));
+    bytes[5_000]! ^= 1;
+    writeFileSync(at('altered'), bytes);
+    const found = await cahier('verify', at('altered'), '--policy', at('policy'), '--json');
+    expect(found).toMatchObject({ code: 3, stderr: expect.stringContaining('tile/entries/') });
+    expect(JSON.parse(found.stdout)).toMatchObject({ holds: false, fault: { code: 'MISMATCH' } });
+    expect(await cahier('verify', at('policy'))).toMatchObject({ code: 2 });
+    expect(await cahier('verify', at('absent'))).toMatchObject({ code: 2 });
+  },
+  2 * minutes,
+);
+
+test('of a consultation that nobody knows there is no bundle', async () => {
+  consultationId = 'unknown';
+  expect(await bundle('public', 'none')).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('Nothing is recorded'),
+  });
+});
