@@ -108,6 +108,12 @@ module.exports = {
       builtIn: true,
       why: 'A proof needs the log and cryptography.',
     }),
+    ...only('src/sealing', {
+      ours: ['^src/ledger/', '^src/log/port\\.ts$', '^src/views/lease\\.ts$'],
+      npm: ['pg', 'express', '@nestjs/common'],
+      builtIn: true,
+      why: 'Sealing turns what the log holds into signed trees; it knows neither rules nor counts.',
+    }),
     {
       name: 'graphql-through-the-envelopes',
       comment: 'GraphQL acts and asks through the two envelopes, never past them.',
@@ -115,7 +121,7 @@ module.exports = {
       from: { path: '^src/graphql/' },
       to: {
         path: [
-          '^src/(log|keys|ledger|database|cli)/',
+          '^src/(log|keys|ledger|sealing|database|cli)/',
           '^src/domain/.*\\b(decide|state|live|world)\\b',
         ],
       },

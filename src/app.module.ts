@@ -17,9 +17,13 @@ import { StreamStates } from './acts/stream-states.js';
 import { SteadyClient } from './database/steady-client.js';
 import { GraphqlGateway } from './graphql/graphql.module.js';
 import type { ReadToken } from './graphql/sign-in.js';
+import { openConsultationSecrets } from './keys/consultation-secrets.js';
 import { openParticipantKeys, type ParticipantKeys } from './keys/participant-keys.js';
 import type { Log } from './log/port.js';
 import { NEEDS, openLog } from './open-log.js';
+import { openFolder } from './sealing/folder.js';
+import type { Ledger } from './sealing/ledger.js';
+import { Sealer } from './sealing/sealer.js';
 import { AskHandler } from './views/ask.js';
 import { entityOf } from './views/entity.js';
 import { Freshness } from './views/freshness.js';
@@ -28,8 +32,18 @@ import { Pseudonyms } from './views/pseudonyms.js';
 
 /** Token under which the log is provided. */
 export const LOG = Symbol('Log');
+/** Token under which the ledger is provided; null where this process does not keep or show it. */
+export const LEDGER = Symbol('Ledger');
+/** Token under which connections to the database, for what is neither log nor view, are provided. */
+export const POOL = Symbol('Pool');
 const KEYS = Symbol('ParticipantKeys');
-const POOL = Symbol('Pool');
+
+/** Where the ledger is, what names it, and who signs it; without a seed this process only shows it. */
+export interface LedgerOptions {
+  folder: string;
+  host: string;
+  seed?: Uint8Array;
+}
 
 export interface AppOptions {
   /** Address of a migrated database. */
@@ -38,6 +52,8 @@ export interface AppOptions {
   kurrentUrl?: string;
   /** Whether this process keeps the views; others may as well, one at a time does. */
   projector: boolean;
+  /** Keeps or shows the ledger; neither without it. */
+  ledger?: LedgerOptions;
   /** Serves GraphQL with tokens read so; no GraphQL without it. */
   readToken?: ReadToken;
 }
@@ -57,19 +73,21 @@ class Store implements OnModuleInit, OnApplicationShutdown {
     @Inject(LOG) private readonly log: Log,
     @Inject(POOL) private readonly pool: pg.Pool,
     @Inject(Projector) private readonly projector: Projector | null,
+    @Inject(Sealer) private readonly sealer: Sealer | null,
   ) {}
 
   onModuleInit(): void {
     this.projector?.start();
+    this.sealer?.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.projector?.close();
+    await Promise.all([this.projector?.close(), this.sealer?.close()]);
     await this.log.close();
     await this.pool.end();
   }
 
-  static with({ url, kurrentUrl, projector }: AppOptions): DynamicModule {
+  static with({ url, kurrentUrl, projector, ledger }: AppOptions): DynamicModule {
     return {
       module: Store,
       imports: [
@@ -112,6 +130,26 @@ class Store implements OnModuleInit, OnApplicationShutdown {
               : null,
         },
         {
+          provide: LEDGER,
+          inject: [LOG, POOL],
+          useFactory: (log: Log, pool: pg.Pool): Ledger | null =>
+            ledger
+              ? {
+                  log,
+                  tiles: openFolder(ledger.folder),
+                  host: ledger.host,
+                  seed: ledger.seed ?? Buffer.alloc(0),
+                  secrets: openConsultationSecrets(pool),
+                }
+              : null,
+        },
+        {
+          provide: Sealer,
+          inject: [LEDGER],
+          useFactory: (kept: Ledger | null) =>
+            kept && ledger?.seed ? new Sealer(url, kept) : null,
+        },
+        {
           provide: SOURCES,
           inject: [LOG, KEYS, DataSource, Freshness],
           useFactory: (
@@ -128,7 +166,7 @@ class Store implements OnModuleInit, OnApplicationShutdown {
           }),
         },
       ],
-      exports: [LOG, SOURCES, Freshness, Pseudonyms],
+      exports: [LOG, LEDGER, POOL, SOURCES, Freshness, Pseudonyms],
     };
   }
 }

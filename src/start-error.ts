@@ -14,7 +14,8 @@ export type StartErrorCode =
   | 'SERVER_TOO_OLD'
   | 'DATABASE_UNREACHABLE'
   | 'LOG_UNREACHABLE'
-  | 'LOG_UNFIT';
+  | 'LOG_UNFIT'
+  | 'LEDGER_BROKEN';
 
 /** A start that failed for a reason an operator can mend: one sentence, and the next step. */
 export class StartError extends Error {
