@@ -21,6 +21,7 @@ import { openConsultationSecrets } from './keys/consultation-secrets.js';
 import { openParticipantKeys, type ParticipantKeys } from './keys/participant-keys.js';
 import type { Log } from './log/port.js';
 import { NEEDS, openLog } from './open-log.js';
+import { commandReceipt } from './sealing/command-receipts.js';
 import { openFolder } from './sealing/folder.js';
 import type { Ledger } from './sealing/ledger.js';
 import { Sealer } from './sealing/sealer.js';
@@ -29,6 +30,7 @@ import { entityOf } from './views/entity.js';
 import { Freshness } from './views/freshness.js';
 import { Projector } from './views/projector.js';
 import { Pseudonyms } from './views/pseudonyms.js';
+import { Receipts } from './views/receipts.js';
 
 /** Token under which the log is provided. */
 export const LOG = Symbol('Log');
@@ -43,6 +45,8 @@ export interface LedgerOptions {
   folder: string;
   host: string;
   seed?: Uint8Array;
+  /** Whether this process signs when it is its turn; without it, it only looks. */
+  signs: boolean;
 }
 
 export interface AppOptions {
@@ -64,6 +68,16 @@ const openPool = (url: string): pg.Pool => {
   pool.on('error', () => {});
   return pool;
 };
+
+const receiptsOf = (ledger: Ledger | null, pool: pg.Pool): Receipts => ({
+  receiptOf: async (commandId, patienceMs) => {
+    const found = ledger && (await commandReceipt(ledger, pool, commandId, patienceMs));
+    if (found === null || found === 'pending') return found;
+    const { head, index, leaf, proof, disclosures } = found;
+    const { origin, note: checkpoint } = head;
+    return { origin, index, checkpoint, proof, leaf: leaf.toString(), disclosures };
+  },
+});
 
 /** Starts the projector with the application, and lets go of everything at its end. */
 @Global()
@@ -144,10 +158,15 @@ class Store implements OnModuleInit, OnApplicationShutdown {
               : null,
         },
         {
+          provide: Receipts,
+          inject: [LEDGER, POOL],
+          useFactory: (kept: Ledger | null, pool: pg.Pool): Receipts => receiptsOf(kept, pool),
+        },
+        {
           provide: Sealer,
           inject: [LEDGER],
           useFactory: (kept: Ledger | null) =>
-            kept && ledger?.seed ? new Sealer(url, kept) : null,
+            kept && ledger?.signs ? new Sealer(url, kept) : null,
         },
         {
           provide: SOURCES,
@@ -166,7 +185,7 @@ class Store implements OnModuleInit, OnApplicationShutdown {
           }),
         },
       ],
-      exports: [LOG, LEDGER, POOL, SOURCES, Freshness, Pseudonyms],
+      exports: [LOG, LEDGER, POOL, SOURCES, Freshness, Pseudonyms, Receipts],
     };
   }
 }

@@ -86,10 +86,11 @@ export function loadConfig(
   const environment = read('NODE_ENV', oneOf(ENVIRONMENTS)) ?? 'development';
   const host = read('HOST', address) ?? '127.0.0.1';
   const port = read('PORT', wholeNumber(0, 65_535)) ?? 4000;
+  const role = read('CAHIER_ROLE', oneOf(ROLES)) ?? 'all';
   const publicOrigin = read('CAHIER_ORIGIN', origin);
   const config: Config = {
     environment,
-    role: read('CAHIER_ROLE', oneOf(ROLES)) ?? 'all',
+    role,
     host,
     port,
     origin: publicOrigin ?? `http://${reachable(host)}:${port}`,

@@ -73,7 +73,7 @@ export const prepare = async (config: Config): Promise<Running> => {
       { logger: loggerOf(config), bodyParser: false, abortOnError: false },
     );
     harden(app);
-    if (ledger.seed) await demandLedger(app);
+    if (ledger.signs) await demandLedger(app);
     await app.init();
     return running(app, database, config);
   } catch (error) {
@@ -86,6 +86,7 @@ export const prepare = async (config: Config): Promise<Running> => {
 export const ledgerOptions = async ({ data, role, ledger }: Config): Promise<LedgerOptions> => ({
   folder: join(data, 'ledger'),
   host: ledger.host,
+  signs: role !== 'api',
   ...(role !== 'api' && {
     seed: ledger.seed ? Buffer.from(ledger.seed, 'base64') : await developmentSeed(data),
   }),

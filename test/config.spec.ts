@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { ConfigError, loadConfig } from '../src/config.js';
+import { signer, skey } from '../src/ledger/note-key.js';
 import { packageRoot } from '../src/package-root.js';
 
 const pem = generateKeyPairSync('ed25519')
@@ -13,6 +14,7 @@ const production = {
   CAHIER_JWKS_URL: 'https://id.example.org/jwks',
   CAHIER_JWT_ISSUER: 'https://id.example.org',
   CAHIER_JWT_AUDIENCE: 'cahier',
+  CAHIER_LEDGER_KEY: skey(signer('cahier', 'note', Buffer.alloc(32, 5))),
 };
 
 function faultsOf(env: Record<string, string>, files: Record<string, string> = {}) {
@@ -43,6 +45,7 @@ describe('an environment that is right', () => {
         audience: 'cahier',
         keys: { kind: 'development' },
       },
+      ledger: { host: 'localhost' },
       logLevel: 'info',
     });
   });
@@ -80,6 +83,19 @@ describe('an environment that is right', () => {
   test('production takes the keys of an identity provider', () => {
     const { keys } = loadConfig(production).tokens;
     expect(keys).toEqual({ kind: 'jwks', url: 'https://id.example.org/jwks' });
+  });
+
+  test('the logs of the ledger are named after where the public reaches us, unless said otherwise', () => {
+    const hostOf = (env: Record<string, string>) => loadConfig(env).ledger.host;
+    expect(hostOf({ CAHIER_ORIGIN: 'https://budget.example.org' })).toBe('budget.example.org');
+    const said = { CAHIER_LEDGER_ORIGIN: 'consult.example.fr' };
+    expect(hostOf({ CAHIER_ORIGIN: 'https://budget.example.org', ...said })).toBe(
+      'consult.example.fr',
+    );
+  });
+
+  test('the key of the ledger is taken as its seed', () => {
+    expect(loadConfig(production).ledger.seed).toBe(Buffer.alloc(32, 5).toString('base64'));
   });
 
   test('nobody changes it afterwards', () => {
@@ -157,7 +173,12 @@ describe('an environment that is wrong', () => {
 
   test('production refuses development keys, and names all that is missing', () => {
     const names = faultsOf({ NODE_ENV: 'production' }).faults.map(({ name }) => name);
-    expect(names).toEqual(['CAHIER_JWKS_URL', 'CAHIER_JWT_ISSUER', 'CAHIER_JWT_AUDIENCE']);
+    expect(names).toEqual([
+      'CAHIER_JWKS_URL',
+      'CAHIER_LEDGER_KEY',
+      'CAHIER_JWT_ISSUER',
+      'CAHIER_JWT_AUDIENCE',
+    ]);
   });
 
   test('a wrong key in production is told once', () => {

@@ -4,6 +4,7 @@ import { parseEnv } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { loadConfig } from '../src/config.js';
+import { signer, skey } from '../src/ledger/note-key.js';
 import { packageRoot } from '../src/package-root.js';
 
 interface Service {
@@ -39,6 +40,7 @@ const configOf = ({ environment = {} }: Service) => {
   const entries = Object.entries(environment).map(([name, value]) => [name, substituted(value)]);
   return loadConfig(Object.fromEntries(entries), (path) => {
     if (path === '/run/secrets/database_url') return 'postgres://cahier:x@postgres:5432/cahier';
+    if (path === '/run/secrets/ledger_key') return skey(signer('cahier', 'note', Buffer.alloc(32)));
     throw new Error(path);
   });
 };
@@ -74,7 +76,7 @@ describe('the deployment of docker-compose.yml', () => {
     const used = Object.values(compose.services).flatMap(({ secrets = [] }) => secrets);
     expect([...new Set(used)].sort()).toEqual(Object.keys(compose.secrets).sort());
     const names = Object.values(compose.services).flatMap((s) => Object.keys(s.environment ?? {}));
-    expect(names.filter((name) => /PASSWORD|DATABASE_URL/.test(name))).toEqual(
+    expect(names.filter((name) => /PASSWORD|DATABASE_URL|LEDGER_KEY/.test(name))).toEqual(
       names.filter((name) => /_FILE$/.test(name)),
     );
   });

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { v7 as uuidv7 } from 'uuid';
@@ -8,7 +7,8 @@ import { schemaVersions, type CahierFact } from '../domain/events.js';
 import { because, type Decision } from '../domain/fact.js';
 import { digest } from '../ledger/canonical.js';
 import type { Actor, AppendRequest, NewEvent, Outcome } from '../log/port.js';
-import { Act, Contended, Forbidden, type ActResult, type Circumstance, type Wish } from './act.js';
+import { Act, Contended, Forbidden, type ActResult, type Wish } from './act.js';
+import { recordedCommandId } from './command-id.js';
 import { complete, type Completed, type Sources } from './complete.js';
 import { InTurn } from './in-turn.js';
 import { actorOf, roleFor, within } from './principal.js';
@@ -51,7 +51,7 @@ export class ActHandler implements ICommandHandler<Act> {
     const recordedAt = new Date().toISOString();
     const moment: Moment = {
       act,
-      commandId: scoped(c),
+      commandId: recordedCommandId(c.principal.sub, c.commandId),
       fingerprint: digest([plain(wish), c.onBehalfOf ?? null, c.occurredAt ?? null]),
       at: c.occurredAt ?? recordedAt,
       recordedAt,
@@ -240,9 +240,6 @@ const repeated = (outcome: Outcome, fingerprint: string): ActResult =>
     : idempotencyConflict;
 
 /** A command id counts within its principal's acts only: two people may choose the same. */
-const scoped = ({ principal, commandId }: Circumstance): string =>
-  createHash('sha256').update(`${principal.sub}\0${commandId}`).digest('base64url');
-
 /** A wish as JSON has it: without what was left undefined. */
 const plain = (wish: Wish): unknown => JSON.parse(JSON.stringify(wish));
 

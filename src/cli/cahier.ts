@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { fail } from './fail.js';
 import { importCommand } from './import/command.js';
+import { ledgerCommand } from './ledger.js';
 import { logCommand } from './log/command.js';
 import { migrateCommand } from './migrate.js';
 import { schemaCommand } from './schema.js';
@@ -17,6 +18,7 @@ const program = new Command('cahier')
   .addCommand(tokenCommand())
   .addCommand(viewsCommand())
   .addCommand(logCommand())
+  .addCommand(ledgerCommand())
   .addCommand(migrateCommand())
   .addCommand(schemaCommand());
 

@@ -7,7 +7,7 @@ import { openDatabase } from '../database/database.js';
 import { migrate } from '../database/migrate.js';
 import type { Inspection } from '../log/inspection/inspection.js';
 import type { Log } from '../log/port.js';
-import { loggerOf } from '../main.js';
+import { ledgerOptions, loggerOf } from '../main.js';
 import { inspectLog, openLog } from '../open-log.js';
 
 /** What a command works with: the application without HTTP, on the same data as `npm start`. */
@@ -20,7 +20,12 @@ export interface Session {
 export const withSession = async <T>(work: (session: Session) => Promise<T>): Promise<T> =>
   withDatabase(async (url, config) => {
     const app = await NestFactory.createApplicationContext(
-      AppModule.with({ url, kurrentUrl: config.kurrentUrl, projector: true }),
+      AppModule.with({
+        url,
+        kurrentUrl: config.kurrentUrl,
+        projector: true,
+        ledger: { ...(await ledgerOptions(config)), signs: false },
+      }),
       { logger: loggerOf(config), abortOnError: false },
     );
     try {

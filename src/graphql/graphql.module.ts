@@ -16,6 +16,7 @@ import { NodeResolver } from './node/resolver.js';
 import { OrganisationResolver } from './organisation/resolver.js';
 import { BallotOptionResolver, PhaseResolver } from './phase/resolver.js';
 import { withQueryOnPayloads } from './query-on-payloads.js';
+import { ReceiptResolver } from './receipt/resolver.js';
 import {
   BrokenTieResolver,
   FundedIdeaResolver,
@@ -66,6 +67,7 @@ export const resolvers = [
   UnfundedIdeaResolver,
   BrokenTieResolver,
   AuditResolver,
+  ReceiptResolver,
 ];
 
 /** The only door for commands and queries over HTTP. */
