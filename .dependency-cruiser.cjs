@@ -118,6 +118,12 @@ module.exports = {
       builtIn: true,
       why: 'An auditor recounts offline, with the rules, the counts and the proofs and nothing else.',
     }),
+    ...only('src/sealing', {
+      ours: ['^src/ledger/', '^src/log/port\\.ts$', '^src/views/lease\\.ts$'],
+      npm: ['pg', 'express', '@nestjs/common'],
+      builtIn: true,
+      why: 'Sealing turns what the log holds into signed trees; it knows neither rules nor counts.',
+    }),
     {
       name: 'graphql-through-the-envelopes',
       comment: 'GraphQL acts and asks through the two envelopes, never past them.',
@@ -125,7 +131,7 @@ module.exports = {
       from: { path: '^src/graphql/' },
       to: {
         path: [
-          '^src/(log|keys|ledger|audit|database|cli)/',
+          '^src/(log|keys|ledger|sealing|audit|database|cli)/',
           '^src/domain/.*\\b(decide|state|live|world)\\b',
         ],
       },

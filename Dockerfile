@@ -10,6 +10,7 @@ FROM node:24-bookworm-slim
 ENV NODE_ENV=production
 COPY --from=build /build/package /cahier
 WORKDIR /cahier
+RUN mkdir /data && chown node /data
 USER node
 EXPOSE 4000
 ENTRYPOINT ["node", "bin/cahier.js"]

@@ -8,6 +8,8 @@ import {
   databaseUrl,
   jwksUrl,
   kurrentUrl,
+  ledgerKey,
+  ledgerOrigin,
   masterKey,
   oneOf,
   origin,
@@ -47,6 +49,8 @@ export interface Config {
    * and one that was used before.
    */
   masterKeys: { current?: string; old?: string };
+  /** The host that names the logs of the ledger, and the seed of the key that signs them (base64); a development key where that is absent. */
+  ledger: { host: string; seed?: string };
   logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -88,12 +92,14 @@ export function loadConfig(
   const environment = read('NODE_ENV', oneOf(ENVIRONMENTS)) ?? 'development';
   const host = read('HOST', address) ?? '127.0.0.1';
   const port = read('PORT', wholeNumber(0, 65_535)) ?? 4000;
+  const role = read('CAHIER_ROLE', oneOf(ROLES)) ?? 'all';
+  const publicOrigin = read('CAHIER_ORIGIN', origin);
   const config: Config = {
     environment,
-    role: read('CAHIER_ROLE', oneOf(ROLES)) ?? 'all',
+    role,
     host,
     port,
-    origin: read('CAHIER_ORIGIN', origin) ?? `http://${reachable(host)}:${port}`,
+    origin: publicOrigin ?? `http://${reachable(host)}:${port}`,
     data: resolve(packageRoot, read('CAHIER_DATA', anything) ?? '.cahier'),
     databaseUrl: read('DATABASE_URL', databaseUrl),
     kurrentUrl: read('KURRENTDB_URL', kurrentUrl),
@@ -106,9 +112,15 @@ export function loadConfig(
       current: read('CAHIER_MASTER_KEY', masterKey),
       old: read('CAHIER_MASTER_KEY_OLD', masterKey),
     },
+    ledger: {
+      host:
+        read('CAHIER_LEDGER_ORIGIN', ledgerOrigin) ??
+        (publicOrigin ? new URL(publicOrigin).host : 'localhost'),
+      seed: read('CAHIER_LEDGER_KEY', ledgerKey)?.toString('base64'),
+    },
     logLevel: read('LOG_LEVEL', oneOf(LOG_LEVELS)) ?? 'info',
   };
-  faults.push(...contradictions(env, environment, config.tokens.keys, faults));
+  faults.push(...contradictions(env, config, faults));
   if (faults.length > 0) throw new ConfigError(faults);
   return deepFreeze(config);
 }
@@ -142,8 +154,7 @@ const tokenKeys = (jwks: string | undefined, pem: string | undefined): TokenKeys
 
 function contradictions(
   env: Env,
-  environment: string,
-  keys: TokenKeys,
+  { environment, role, tokens: { keys } }: Config,
   known: readonly Fault[],
 ): Fault[] {
   const given = (name: string) => Boolean(env[name]?.trim() || env[`${name}_FILE`]?.trim());
@@ -166,6 +177,8 @@ function contradictions(
       "the address of your identity provider's keys, or a CAHIER_JWT_PUBLIC_KEY",
     );
   }
+  if (role !== 'api')
+    missing('CAHIER_LEDGER_KEY', 'the key that signs the ledger (C2SP signed-note, Ed25519)');
   missing('CAHIER_JWT_ISSUER', "the issuer (`iss`) of your identity provider's tokens");
   missing('CAHIER_JWT_AUDIENCE', 'the audience (`aud`) that its tokens for Cahier carry');
   missing('CAHIER_MASTER_KEY', 'the key that wraps people’s keys: `openssl rand -hex 32`');

@@ -1,11 +1,12 @@
 import 'reflect-metadata';
 import type { Server } from 'node:http';
+import { join } from 'node:path';
 import { type ConsoleLogger, type INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Request, Response } from 'express';
 import helmet from 'helmet';
-import { AppModule, LOG } from './app.module.js';
+import { AppModule, LEDGER, LOG, POOL, type LedgerOptions } from './app.module.js';
 import type { Config } from './config.js';
 import { openDatabase, type Database } from './database/database.js';
 import { migrate } from './database/migrate.js';
@@ -13,7 +14,12 @@ import { graphiql } from './graphql/graphiql.js';
 import { openTokenReader } from './identity/tokens.js';
 import type { Log } from './log/port.js';
 import { keysFor } from './open-keys.js';
-import { listenError } from './start-error.js';
+import type { Queryable } from './sealing/records.js';
+import { demandContinuity, type Ledger } from './sealing/ledger.js';
+import { serveLedger } from './sealing/serve.js';
+import { developmentSeed } from './sealing/signing-key.js';
+import { LedgerError } from './ledger/ledger-error.js';
+import { StartError, listenError } from './start-error.js';
 import { StderrLogger } from './stderr-logger.js';
 
 /** Largest request body. */
@@ -56,17 +62,20 @@ export const prepare = async (config: Config): Promise<Running> => {
   const database = await openDatabase(config);
   try {
     await migrate(database.url);
+    const ledger = await ledgerOptions(config);
     const app = await NestFactory.create<NestExpressApplication>(
       AppModule.with({
         url: database.url,
         kurrentUrl: config.kurrentUrl,
         masterKeys: await keysFor(database.url, config),
         projector: config.role !== 'api',
+        ledger,
         ...(config.role !== 'projector' && { readToken: (await openTokenReader(config)).read }),
       }),
       { logger: loggerOf(config), bodyParser: false, abortOnError: false },
     );
     harden(app);
+    if (ledger.signs) await demandLedger(app);
     await app.init();
     return running(app, database, config);
   } catch (error) {
@@ -75,11 +84,37 @@ export const prepare = async (config: Config): Promise<Running> => {
   }
 };
 
+/** The ledger as the settings have it; who serves the API alone does not sign. */
+export const ledgerOptions = async ({ data, role, ledger }: Config): Promise<LedgerOptions> => ({
+  folder: join(data, 'ledger'),
+  host: ledger.host,
+  signs: role !== 'api',
+  ...(role !== 'api' && {
+    seed: ledger.seed ? Buffer.from(ledger.seed, 'base64') : await developmentSeed(data),
+  }),
+});
+
+const demandLedger = async (app: INestApplication): Promise<void> => {
+  try {
+    await demandContinuity(app.get<Ledger>(LEDGER));
+  } catch (error) {
+    if (!(error instanceof LedgerError)) throw error;
+    await app.close();
+    throw new StartError(
+      'LEDGER_BROKEN',
+      error.message,
+      'Nothing more is signed until the log, the key and the folder of the ledger belong together again: restore what is missing.',
+      { cause: error },
+    );
+  }
+};
+
 const harden = (app: NestExpressApplication): void => {
   app.disable('x-powered-by');
   app.use('/graphiql', graphiql());
   app.use(helmet());
   app.enableCors({ origin: '*', credentials: false, methods: ['GET', 'POST'], maxAge: 600 });
+  app.use(serveLedger({ tiles: app.get<Ledger>(LEDGER).tiles, db: app.get<Queryable>(POOL) }));
   app.useBodyParser('json', { limit: bodyLimit });
   app.use('/health', async (_request: Request, response: Response) => {
     const up = await app

@@ -1,5 +1,6 @@
 import { createPublicKey } from 'node:crypto';
 import { isIP } from 'node:net';
+import { isKeyName, parseSkey } from './ledger/note-key.js';
 
 /** What a setting may be. */
 export interface Setting<T> {
@@ -94,6 +95,26 @@ export const publicKey: Setting<string> = {
     if (!pem.includes('BEGIN PUBLIC KEY')) return undefined;
     try {
       return createPublicKey(pem).export({ type: 'spki', format: 'pem' }).toString();
+    } catch {
+      return undefined;
+    }
+  },
+};
+
+/** The host under which the logs of the ledger are named: no scheme, no slash at the end. */
+export const ledgerOrigin: Setting<string> = {
+  expected: 'a host such as budget.example.org, without scheme',
+  parse: (text) => (isKeyName(text) && /^[\w.:[\]-]+$/.test(text) ? text : undefined),
+};
+
+/** The key that signs the ledger; given back as its seed. */
+export const ledgerKey: Setting<Buffer> = {
+  expected: 'a signing key such as PRIVATE+KEY+name+id+seed (C2SP signed-note, Ed25519)',
+  secret: true,
+  parse: (text) => {
+    try {
+      const { type, seed } = parseSkey(text);
+      return type === 'note' ? seed : undefined;
     } catch {
       return undefined;
     }

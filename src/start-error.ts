@@ -15,7 +15,8 @@ export type StartErrorCode =
   | 'DATABASE_UNREACHABLE'
   | 'LOG_UNREACHABLE'
   | 'LOG_UNFIT'
-  | 'MASTER_KEY_WRONG';
+  | 'MASTER_KEY_WRONG'
+  | 'LEDGER_BROKEN';
 
 /** A start that failed for a reason an operator can mend: one sentence, and the next step. */
 export class StartError extends Error {

@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { ConfigError, loadConfig } from '../src/config.js';
+import { signer, skey } from '../src/ledger/note-key.js';
 import { packageRoot } from '../src/package-root.js';
 
 const pem = generateKeyPairSync('ed25519')
@@ -14,6 +15,7 @@ const production = {
   CAHIER_JWT_ISSUER: 'https://id.example.org',
   CAHIER_JWT_AUDIENCE: 'cahier',
   CAHIER_MASTER_KEY: 'ab'.repeat(32),
+  CAHIER_LEDGER_KEY: skey(signer('cahier', 'note', Buffer.alloc(32, 5))),
 };
 
 function faultsOf(env: Record<string, string>, files: Record<string, string> = {}) {
@@ -45,6 +47,7 @@ describe('an environment that is right', () => {
         keys: { kind: 'development' },
       },
       masterKeys: {},
+      ledger: { host: 'localhost' },
       logLevel: 'info',
     });
   });
@@ -92,6 +95,19 @@ describe('an environment that is right', () => {
   test('production takes the keys of an identity provider', () => {
     const { keys } = loadConfig(production).tokens;
     expect(keys).toEqual({ kind: 'jwks', url: 'https://id.example.org/jwks' });
+  });
+
+  test('the logs of the ledger are named after where the public reaches us, unless said otherwise', () => {
+    const hostOf = (env: Record<string, string>) => loadConfig(env).ledger.host;
+    expect(hostOf({ CAHIER_ORIGIN: 'https://budget.example.org' })).toBe('budget.example.org');
+    const said = { CAHIER_LEDGER_ORIGIN: 'consult.example.fr' };
+    expect(hostOf({ CAHIER_ORIGIN: 'https://budget.example.org', ...said })).toBe(
+      'consult.example.fr',
+    );
+  });
+
+  test('the key of the ledger is taken as its seed', () => {
+    expect(loadConfig(production).ledger.seed).toBe(Buffer.alloc(32, 5).toString('base64'));
   });
 
   test('nobody changes it afterwards', () => {
@@ -171,6 +187,7 @@ describe('an environment that is wrong', () => {
     const names = faultsOf({ NODE_ENV: 'production' }).faults.map(({ name }) => name);
     expect(names).toEqual([
       'CAHIER_JWKS_URL',
+      'CAHIER_LEDGER_KEY',
       'CAHIER_JWT_ISSUER',
       'CAHIER_JWT_AUDIENCE',
       'CAHIER_MASTER_KEY',

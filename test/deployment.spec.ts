@@ -4,6 +4,7 @@ import { parseEnv } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { loadConfig } from '../src/config.js';
+import { signer, skey } from '../src/ledger/note-key.js';
 import { packageRoot } from '../src/package-root.js';
 
 interface Service {
@@ -40,6 +41,7 @@ const configOf = ({ environment = {} }: Service) => {
   return loadConfig(Object.fromEntries(entries), (path) => {
     if (path === '/run/secrets/master_key') return 'ab'.repeat(32);
     if (path === '/run/secrets/database_url') return 'postgres://cahier:x@postgres:5432/cahier';
+    if (path === '/run/secrets/ledger_key') return skey(signer('cahier', 'note', Buffer.alloc(32)));
     throw new Error(path);
   });
 };
@@ -75,7 +77,7 @@ describe('the deployment of docker-compose.yml', () => {
     const used = Object.values(compose.services).flatMap(({ secrets = [] }) => secrets);
     expect([...new Set(used)].sort()).toEqual(Object.keys(compose.secrets).sort());
     const names = Object.values(compose.services).flatMap((s) => Object.keys(s.environment ?? {}));
-    expect(names.filter((name) => /PASSWORD|DATABASE_URL|MASTER_KEY/.test(name))).toEqual(
+    expect(names.filter((name) => /PASSWORD|DATABASE_URL|MASTER_KEY|LEDGER_KEY/.test(name))).toEqual(
       names.filter((name) => /_FILE$/.test(name)),
     );
   });

@@ -3,6 +3,7 @@ import { bundleCommand } from './bundle.js';
 import { fail } from './fail.js';
 import { importCommand } from './import/command.js';
 import { keysCommand } from './keys.js';
+import { ledgerCommand } from './ledger.js';
 import { logCommand } from './log/command.js';
 import { migrateCommand } from './migrate.js';
 import { schemaCommand } from './schema.js';
@@ -23,6 +24,7 @@ const program = new Command('cahier')
   .addCommand(keysCommand())
   .addCommand(bundleCommand())
   .addCommand(verifyCommand())
+  .addCommand(ledgerCommand())
   .addCommand(migrateCommand())
   .addCommand(schemaCommand());
 

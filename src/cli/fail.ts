@@ -35,6 +35,7 @@ const down = new Set([
 const exitCodeOf = (error: unknown): number => {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
   if (error instanceof CliError) return error.exitCode;
+  if (error instanceof StartError && error.code === 'LEDGER_BROKEN') return exitCodes.mismatch;
   if (error instanceof StartError || error instanceof LogError)
     return down.has(error.code) ? exitCodes.unavailable : exitCodes.failure;
   return exitCodes.failure;

@@ -8,7 +8,7 @@ import { openDatabase } from '../database/database.js';
 import { migrate } from '../database/migrate.js';
 import type { Inspection } from '../log/inspection/inspection.js';
 import type { Log } from '../log/port.js';
-import { loggerOf } from '../main.js';
+import { ledgerOptions, loggerOf } from '../main.js';
 import { keysFor } from '../open-keys.js';
 import { inspectLog, openLog } from '../open-log.js';
 
@@ -27,6 +27,7 @@ export const withSession = async <T>(work: (session: Session) => Promise<T>): Pr
         kurrentUrl: config.kurrentUrl,
         masterKeys: await keysFor(url, config),
         projector: true,
+        ledger: { ...(await ledgerOptions(config)), signs: false },
       }),
       { logger: loggerOf(config), abortOnError: false },
     );

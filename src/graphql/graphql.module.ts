@@ -18,6 +18,7 @@ import { OrganisationResolver } from './organisation/resolver.js';
 import { ParticipantResolver } from './participant/resolver.js';
 import { BallotOptionResolver, PhaseResolver } from './phase/resolver.js';
 import { withQueryOnPayloads } from './query-on-payloads.js';
+import { ReceiptResolver } from './receipt/resolver.js';
 import {
   BrokenTieResolver,
   FundedIdeaResolver,
@@ -78,6 +79,7 @@ export const resolvers = [
   BrokenTieResolver,
   ParticipantResolver,
   AuditResolver,
+  ReceiptResolver,
 ];
 
 /** The only door for commands and queries over HTTP. */

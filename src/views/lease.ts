@@ -1,25 +1,28 @@
 import { randomUUID } from 'node:crypto';
 import type { Queryable } from './fold-batch.js';
 
-/** Another projector has taken over: nothing more may be written. */
+/** Another process has taken over: nothing more may be written. */
 export class LeaseLost extends Error {
   constructor() {
-    super('another projector has taken over');
+    super('another process has taken over');
   }
 }
 
-/** The place of the one projector that writes; who is not heard of for `ms` milliseconds loses it. */
+/** The place of the one process that writes; who is not heard of for `ms` milliseconds loses it. */
 export class Lease {
   readonly #holder = randomUUID();
   #epoch = 0n;
 
-  constructor(readonly ms: number) {}
+  constructor(
+    readonly ms: number,
+    private readonly table: 'views.lease' | 'ledger.lease' = 'views.lease',
+  ) {}
 
   /** Takes the place where it is free; false where it is not, or somebody is busy with it just now. */
   async take(db: Queryable): Promise<boolean> {
     const { rows } = await db.query(
-      `update views.lease set epoch = epoch + 1, holder = $1, expires_at = clock_timestamp() + $2::interval
-       where one = (select one from views.lease
+      `update ${this.table} set epoch = epoch + 1, holder = $1, expires_at = clock_timestamp() + $2::interval
+       where one = (select one from ${this.table}
          where expires_at < clock_timestamp() or holder = $1 for update skip locked)
        returning epoch`,
       [this.#holder, this.#time],
@@ -31,8 +34,8 @@ export class Lease {
   /** Moves its end on, unless somebody is busy with it: then nobody can take it. Throws LeaseLost. */
   async keep(db: Queryable): Promise<void> {
     const { rows } = await db.query(
-      `with free as (select epoch from views.lease for update skip locked),
-       kept as (update views.lease l set expires_at = clock_timestamp() + $2::interval
+      `with free as (select epoch from ${this.table} for update skip locked),
+       kept as (update ${this.table} l set expires_at = clock_timestamp() + $2::interval
          from free where free.epoch = $1 and l.epoch = $1)
        select epoch from free where epoch <> $1`,
       [this.#epoch.toString(), this.#time],
@@ -43,7 +46,7 @@ export class Lease {
   /** Moves its end on inside the caller's transaction: nobody takes it before that is over. Throws LeaseLost. */
   async fence(db: Queryable): Promise<void> {
     const { rows } = await db.query(
-      `update views.lease set expires_at = clock_timestamp() + $2::interval
+      `update ${this.table} set expires_at = clock_timestamp() + $2::interval
        where epoch = $1 returning epoch`,
       [this.#epoch.toString(), this.#time],
     );
@@ -52,7 +55,7 @@ export class Lease {
 
   /** Gives the place up. */
   async leave(db: Queryable): Promise<void> {
-    await db.query(`update views.lease set expires_at = '-infinity' where epoch = $1`, [
+    await db.query(`update ${this.table} set expires_at = '-infinity' where epoch = $1`, [
       this.#epoch.toString(),
     ]);
   }

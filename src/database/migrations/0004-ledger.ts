@@ -1,0 +1,19 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { ledgerSchema } from '../../sealing/schema.js';
+
+/** Where events stand in the ledger, and the secrets that hide what not everybody may read. */
+export class Ledger1766361600004 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(ledgerSchema);
+    await runner.query(`
+      create table keys.consultation_secret (
+        consultation_id text primary key,
+        secret bytea not null check (length(secret) = 32)
+      )`);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('drop table keys.consultation_secret');
+    await runner.query('drop schema ledger cascade');
+  }
+}

@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { REGISTRY } from '../ledger/origin.js';
+import type { LedgerFile, Tiles } from './tiles.js';
+
+/** How many files are written at once. */
+const AT_ONCE = 16;
+
+/** The files of the ledger in a folder of this machine, laid out as they are served. */
+export const openFolder = (root: string): Tiles => {
+  const made = new Set<string>();
+  const at = (path: string) => join(root, path);
+  return {
+    read: (path) => readFile(at(path)).catch(absent),
+    write: async (files) => {
+      const parents = new Set<string>();
+      for (const [path] of files) await prepare(dirname(at(path)), made, parents);
+      for (let i = 0; i < files.length; i += AT_ONCE)
+        await Promise.all(files.slice(i, i + AT_ONCE).map(([path, b]) => put(at(path), b)));
+      await Promise.all([...parents].map(settle));
+    },
+    remove: (path) => rm(at(path), { recursive: true, force: true }),
+    logs: async () => {
+      const names = (await readdir(at('c')).catch(absent)) ?? [];
+      const known = (await readdir(root).catch(absent)) ?? [];
+      const places = names.sort().map((name) => `c/${name}`);
+      return known.includes(REGISTRY) ? [...places, REGISTRY] : places;
+    },
+  };
+};
+
+const absent = (error: NodeJS.ErrnoException): undefined => {
+  if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error;
+};
+
+/** Makes a folder with those above it; notes which folders have to be written down. */
+const prepare = async (folder: string, made: Set<string>, parents: Set<string>): Promise<void> => {
+  parents.add(folder);
+  if (made.has(folder)) return;
+  const first = await mkdir(folder, { recursive: true });
+  for (let at = folder; first && at.length >= first.length; at = dirname(at))
+    parents.add(dirname(at));
+  made.add(folder);
+};
+
+const put = async (path: string, bytes: LedgerFile[1]): Promise<void> => {
+  const beside = join(dirname(path), `.${randomUUID()}`);
+  const file = await open(beside, 'wx', 0o644);
+  try {
+    await file.writeFile(bytes);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(beside, path);
+};
+
+/** Writes down which files a folder has. */
+const settle = async (folder: string): Promise<void> => {
+  const handle = await open(folder, 'r');
+  await handle.sync().finally(() => handle.close());
+};

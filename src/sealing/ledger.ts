@@ -1,0 +1,81 @@
+import { LedgerError } from '../ledger/ledger-error.js';
+import { composeLeaf, saltsFrom, type SaltOf } from '../ledger/leaf.js';
+import { signer } from '../ledger/note-key.js';
+import { REGISTRY, consultationLog, originOf } from '../ledger/origin.js';
+import { parseLeaf } from '../ledger/parse-leaf.js';
+import type { Log, Recorded } from '../log/port.js';
+import { leafAt, tileReader, type Tiles } from './tiles.js';
+import { Tree, type LogPlace } from './tree.js';
+
+/** What the ledger is made of, and made with. */
+export interface Ledger {
+  log: Log;
+  tiles: Tiles;
+  /** Under which all logs are named, without scheme. */
+  host: string;
+  /** Of the key that signs for every log, each under its own name: 32 bytes, secret. */
+  seed: Uint8Array;
+  secrets: { secretOf(consultationId: string): Promise<Uint8Array> };
+}
+
+/** A log by its place under the host. */
+export const logAt = ({ host, seed }: Ledger, place: string): LogPlace => ({
+  place,
+  signer: signer(originOf(host, place), 'note', seed),
+});
+
+/** The place of the log that an event belongs to. */
+export const placeOf = (consultationId: string | null): string =>
+  consultationId === null ? REGISTRY : consultationLog(consultationId);
+
+/** The salts of a consultation's log, or of the registry. */
+export const saltsOf = async (
+  { secrets }: Ledger,
+  consultationId: string | null,
+): Promise<SaltOf> => saltsFrom(await secrets.secretOf(consultationId ?? REGISTRY));
+
+/**
+ * The event that the last signed leaf of a consultation's log is of; undefined for a log without
+ * leaves. Throws LedgerError where the log of events does not hold it as it was signed.
+ */
+export const lastSigned = async (ledger: Ledger, tree: Tree): Promise<Recorded | undefined> => {
+  const { size } = tree.published;
+  if (size === 0) return undefined;
+  const { place, signer } = tree.log;
+  const signed = await leafAt(tileReader(ledger.tiles, place), size - 1, size);
+  const { stream, revision: from } = parseLeaf(signed).event;
+  const [event] = await ledger.log.readStream(stream, { from });
+  if (event && placeOf(event.consultationId) === place) {
+    const leafPlace = { log: signer.name, n: size - 1 };
+    const salts = await saltsOf(ledger, event.consultationId);
+    if (composeLeaf(event, leafPlace, salts).leaf.equals(signed)) return event;
+  }
+  throw new LedgerError(
+    'UNPROVEN',
+    `${signer.name} was signed at ${size} leaves, and the last of them is not in the log of events as it was signed: revision ${from} of the stream ${stream}.`,
+  );
+};
+
+/** Up to which position every event was signed, as noted outside the database. */
+export const signedTo = async ({ tiles }: Pick<Ledger, 'tiles'>): Promise<bigint> =>
+  BigInt((await tiles.read(CURSOR))?.toString().trim() || '0');
+
+/** The file that tells up to which position every event was signed. */
+export const CURSOR = 'cursor';
+
+/**
+ * Throws LedgerError unless the log of events goes on from everything that was ever signed: nothing
+ * may be signed before that is certain.
+ */
+export const demandContinuity = async (ledger: Ledger): Promise<void> => {
+  const [cursor, head] = [await signedTo(ledger), await ledger.log.head()];
+  if (head < cursor)
+    throw new LedgerError(
+      'UNPROVEN',
+      `The log of events ends at position ${head}, and was signed up to ${cursor}.`,
+    );
+  for (const place of await ledger.tiles.logs()) {
+    const tree = await Tree.open(ledger.tiles, logAt(ledger, place));
+    if (place !== REGISTRY) await lastSigned(ledger, tree);
+  }
+};

@@ -1,0 +1,293 @@
+import { composeLeaf, type SaltOf } from '../ledger/leaf.js';
+import { LedgerError } from '../ledger/ledger-error.js';
+import { REGISTRY } from '../ledger/origin.js';
+import { openingLeaf } from '../ledger/registry-leaf.js';
+import type { Position, Recorded } from '../log/port.js';
+import {
+  CURSOR,
+  demandContinuity,
+  lastSigned,
+  logAt,
+  placeOf,
+  saltsOf,
+  signedTo,
+  type Ledger,
+} from './ledger.js';
+import {
+  isOpen,
+  noted,
+  notedTo,
+  registered,
+  registryHead,
+  registryLeaves,
+  writeEntries,
+  writeRegistry,
+  type Entry,
+  type Queryable,
+  type RegistryRow,
+} from './records.js';
+import { leafAt, tileReader } from './tiles.js';
+import { CHECKPOINT, Tree, type Published } from './tree.js';
+
+/** A log changed on disk while this process thought that it alone signs. */
+export class Overtaken extends Error {
+  constructor(place: string) {
+    super(`somebody else has signed ${place}`);
+    this.name = 'Overtaken';
+  }
+}
+
+export interface ScribeOptions {
+  /** How long a head of a log waits, in milliseconds, before the next one goes to the registry. */
+  registryMs?: number;
+  /** How many logs stay open when they have nothing new. */
+  openLogs?: number;
+}
+
+/** A consultation's log while it grows. */
+interface Growing {
+  tree: Tree;
+  saltOf: SaltOf;
+  /** Of the event of its last leaf. */
+  position: Position;
+}
+
+/** After these the head of a consultation goes to the registry at once. */
+const MILESTONES = new Set([
+  'ConsultationPublished',
+  'PhaseClosed',
+  'TallyClosed',
+  'ResultsPublished',
+  'ConsultationArchived',
+]);
+
+/** Runs work while nobody else may sign; the database keeps what was done in it, or nothing. */
+export type Fenced = (work: () => Promise<void>) => Promise<void>;
+
+const LEAVES_AT_ONCE = 1_000;
+
+/**
+ * Writes the ledger: makes leaves of events, grows the trees, and signs their heads. Every log follows
+ * from what the database holds, so two that write at once write the same.
+ */
+export class Scribe {
+  readonly #open = new Map<string, Growing>();
+  readonly #openings = new Set<string>();
+  readonly #due = new Map<string, Published & { at: number }>();
+  readonly #now = new Set<string>();
+  #events: Recorded[] = [];
+  #registry!: Tree;
+  #registrySalts!: SaltOf;
+  #notedTo = 0n;
+  #ranks: Map<string, number> | undefined;
+  #scannedTo = 0n;
+  #signedTo = 0n;
+
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly db: Queryable,
+    private readonly options: ScribeOptions = {},
+  ) {}
+
+  /** Makes certain that what was signed goes on here; tells behind which position to read. Throws LedgerError. */
+  async begin(): Promise<Position> {
+    const { ledger, db } = this;
+    await demandContinuity(ledger);
+    this.#registry = await Tree.open(ledger.tiles, logAt(ledger, REGISTRY));
+    this.#registrySalts = await saltsOf(ledger, null);
+    await this.#demandRegistry();
+    await this.#findDue();
+    this.#signedTo = await signedTo(ledger);
+    this.#notedTo = await notedTo(db);
+    this.#scannedTo = this.#notedTo < this.#signedTo ? this.#notedTo : this.#signedTo;
+    return this.#scannedTo;
+  }
+
+  /** Whether something could be signed that is not yet. */
+  get hasNews(): boolean {
+    const time = performance.now();
+    const isDirty = ({ tree }: Growing) => tree.size > tree.published.size;
+    return (
+      this.#events.length > 0 ||
+      this.#openings.size > 0 ||
+      this.#scannedTo > this.#signedTo ||
+      [...this.#open.values()].some(isDirty) ||
+      [...this.#due.values()].some(({ at }) => at <= time)
+    );
+  }
+
+  /** Adds events to their logs, and writes the tiles that are full by now. */
+  async take(events: readonly Recorded[], scannedTo: Position): Promise<void> {
+    const entries: Entry[] = [];
+    for (const event of events) {
+      const { consultationId: id } = event;
+      if (id === null) this.#events.push(event);
+      else entries.push(...(await this.#add(event, id)));
+    }
+    const logs = new Set(
+      events.flatMap((e) => (e.consultationId === null ? [] : [e.consultationId])),
+    );
+    const full = [...logs].flatMap((id) => this.#open.get(id)!.tree.takeFull());
+    if (full.length) await this.ledger.tiles.write(full);
+    await writeEntries(this.db, entries);
+    this.#scannedTo = scannedTo;
+  }
+
+  /** Writes what is missing of tiles, then signs every log that has grown, and the registry of them. */
+  async publish(fenced: Fenced): Promise<void> {
+    const { tiles } = this.ledger;
+    const grown = [...this.#open.values()].map(({ tree }) => tree);
+    const dirty = grown.filter((tree) => tree.size > tree.published.size);
+    await tiles.write(dirty.flatMap((tree) => tree.edge()));
+    await fenced(async () => {
+      await this.#putHeads(dirty);
+      await this.#register();
+    });
+    this.#events = [];
+    this.#openings.clear();
+    this.#now.clear();
+    await fenced(() => this.#growRegistry());
+    await tiles.write([[CURSOR, Buffer.from(`${this.#scannedTo}\n`)]]);
+    this.#signedTo = this.#scannedTo;
+    this.#forget();
+  }
+
+  /** One event becomes the next leaf of its log, unless it is one already. */
+  async #add(event: Recorded, id: string): Promise<Entry[]> {
+    const known = this.#open.get(id);
+    const growing = known ?? (await this.#load(id));
+    if (event.type === 'ConsultationPublished') this.#openings.add(id);
+    if (MILESTONES.has(event.type)) this.#now.add(placeOf(id));
+    const { position, eventId } = event;
+    if (position <= growing.position) {
+      if (position <= this.#notedTo) return [];
+      return [{ position, eventId, consultationId: id, n: await this.#rank(id) }];
+    }
+    const { tree, saltOf } = growing;
+    const n = tree.size;
+    tree.append(composeLeaf(event, { log: tree.log.signer.name, n }, saltOf).leaf);
+    growing.position = position;
+    return [{ position, eventId, consultationId: id, n }];
+  }
+
+  async #load(id: string): Promise<Growing> {
+    const tree = await Tree.open(this.ledger.tiles, logAt(this.ledger, placeOf(id)));
+    const position = (await lastSigned(this.ledger, tree))?.position ?? 0n;
+    const growing = { tree, position, saltOf: await saltsOf(this.ledger, id) };
+    this.#open.set(id, growing);
+    return growing;
+  }
+
+  /** The index of a signed event that was not noted, or no longer: events of a log come in its order. */
+  async #rank(id: string): Promise<number> {
+    this.#ranks ??= await noted(this.db);
+    const n = this.#ranks.get(id) ?? 0;
+    this.#ranks.set(id, n + 1);
+    return n;
+  }
+
+  /** Signs the heads of logs whose tiles are written; throws Overtaken where a head is not the one that was read. */
+  async #putHeads(trees: readonly Tree[]): Promise<void> {
+    const { tiles } = this.ledger;
+    for (const { log, published } of trees) {
+      const note = await tiles.read(`${log.place}/${CHECKPOINT}`);
+      if (note?.toString() !== published.note) throw new Overtaken(log.place);
+    }
+    const notes = trees.map((tree) => tree.sign());
+    await tiles.write(
+      trees.map(({ log }, i) => [`${log.place}/${CHECKPOINT}`, Buffer.from(notes[i]!)] as const),
+    );
+    for (const [i, tree] of trees.entries()) {
+      for (const narrow of tree.wasPublished(notes[i]!)) await tiles.remove(narrow);
+      if (tree !== this.#registry)
+        this.#due.set(tree.log.place, {
+          ...tree.published,
+          at: this.#due.get(tree.log.place)?.at ?? 0,
+        });
+    }
+  }
+
+  /** Decides the next leaves of the registry. */
+  async #register(): Promise<void> {
+    const { db } = this;
+    const head = await registryHead(db);
+    let n = head.size;
+    const write = (row: RegistryRow) => writeRegistry(db, n++, row);
+    const log = this.#registry.log.signer.name;
+    for (const event of this.#events)
+      if (event.position > head.position)
+        await write({ event, leaf: composeLeaf(event, { log, n }, this.#registrySalts).leaf });
+    for (const id of this.#openings) {
+      const about = placeOf(id);
+      if (await isOpen(db, about)) continue;
+      await write({ about, leaf: openingLeaf({ log, n }, logAt(this.ledger, about).signer) });
+    }
+    for (const [about, { note, size }] of await this.#dueNow())
+      await write({ about, size, leaf: Buffer.from(note!) });
+  }
+
+  /** The heads that the registry is to hold now; of logs that are not public it holds none. */
+  async #dueNow(): Promise<[string, Published][]> {
+    const { registryMs = 60_000 } = this.options;
+    const time = performance.now();
+    const places = [...this.#due.keys()].filter(
+      (place) => this.#now.has(place) || this.#due.get(place)!.at <= time,
+    );
+    if (places.length === 0) return [];
+    const last = await registered(this.db, places);
+    return places.flatMap((place): [string, Published][] => {
+      const head = this.#due.get(place)!;
+      const before = last.get(place);
+      const isNews = before !== undefined && before.size < head.size;
+      if (isNews && before.ageMs < registryMs && !this.#now.has(place)) {
+        this.#due.set(place, { ...head, at: time + registryMs - before.ageMs });
+        return [];
+      }
+      this.#due.delete(place);
+      return isNews ? [[place, head]] : [];
+    });
+  }
+
+  async #growRegistry(): Promise<void> {
+    const { ledger, db } = this;
+    const tree = this.#registry;
+    for (;;) {
+      const leaves = await registryLeaves(db, tree.size, LEAVES_AT_ONCE);
+      for (const leaf of leaves) tree.append(leaf);
+      if (leaves.length < LEAVES_AT_ONCE) break;
+    }
+    if (tree.size === tree.published.size) return;
+    await ledger.tiles.write([...tree.takeFull(), ...tree.edge()]);
+    await this.#putHeads([tree]);
+  }
+
+  /** The database must hold the registry as it was signed; one that was lost with the database cannot go on. */
+  async #demandRegistry(): Promise<void> {
+    const { size } = this.#registry.published;
+    if (size === 0) return;
+    const read = tileReader(this.ledger.tiles, REGISTRY);
+    const [kept] = await registryLeaves(this.db, size - 1, 1);
+    if (kept?.equals(await leafAt(read, size - 1, size))) return;
+    throw new LedgerError(
+      'UNPROVEN',
+      `The registry was signed at ${size} leaves, and the database does not hold the last of them as it was signed.`,
+    );
+  }
+
+  /** Heads that were signed, and that the registry may not have heard of. */
+  async #findDue(): Promise<void> {
+    for (const place of await this.ledger.tiles.logs()) {
+      if (place === REGISTRY) continue;
+      const { published } = await Tree.open(this.ledger.tiles, logAt(this.ledger, place));
+      if (published.note) this.#due.set(place, { ...published, at: 0 });
+    }
+  }
+
+  #forget(): void {
+    const { openLogs = 64 } = this.options;
+    for (const id of this.#open.keys()) {
+      if (this.#open.size <= openLogs) return;
+      this.#open.delete(id);
+    }
+  }
+}

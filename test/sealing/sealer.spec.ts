@@ -1,0 +1,292 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { inclusionProof, verifyInclusion } from '../../src/ledger/inclusion.js';
+import { parseLeaf } from '../../src/ledger/parse-leaf.js';
+import { leafHash } from '../../src/ledger/merkle.js';
+import { parseRegistryLeaf } from '../../src/ledger/registry-leaf.js';
+import { hashesFrom } from '../../src/ledger/tiles.js';
+import { entryOf, notedTo } from '../../src/sealing/records.js';
+import { tileReader, type LedgerFile, type Tiles } from '../../src/sealing/tiles.js';
+import { all } from '../log/wishes.js';
+import { filesIn, openSite, readLog, type Site } from './site.js';
+
+let site: Site;
+beforeEach(async () => {
+  site = await openSite();
+});
+afterEach(() => site.close());
+
+const many = (count: number, n = 0) =>
+  Array.from({ length: count }, (_, i) => ({ data: { n: n + i } }));
+const published = { type: 'ConsultationPublished' };
+
+/** The same files, where something happens at each write: `before` and `after` may throw. */
+const watched = (
+  tiles: Tiles,
+  {
+    before,
+    after,
+  }: {
+    before?: (files: readonly LedgerFile[]) => void;
+    after?: (files: readonly LedgerFile[]) => void;
+  },
+): Tiles => ({
+  ...tiles,
+  write: async (files) => {
+    before?.(files);
+    await tiles.write(files);
+    after?.(files);
+  },
+});
+
+describe('every event of a consultation', () => {
+  test('is a leaf of its log, at its rank, and what is signed has that root', async () => {
+    site.start();
+    await site.happen('a', ...many(3));
+    await site.happen('b', ...many(2));
+    await site.happen('a', ...many(1, 3));
+    await site.sealed();
+    const { size, leaves } = await site.read('c/a');
+    expect(size).toBe(4);
+    expect(
+      leaves.map((leaf) => parseLeaf(leaf)).map(({ log, n, event }) => [log, n, event.data]),
+    ).toEqual([0, 1, 2, 3].map((n) => ['consult.example.fr/c/a', n, { n }]));
+    expect((await site.read('c/b')).size).toBe(2);
+  });
+
+  test('is a leaf across tiles and levels, and old narrow tiles go when full ones are there', async () => {
+    const sealer = site.start();
+    for (const [count, from] of [
+      [200, 0],
+      [56, 200],
+      [1, 256],
+      [300, 257],
+    ] as const) {
+      await site.happen('a', ...many(count, from));
+      await site.sealed();
+    }
+    await sealer.close();
+    const { size, root, leaves } = await site.read('c/a');
+    expect(size).toBe(557);
+    const read = hashesFrom(tileReader(site.tiles, 'c/a'), size);
+    for (const index of [0, 255, 256, 511, 512, 556])
+      verifyInclusion(
+        { index, size, root },
+        leafHash(leaves[index]!),
+        await inclusionProof(read, { index, size }),
+      );
+    expect((await filesIn(site.folder)).filter((f) => f.startsWith('c/a/tile/'))).toEqual([
+      'c/a/tile/0/000',
+      'c/a/tile/0/001',
+      'c/a/tile/0/002.p/45',
+      'c/a/tile/1/000.p/1',
+      'c/a/tile/1/000.p/2',
+      'c/a/tile/entries/000',
+      'c/a/tile/entries/001',
+      'c/a/tile/entries/002.p/45',
+    ]);
+  });
+
+  test('goes on from where it was when few logs may stay open', async () => {
+    site.start({ openLogs: 1 });
+    for (let n = 0; n < 5; n++) {
+      for (const id of ['a', 'b', 'c']) await site.happen(id, { data: { n } });
+      await site.sealed();
+    }
+    for (const place of ['c/a', 'c/b', 'c/c']) expect((await site.read(place)).size).toBe(5);
+  });
+
+  test('can be found by its position and by its id', async () => {
+    site.start();
+    const position = await site.happen('a', ...many(3));
+    await site.happen(null, { type: 'AreaDefined' });
+    await site.sealed();
+    const [, , third, area] = await all(site.log.readAll());
+    const found = await entryOf(site.pool, { position });
+    expect(found).toEqual({ position, eventId: third!.eventId, consultationId: 'a', n: 2 });
+    expect(await entryOf(site.pool, { eventId: third!.eventId })).toEqual(found);
+    expect(await entryOf(site.pool, { eventId: area!.eventId })).toMatchObject({
+      consultationId: null,
+      n: 0,
+    });
+    expect(await entryOf(site.pool, { position: position + 5n })).toBeUndefined();
+  });
+
+  test('is found again when the database has lost what was noted', async () => {
+    const sealer = site.start();
+    await site.happen('a', ...many(3));
+    const position = await site.happen('b', ...many(2));
+    await site.sealed();
+    await sealer.close();
+    const before = await entryOf(site.pool, { position });
+    await site.pool.query('delete from ledger.entry where position > 1');
+    site.start();
+    await site.happen('a', ...many(1, 3));
+    await site.sealed();
+    expect(await entryOf(site.pool, { position })).toEqual(before);
+    expect(await notedTo(site.pool)).toBe(await site.log.head());
+    const { rows } = await site.pool.query(
+      'select consultation_id as id, n from ledger.entry order by position',
+    );
+    expect(rows.map(({ id, n }) => `${id}${n}`).join(' ')).toBe('a0 a1 a2 b0 b1 a3');
+  });
+});
+
+describe('the registry', () => {
+  const kinds = async () =>
+    (await site.read('registry')).leaves.map(parseRegistryLeaf).map((leaf) => leaf.kind);
+
+  test('holds what concerns no consultation, and nothing of a draft', async () => {
+    site.start();
+    await site.happen(null, { type: 'OrganisationRegistered' });
+    await site.happen('a', { type: 'ConsultationCreated' });
+    await site.happen(null, { type: 'AreaDefined' });
+    await site.sealed();
+    expect(await kinds()).toEqual(['event', 'event']);
+  });
+
+  test('tells of a consultation once it is published, and holds its heads from then on', async () => {
+    site.start({ registryMs: 0 });
+    await site.happen('a', { type: 'ConsultationCreated' }, published);
+    await site.sealed();
+    await site.happen('a', {});
+    await site.sealed();
+    const { leaves } = await site.read('registry');
+    const [opening, first, second] = leaves.map(parseRegistryLeaf);
+    expect(leaves).toHaveLength(3);
+    expect(opening).toMatchObject({
+      kind: 'opening',
+      n: 0,
+      key: { name: 'consult.example.fr/c/a' },
+    });
+    expect(first).toMatchObject({ kind: 'checkpoint', checkpoint: { size: 2 } });
+    expect(second).toMatchObject({ kind: 'checkpoint', note: (await site.read('c/a')).note });
+  });
+
+  test('holds a head at once when a phase closes, and otherwise now and then', async () => {
+    site.start({ registryMs: 60_000 });
+    await site.happen('a', published);
+    await site.sealed();
+    for (let n = 0; n < 3; n++) {
+      await site.happen('a', {});
+      await site.sealed();
+    }
+    expect(await kinds()).toEqual(['opening', 'checkpoint']);
+    await site.happen('a', { type: 'PhaseClosed' });
+    await site.sealed();
+    expect(await kinds()).toEqual(['opening', 'checkpoint', 'checkpoint']);
+  });
+});
+
+describe('the tree is the same', () => {
+  /** Every head that was ever written, by log and size. */
+  const heads = new Map<string, Set<string>>();
+  beforeEach(() => heads.clear());
+  const note = (files: readonly LedgerFile[]) => {
+    for (const [path, bytes] of files.filter(([path]) => path.endsWith('/checkpoint'))) {
+      const [origin, size, root] = Buffer.from(bytes).toString().split('\n');
+      const roots = heads.get(`${origin} ${size}`) ?? new Set();
+      heads.set(`${origin} ${size}`, roots.add(root!));
+      void path;
+    }
+  };
+  const oneRootEach = () => {
+    expect(heads.size).toBeGreaterThan(0);
+    for (const roots of heads.values()) expect(roots.size).toBe(1);
+  };
+
+  test.each([
+    ['before', 'tile'],
+    ['after', 'tile'],
+    ['before', 'c/a/checkpoint'],
+    ['after', 'c/a/checkpoint'],
+    ['before', 'registry/tile'],
+    ['after', 'registry/tile'],
+    ['before', 'registry/checkpoint'],
+    ['after', 'registry/checkpoint'],
+    ['before', 'cursor'],
+    ['after', 'cursor'],
+  ] as const)('when the sealer is killed %s it writes %s', async (moment, what) => {
+    const first = site.start({ registryMs: 0 });
+    await site.happen('a', published, ...many(250));
+    await site.happen(null, {});
+    await site.sealed();
+    await first.close();
+    let killed!: () => void;
+    const dead = new Promise<void>((resolve) => (killed = resolve));
+    let isDead = false;
+    const kill = (files: readonly LedgerFile[]) => {
+      isDead ||= files.some(([path]) => path.includes(what));
+      if (!isDead) return;
+      killed();
+      throw new Error('killed');
+    };
+    const dying =
+      moment === 'before'
+        ? watched(site.tiles, { before: kill, after: note })
+        : watched(site.tiles, { after: (files) => (note(files), kill(files)) });
+    await site.happen('a', ...many(20));
+    await site.happen(null, {});
+    const second = site.start({ registryMs: 0 }, dying);
+    await dead;
+    await second.close();
+    await site.happen('a', ...many(2));
+    site.start({ registryMs: 0 }, watched(site.tiles, { after: note }));
+    await site.sealed();
+    oneRootEach();
+    expect((await site.read('c/a')).size).toBe(273);
+    const { leaves } = await site.read('registry');
+    const kinds = leaves.map(parseRegistryLeaf);
+    expect(kinds.filter(({ kind }) => kind === 'event')).toHaveLength(2);
+    expect(kinds.filter(({ kind }) => kind === 'opening')).toHaveLength(1);
+  });
+
+  test('when two sealers sign into one folder and neither knows of the other', async () => {
+    const noting = watched(site.tiles, { after: note });
+    const taking = setInterval(
+      () =>
+        void site.pool.query(`update ledger.lease set expires_at = '-infinity'`).catch(() => {}),
+      15,
+    );
+    const one = site.start({ registryMs: 0, intervalMs: 5 }, noting);
+    const other = site.start({ registryMs: 0, intervalMs: 7 }, noting);
+    await site.happen('a', published);
+    for (let n = 0; n < 30; n++) {
+      await site.happen('a', ...many(7));
+      await site.happen(null, {});
+    }
+    clearInterval(taking);
+    await site.sealed();
+    await Promise.all([one.close(), other.close()]);
+    oneRootEach();
+    expect((await site.read('c/a')).size).toBe(211);
+    const { leaves } = await site.read('registry');
+    expect(leaves.map(parseRegistryLeaf).filter(({ kind }) => kind === 'event')).toHaveLength(30);
+  });
+
+  test('for two that follow each other as for one that was never stopped', async () => {
+    const first = site.start();
+    await site.happen('a', ...many(300));
+    await site.sealed();
+    await first.close();
+    await site.happen('a', ...many(300));
+    site.start();
+    await site.sealed();
+    expect((await readLog(site.tiles, 'c/a')).size).toBe(600);
+  });
+});
+
+test('a second sealer stands by until the first gives up its place', async () => {
+  let signed = 0;
+  const first = site.start();
+  await site.happen('a', {});
+  await site.sealed();
+  const second = site.start({ onPublish: () => signed++ });
+  await site.happen('a', {});
+  await site.sealed();
+  expect(signed).toBe(0);
+  await first.close();
+  await site.happen('a', {});
+  await site.sealed();
+  expect(signed).toBeGreaterThan(0);
+  await second.close();
+});
