@@ -16,6 +16,7 @@ import { ActHandler, SOURCES } from './acts/act.handler.js';
 import type { Sources } from './acts/complete.js';
 import { Erasures } from './acts/erasures.js';
 import { StreamStates } from './acts/stream-states.js';
+import { patient } from './database/patient.js';
 import { SteadyClient } from './database/steady-client.js';
 import { GraphqlGateway } from './graphql/graphql.module.js';
 import type { ReadToken } from './graphql/sign-in.js';
@@ -72,6 +73,11 @@ const openPool = (url: string): pg.Pool => {
   pool.on('error', () => {});
   return pool;
 };
+
+/** Reads wait for a database that is away as long as any read does. */
+const disclosuresIn = (vault: Vault, freshness: Freshness): Disclosures => ({
+  open: (digests) => freshness.patiently('disclosures', () => vault.open(digests)),
+});
 
 const pseudonymsOf = (vault: Vault): Pseudonyms => ({
   voterRef: async (account, phaseId) => (await vault.person(account)).voterRef(phaseId),
@@ -147,15 +153,14 @@ class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdo
         {
           provide: Vault,
           inject: [POOL],
-          useFactory: (pool: pg.Pool) => new Vault(pool, masterKeys),
+          useFactory: (pool: pg.Pool) => new Vault(patient(pool), masterKeys),
         },
         { provide: Pseudonyms, inject: [Vault], useFactory: pseudonymsOf },
         {
           provide: Disclosures,
-          inject: [Vault, Freshness],
-          useFactory: (vault: Vault, freshness: Freshness): Disclosures => ({
-            open: (digests) => freshness.patiently('disclosures', () => vault.open(digests)),
-          }),
+          inject: [POOL, Freshness],
+          useFactory: (pool: pg.Pool, freshness: Freshness) =>
+            disclosuresIn(new Vault(pool, masterKeys), freshness),
         },
         {
           provide: Erasures,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Pool, PoolClient } from 'pg';
+import type { PoolClient } from 'pg';
+import type { Database } from './database.js';
 
 /** What the log is to tell of erased words in one event of its own. */
 export interface Notice {
@@ -22,7 +23,7 @@ const MOST = 100;
  * Destroys a person's keys, disclosures and account name in one transaction, and notes in it what the
  * log is to tell. Nothing can be kept for the person once it holds their row.
  */
-export const destroy = async (pool: Pool, person: string): Promise<Erasure> => {
+export const destroy = async (pool: Database, person: string): Promise<Erasure> => {
   const client = await pool.connect();
   try {
     await client.query('begin');
@@ -93,14 +94,14 @@ const grouped = <K>(rows: readonly Gone[], keyOf: (row: Gone) => K): Map<K, Gone
 };
 
 /** Notes that a person's erasure is about to be asked for. */
-export const intend = async (pool: Pool, person: string): Promise<void> => {
+export const intend = async (pool: Database, person: string): Promise<void> => {
   await pool.query('insert into keys.erasure (person) values ($1) on conflict do nothing', [
     person,
   ]);
 };
 
 /** Persons whose erasure was about to be asked for and is not told to its end. */
-export const pending = async (pool: Pool): Promise<string[]> => {
+export const pending = async (pool: Database): Promise<string[]> => {
   const { rows } = await pool.query<{ person: string }>(
     'select person from keys.erasure order by person',
   );
@@ -108,12 +109,12 @@ export const pending = async (pool: Pool): Promise<string[]> => {
 };
 
 /** Forgets an erasure of which the log has told all. */
-export const forget = async (pool: Pool, person: string): Promise<void> => {
+export const forget = async (pool: Database, person: string): Promise<void> => {
   await pool.query('delete from keys.erasure where person = $1', [person]);
 };
 
 /** Which of these persons still have keys. */
-export const survivors = async (pool: Pool, people: readonly string[]): Promise<string[]> => {
+export const survivors = async (pool: Database, people: readonly string[]): Promise<string[]> => {
   const { rows } = await pool.query<{ person: string }>(
     'select person from keys.person where person = any($1::uuid[])',
     [people],

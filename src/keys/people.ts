@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import type { Pool } from 'pg';
+import type { Database } from './database.js';
 import { VaultFault } from './fault.js';
 import type { MasterKeys } from './master-keys.js';
 import { newRow, Person, type PersonRow } from './person.js';
@@ -12,7 +12,7 @@ export class People {
   readonly #wanted: DataLoader<string, Person>;
 
   constructor(
-    private readonly pool: Pool,
+    private readonly pool: Database,
     private readonly keys: MasterKeys,
   ) {
     this.#wanted = new DataLoader((accounts) => this.#peopleOf(accounts), {

@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import type { Database } from './database.js';
 
 /**
  * Removes disclosures that no event commits to: of wishes that were refused by the log, or whose server
@@ -6,7 +6,7 @@ import type { Pool } from 'pg';
  * younger than so many minutes may still be on its way to the log and stays. Gives back how many went.
  */
 export const sweep = async (
-  pool: Pool,
+  pool: Database,
   recorded: AsyncIterable<readonly string[]>,
   minutes = 60,
 ): Promise<number> => {

@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
-import type { Pool } from 'pg';
 import { disclosureDigest, parseDisclosure } from '../ledger/disclosure.js';
+import type { Database } from './database.js';
 import { destroy, forget, intend, pending, survivors, type Erasure } from './erasure.js';
 import { VaultFault } from './fault.js';
 import type { MasterKeys } from './master-keys.js';
@@ -38,7 +38,7 @@ export class Vault {
   readonly #keeping: DataLoader<DisclosureRow, void>;
 
   constructor(
-    private readonly pool: Pool,
+    private readonly pool: Database,
     private readonly keys: MasterKeys,
   ) {
     this.#people = new People(pool, keys);
@@ -163,7 +163,7 @@ const OPEN = `
   select ${TEXT}, event_id, ciphertext, ${PERSON}
   from keys.disclosure join keys.person using (person) where digest = any($1)`;
 
-/** Holds each person, so that nothing is kept for one who is being erased. */
+/** Holds each person, so that nothing is kept for one who is being erased; run twice it keeps once. */
 const KEEP = `
   insert into keys.disclosure (digest, event_id, person, consultation_id, listed, ciphertext)
   select d.*
@@ -171,4 +171,5 @@ const KEEP = `
     as d (digest, event_id, person, consultation_id, listed, ciphertext)
   join keys.person p on p.person = d.person
   for key share of p
+  on conflict (digest) do update set event_id = excluded.event_id
   returning ${TEXT}`;

@@ -22,6 +22,7 @@ import {
   signed,
   token,
 } from '../support/forge.js';
+import { masterKey } from '../support/master-key.js';
 
 const ours = keyPair();
 const theirs = keyPair();
@@ -31,6 +32,7 @@ const settings = {
   NODE_ENV: 'production',
   CAHIER_JWT_ISSUER: issuer,
   CAHIER_JWT_AUDIENCE: audience,
+  CAHIER_MASTER_KEY: masterKey,
 };
 
 /** A server of the outside world that counts who comes. */
