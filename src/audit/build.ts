@@ -15,8 +15,9 @@ import type { Checkpoint } from '../ledger/checkpoint.js';
 import { parseDisclosure } from '../ledger/disclosure.js';
 import { commandDigest, composeLeaf, type SaltOf } from '../ledger/leaf.js';
 import { LedgerError } from '../ledger/ledger-error.js';
+import { consultationLog, originOf } from '../ledger/origin.js';
 import type { Log, Position, Recorded } from '../log/port.js';
-import { originOf, viewEvent } from './event.js';
+import { viewEvent } from './event.js';
 import { PUBLISHED, PublishedViews } from './published.js';
 import { eventsSchema } from './schema.js';
 
@@ -70,7 +71,7 @@ const write = async (
   sources: BundleSources,
 ): Promise<Manifest> => {
   const { host, consultationId, audience, progress } = request;
-  const origin = originOf(host, consultationId);
+  const origin = originOf(host, consultationLog(consultationId));
   const until = request.position ?? (await sources.log.head());
   const views = new PublishedViews();
   for await (const batch of sources.log.readAll()) {

@@ -31,13 +31,8 @@ export const viewEvent = ({
     at: event.occurredAt ?? event.recordedAt,
     data,
     sealed: words,
-    ...(Object.keys(words).length && { personal: words }),
   }) as unknown as ViewEvent;
 
 /** The consultation whose log has that origin. */
 export const consultationOf = (origin: string): string | undefined =>
   /^[^/]+\/c\/([^/]+)$/.exec(origin)?.[1];
-
-/** The origin of a consultation's log at that host. */
-export const originOf = (host: string, consultationId: string): string =>
-  `${host}/c/${consultationId}`;

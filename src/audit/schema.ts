@@ -2,7 +2,7 @@ import { schemaVersions } from '../domain/events.js';
 import type { KnownTypes } from '../ledger/verify/history.js';
 
 /** Every type of event that can be counted here, with its version; notices of erasure included. */
-export const knownTypes: KnownTypes = { ...schemaVersions, PersonalDataErased: 1 };
+export const knownTypes: KnownTypes = schemaVersions;
 
 const digest = { type: 'string', pattern: '^[A-Za-z0-9_-]{43}$' };
 const instant = {

@@ -78,12 +78,26 @@ export class Vault {
    * cannot be told. Values in the order of the digests.
    */
   async open(digests: readonly string[]): Promise<unknown[]> {
+    const texts = await this.#texts(digests);
+    return digests.map((digest) => {
+      const text = texts.get(digest) ?? null;
+      return typeof text === 'string' ? parseDisclosure(text).value : text;
+    });
+  }
+
+  /** The disclosures behind digests, as whoever holds the digests can check them; throws a VaultFault where one cannot be told. */
+  async disclose(digests: readonly string[]): Promise<Map<string, string>> {
+    const texts = await this.#texts(digests);
+    for (const text of texts.values()) if (typeof text !== 'string') throw text;
+    return texts as Map<string, string>;
+  }
+
+  async #texts(digests: readonly string[]): Promise<Map<string, string | VaultFault>> {
     const { rows } = await this.pool.query<DisclosureRow & PersonRow>(OPEN, [
       digests.map((digest) => Buffer.from(digest, 'base64url')),
     ]);
     const people = new Map(rows.map((row) => [row.person, new Person(row, this.keys)]));
-    const values = new Map(rows.map((row) => [row.digest, opened(row, people.get(row.person)!)]));
-    return digests.map((digest) => values.get(digest) ?? null);
+    return new Map(rows.map((row) => [row.digest, opened(row, people.get(row.person)!)]));
   }
 
   /** Notes that a person's erasure is about to be asked for, so that it is found wherever it is cut short. */
@@ -145,14 +159,17 @@ const rowOf = ({ person, disclosure, digest, eventId, ...rest }: Kept): Disclosu
   };
 };
 
-const opened = ({ digest, event_id, ciphertext }: DisclosureRow, person: Person): unknown => {
+const opened = (
+  { digest, event_id, ciphertext }: DisclosureRow,
+  person: Person,
+): string | VaultFault => {
   try {
     const disclosure = person.unseal(ciphertext, boundTo(digest, event_id));
-    if (disclosureDigest(disclosure) !== digest)
-      throw new VaultFault('SEAL_BROKEN', 'Another digest.');
-    return parseDisclosure(disclosure).value;
+    if (disclosureDigest(disclosure) === digest) return disclosure;
+    return new VaultFault('SEAL_BROKEN', 'Another digest.');
   } catch (error) {
-    return error;
+    if (error instanceof VaultFault) return error;
+    throw error;
   }
 };
 
