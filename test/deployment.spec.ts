@@ -77,8 +77,8 @@ describe('the deployment of docker-compose.yml', () => {
     const used = Object.values(compose.services).flatMap(({ secrets = [] }) => secrets);
     expect([...new Set(used)].sort()).toEqual(Object.keys(compose.secrets).sort());
     const names = Object.values(compose.services).flatMap((s) => Object.keys(s.environment ?? {}));
-    expect(names.filter((name) => /PASSWORD|DATABASE_URL|MASTER_KEY|LEDGER_KEY/.test(name))).toEqual(
-      names.filter((name) => /_FILE$/.test(name)),
-    );
+    expect(
+      names.filter((name) => /PASSWORD|DATABASE_URL|MASTER_KEY|LEDGER_KEY/.test(name)),
+    ).toEqual(names.filter((name) => /_FILE$/.test(name)));
   });
 });
