@@ -2,7 +2,7 @@ import { setUp } from '../bin/setup.js';
 import { installPeers } from './peers.js';
 
 const [name, ...flags] = process.argv.slice(2);
-const names = ['ledger', 'log', 'vote'];
+const names = ['ledger', 'log', 'verify', 'vote'];
 if (!names.includes(name)) {
   process.stderr.write(`Name one of: ${names.join(', ')}.\n`);
   process.exit(2);

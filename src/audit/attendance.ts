@@ -53,6 +53,19 @@ export const demandAttendance = (
       ...{ phaseId, participants, acts, totalSpend },
     })),
   );
+  demandBlanks(participation, phases);
+};
+
+/** A basket can be blank only where the rules ask for no option. */
+const demandBlanks = (rows: PhaseParticipationRow[], phases: Consultation['phases']): void => {
+  for (const { phaseId, participants, blankBaskets } of rows) {
+    const most = phases[phaseId]!.voting?.minItems === 0 ? participants : 0;
+    if (!(Number.isSafeInteger(blankBaskets) && blankBaskets >= 0 && blankBaskets <= most))
+      throw mismatch(
+        `What is published cannot be: at most ${most} baskets of ${phaseId} are blank.`,
+        { file: PARTICIPATION },
+      );
+  }
 };
 
 const demand = (file: string, expected: object[], found: object[]): void => {

@@ -158,6 +158,13 @@ describe('ballots, by the operator who signs again', () => {
   ])('%s', (_title, tamper, refusal) => expectRefused(parts, tamper, refusal));
 });
 
+test('T41 blank baskets are published where none can be blank', () =>
+  expectRefused(
+    forAll,
+    (p) => publish(p, 'participation', ([row]) => void (row.blankBaskets += 1)),
+    { says: /at most 0 baskets/, file: 'published/participation.json' },
+  ));
+
 describe.each(['auditor', 'public'] as const)('results, as the %s sees them', (audience) => {
   const own = () => (audience === 'public' ? forAll : parts);
   const file = (name: string) => `published/${name}.json`;

@@ -10,6 +10,7 @@ import { electionPath } from './import/elections.js';
 
 const bin = fileURLToPath(new URL('../../bin/cahier.js', import.meta.url));
 const minutes = 60_000;
+const seed = Buffer.alloc(32, 1);
 const place = folder();
 const at = (name: string): string => join(place, name);
 
@@ -22,7 +23,9 @@ const cahier = (...args: string[]) =>
       ...process.env,
       NODE_OPTIONS: '',
       DATABASE_URL: database.url,
+      CAHIER_DATA: place,
       CAHIER_ORIGIN: 'https://consult.example.org',
+      CAHIER_LEDGER_KEY: skey(signer('cahier', 'note', seed)),
     };
     execFile(process.execPath, [bin, ...args], { env }, (error, stdout, stderr) =>
       resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
@@ -30,29 +33,15 @@ const cahier = (...args: string[]) =>
   });
 
 const bundle = (audience: string, out: string) =>
-  cahier(
-    'bundle',
-    consultationId,
-    '--audience',
-    audience,
-    '--out',
-    at(out),
-    '--key',
-    at('key'),
-    '--secret',
-    at('secret'),
-    '--json',
-  );
+  cahier('bundle', consultationId, '--audience', audience, '--out', at(out), '--json');
 
 beforeAll(async () => {
   database = await freshDatabase();
   const path = fileURLToPath(electionPath('Poland_Gdansk_2020_Rudniki.pb'));
   const { stdout } = await cahier('import', 'pabulib', path, '--json');
   ({ consultationId } = JSON.parse(stdout));
-  const key = signer(`consult.example.org/c/${consultationId}`, 'note', Buffer.alloc(32, 1));
-  writeFileSync(at('key'), `${skey(key)}\n`);
+  const key = signer(`consult.example.org/c/${consultationId}`, 'note', seed);
   writeFileSync(at('policy'), policyOf(key));
-  writeFileSync(at('secret'), '07'.repeat(32));
 }, 5 * minutes);
 afterAll(() => database.drop());
 

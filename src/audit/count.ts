@@ -1,0 +1,115 @@
+import type { BasketTallyRow } from '../../projections/basket-tally.js';
+import type { ViewEvent } from '../../projections/projection.js';
+import { canonical } from '../ledger/canonical.js';
+import type { Archive } from '../ledger/verify/archive.js';
+import { at, BundleFault, mismatch, type Place } from '../ledger/verify/fault.js';
+import type { Entry } from '../ledger/verify/leaves.js';
+import { demandAttendance } from './attendance.js';
+import { Baskets } from './baskets.js';
+import { difference, differenceText } from './difference.js';
+import { viewEvent } from './event.js';
+import { COUNTS, PUBLISHED, PublishedViews, TALLY, type Row } from './published.js';
+import { isBallot, Recount } from './recount.js';
+import { SecretCounts } from './secret-counts.js';
+
+/** The largest published file that is read, in bytes. */
+const LARGEST = 512 * 1024 * 1024;
+
+/** The recount of one consultation, held to what its bundle publishes. */
+export class Count {
+  readonly #views = new PublishedViews();
+  readonly #recount: Recount;
+  readonly #secret: SecretCounts | undefined;
+  ballots = 0;
+
+  constructor(
+    private readonly consultationId: string,
+    private readonly published: Map<string, Row[]>,
+    isPublic: boolean,
+  ) {
+    const tally = published.get(TALLY) as unknown as BasketTallyRow[];
+    this.#secret = isPublic ? new SecretCounts(tally, () => this.#recount.consultation) : undefined;
+    const ballots = this.#secret ?? new Baskets((phaseId) => this.#views.tally(phaseId));
+    this.#recount = new Recount(consultationId, ballots);
+  }
+
+  take({ leaf, data, words, place }: Entry): void {
+    const { n, event, command } = leaf;
+    if (isBallot(event.type as ViewEvent['type'])) this.ballots++;
+    if (data === undefined)
+      return this.#secret!.attend(event.stream, event.type === 'BasketSubmitted');
+    const { consultationId } = this;
+    const seen = viewEvent({ n, consultationId, event, command, data, words });
+    counted(seen, place, () => {
+      this.#recount.take(seen, words, place);
+      this.#views.fold(seen);
+    });
+  }
+
+  /** Throws unless what is published is what was counted; gives back how many rows each file has. */
+  demandPublished(): Record<string, number> {
+    for (const [file, rows] of this.published) {
+      if (this.#secret && COUNTS.includes(file)) continue;
+      demandRows(file, this.#views.rows(file), rows);
+    }
+    if (this.#secret)
+      demandAttendance(this.published, this.#secret, this.#recount.consultation, this.#views);
+    return Object.fromEntries([...this.published].map(([file, rows]) => [file, rows.length]));
+  }
+
+  get notRecounted(): string[] {
+    if (!this.#secret) return [];
+    return [
+      'what is in each ballot: a bundle for the public does not hold it',
+      ...[...this.#secret.notComputed].map(
+        (phaseId) => `the allocation of ${phaseId}: its rule asks for the ballots themselves`,
+      ),
+    ];
+  }
+}
+
+/** Begins the recount of a bundle with what it says it publishes. */
+export const countOf = async (archive: Archive, consultationId: string): Promise<Count> => {
+  const published = new Map<string, Row[]>();
+  for (const file of Object.keys(PUBLISHED)) {
+    const bytes = await archive.read(file, LARGEST);
+    published.set(
+      file,
+      at({ file }, () => rowsOf(bytes.toString(), file)),
+    );
+  }
+  return new Count(consultationId, published, archive.manifest.audience === 'public');
+};
+
+const rowsOf = (text: string, file: string): Row[] => {
+  try {
+    const rows: unknown = JSON.parse(text);
+    const isRow = (row: unknown) => typeof row === 'object' && row !== null && !Array.isArray(row);
+    if (Array.isArray(rows) && rows.every(isRow) && canonical(rows) === text) return rows as Row[];
+  } catch {
+    /* told below */
+  }
+  throw mismatch('The file is not a list of rows in canonical JSON.', { file });
+};
+
+const demandRows = (file: string, expected: Row[], found: Row[]): void => {
+  const differing = difference(expected.map(plain), found);
+  if (!differing) return;
+  const n = expected[Number(differing.path.split('.')[0])]?.['n'] as number | undefined;
+  throw mismatch(`What is published is not what was counted: ${differenceText(differing)}.`, {
+    file,
+    ...(n !== undefined && { n }),
+  });
+};
+
+const plain = (row: Row): unknown => JSON.parse(canonical(row));
+
+/** A fact that no rule or view can make sense of is not one that our rules made. */
+const counted = (event: ViewEvent, place: Place, work: () => void): void => {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof BundleFault) throw error;
+    throw mismatch(`This ${event.type} cannot be counted: ${(error as Error).message}`, place);
+  }
+};
