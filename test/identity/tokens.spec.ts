@@ -22,6 +22,7 @@ import {
   signed,
   token,
 } from '../support/forge.js';
+import { signer, skey } from '../../src/ledger/note-key.js';
 import { masterKey } from '../support/master-key.js';
 
 const ours = keyPair();
@@ -33,6 +34,7 @@ const settings = {
   CAHIER_JWT_ISSUER: issuer,
   CAHIER_JWT_AUDIENCE: audience,
   CAHIER_MASTER_KEY: masterKey,
+  CAHIER_LEDGER_KEY: skey(signer('cahier', 'note', Buffer.alloc(32, 5))),
 };
 
 /** A server of the outside world that counts who comes. */
