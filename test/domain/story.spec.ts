@@ -24,8 +24,20 @@ const tell = (steps: Step[]) => {
   return { granted, facts, scene };
 };
 
+/** A voter asks to be forgotten when all is over. */
+const forgotten: Step[] = [
+  { type: 'EraseParticipant' as const, personId: 'dora', asked: 'self' as const },
+  {
+    type: 'RecordErasure' as const,
+    erasureId: 'erasure-1',
+    consultationId: 'arcueil-2026',
+    entries: [{ eventId: '0197a0b0-1111-7000-8000-00000000000f', digests: ['d'.repeat(43)] }],
+  },
+  { type: 'CompleteErasure' as const, personId: 'dora', disclosures: 1, unlisted: 0 },
+].map((command) => ({ at: '2026-07-01T09:00:00.000Z', wish: () => command }));
+
 describe('a participatory budget from the first rule to the last word', () => {
-  const { granted, facts } = tell(story);
+  const { granted, facts } = tell([...story, ...forgotten]);
 
   test('every wish of it is granted, and says something new', () => {
     expect(granted.filter((g) => !g.facts?.length).map((g) => g.command)).toEqual([]);
