@@ -101,6 +101,8 @@ const tamperings: Record<string, Tampering> = Object.fromEntries([
 /** What came of one attempt; without a fault it was believed. */
 export interface Attempt {
   what: string;
+  /** Where the bundle lies until the next attempt. */
+  path: string;
   fault: BundleFault | undefined;
 }
 
@@ -133,7 +135,7 @@ export async function* attempts(count: number, seed: number): AsyncGenerator<Att
       if (sameFiles(copy, parts)) continue;
       await putTogether(copy, path);
     }
-    yield { what, fault: await faultOf(path, policy) };
+    yield { what, path, fault: await faultOf(path, policy) };
   }
 }
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BundleSources } from '../../src/audit/build.js';
 import { evolve, foldOf, rules, type Command } from '../../src/domain/commands.js';
+import type { VotingRules } from '../../src/domain/consultation/events.js';
 import { schemaVersions, type CahierFact } from '../../src/domain/events.js';
 import { digest } from '../../src/ledger/canonical.js';
 import { checkpointText } from '../../src/ledger/checkpoint.js';
@@ -55,9 +56,11 @@ const standing = (facts: readonly CahierFact[]) => {
 const closeTally = (before: readonly CahierFact[]): Command => {
   const baskets = standing(before);
   const ideas = ['garden', 'bench'];
-  const picks = (id: string) =>
-    baskets.filter(({ lines }) => lines.some((l) => l.ideaId === id)).length;
-  const counts = ideas.map((ideaId) => ({ ideaId, picks: picks(ideaId), votes: picks(ideaId) }));
+  const lines = baskets.flatMap((basket) => basket.lines);
+  const counts = ideas.map((ideaId) => {
+    const votes = lines.filter((line) => line.ideaId === ideaId).map((line) => line.votes);
+    return { ideaId, picks: votes.length, votes: votes.reduce((sum, v) => sum + v, 0) };
+  });
   return {
     ...{ type: 'CloseTally', consultationId, phaseId: voteId, upToPosition: '42' },
     ...{ baskets: baskets.length, counts },
@@ -93,6 +96,16 @@ export const storyWith = (voters: number): Step[] => {
     return [step];
   });
 };
+
+/** The same story under other voting rules, with as many voters. */
+export const storyUnder = (rules: Partial<VotingRules>, voters: number): Step[] =>
+  storyWith(voters).map(({ at, wish }) => ({
+    at,
+    wish: (before) => {
+      const command = wish(before);
+      return command.type === 'ConfigureVoting' ? { ...command, ...rules } : command;
+    },
+  }));
 
 /** Lets an election happen; everything in it is the same each time. */
 export const electionOf = async (steps: Step[]): Promise<Election> => {

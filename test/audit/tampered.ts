@@ -25,18 +25,26 @@ export const untouched = async (audience: Audience, voters: number): Promise<Par
   return takeApart(path);
 };
 
-/** Expects a tampered copy to be refused, at that place and with those words. */
-export const expectRefused = async (
+/** One way to tamper: its name, what is done, and how it must be refused. */
+export type Case = [title: string, tamper: (parts: Parts) => void, refusal: Refusal];
+
+/** Writes a tampered copy to a path; the manifest fits, unless that is what is tested. */
+export const writeTampered = async (
   parts: Parts,
-  tamper: (parts: Parts) => void,
-  { says, file, n }: Refusal,
-  how?: { manifest: 'old' | 'new' },
+  [title, tamper]: Case,
+  path: string,
 ): Promise<void> => {
   const copy = copyOf(parts);
   tamper(copy);
+  await putTogether(copy, path, { manifest: title.startsWith('T46') ? 'old' : 'new' });
+};
+
+/** Expects a tampered copy to be refused, at that place and with those words. */
+export const expectRefused = async (parts: Parts, tampered: Case): Promise<void> => {
   const path = join(place, 'tampered.zip');
-  await putTogether(copy, path, how);
+  await writeTampered(parts, tampered, path);
   const found = await verifyBundle(path, { policy }).catch((error: Error) => error);
+  const [, , { says, file, n }] = tampered;
   expect(found).toMatchObject({
     name: 'BundleFault',
     code: 'MISMATCH',

@@ -32,6 +32,18 @@ export const copyOf = ({ files, manifest }: Parts): Parts => ({
   manifest: structuredClone(manifest),
 });
 
+/** A file of a bundle. */
+export const file = ({ files }: Parts, name: string): Buffer => files.get(name)!;
+
+/** Changes the text of a file. */
+export const edit = (parts: Parts, name: string, change: (text: string) => string): void =>
+  void parts.files.set(name, Buffer.from(change(file(parts, name).toString())));
+
+/** Flips one bit. */
+export const flip = (bytes: Buffer, at: number): void => {
+  bytes[at]! ^= 1;
+};
+
 /** Puts a bundle together, with a manifest that fits its files unless `manifest: 'old'`. */
 export const putTogether = async (
   { files, manifest }: Parts,

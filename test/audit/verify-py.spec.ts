@@ -1,0 +1,290 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { buildBundle } from '../../src/audit/build.js';
+import { verifyBundle } from '../../src/audit/verify.js';
+import type { VotingRules } from '../../src/domain/consultation/events.js';
+import type { Audience } from '../../src/ledger/bundle/manifest.js';
+import { checkpointText } from '../../src/ledger/checkpoint.js';
+import { cosign } from '../../src/ledger/cosignature.js';
+import { inclusionProof } from '../../src/ledger/inclusion.js';
+import { noteText, signNote } from '../../src/ledger/note.js';
+import { signer, vkey } from '../../src/ledger/note-key.js';
+import { proofText } from '../../src/ledger/proof.js';
+import { BundleFault } from '../../src/ledger/verify/fault.js';
+import { consultationId } from '../arcueil.js';
+import { attempts } from './chance.js';
+import {
+  electionOf,
+  folder,
+  host,
+  keyOf,
+  origin,
+  policyOf,
+  recordFact,
+  signing,
+  storyUnder,
+  storyWith,
+  type Election,
+} from './election.js';
+import { leavesOf, treeOf } from './opened.js';
+import { hasPython, openPython, type Answer } from './python.js';
+import { untouched, writeTampered, type Case } from './tampered.js';
+import { archiveCases } from './tamperings/archive.js';
+import { ballotCases, blankBaskets } from './tamperings/ballots.js';
+import { checkpointCases } from './tamperings/checkpoint.js';
+import { disclosureCases, toldToAll } from './tamperings/disclosures.js';
+import { leafCases } from './tamperings/leaves.js';
+import { resultCases } from './tamperings/results.js';
+import type { Parts } from './tampering.js';
+
+const withPython = hasPython ? describe : describe.skip;
+const audiences: Audience[] = ['public', 'auditor'];
+const place = folder();
+const policy = Buffer.from(policyOf(keyOf()));
+let python: ReturnType<typeof openPython>;
+let made = 0;
+
+beforeAll(() => {
+  if (hasPython) python = openPython();
+});
+afterAll(() => {
+  if (hasPython) python.close();
+});
+
+const kept = (bytes: string | Uint8Array): string => {
+  const path = join(place, `kept-${made++}`);
+  writeFileSync(path, bytes);
+  return path;
+};
+
+const bundle = async (audience: Audience, election: Election): Promise<string> => {
+  const path = join(place, `${made++}.zip`);
+  await buildBundle(path, { host, consultationId, audience }, election);
+  return path;
+};
+
+/** What verify.py says under our policy. */
+const asked = (path: string, ...args: string[]): Promise<Answer> =>
+  python.run(path, '--policy', kept(policy), '--json', ...args);
+
+/** Expects both verifiers to find the same of a bundle that holds; says what ours found. */
+const bothHold = async (path: string) => {
+  const { notRecounted, ...ours } = await verifyBundle(path, { policy });
+  const { code, out, err } = await asked(path);
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  const { notRecounted: left, ...theirs } = JSON.parse(out);
+  expect(theirs).toEqual({ bundle: path, holds: true, ...ours });
+  return { ...ours, notRecounted, left: left as string[] };
+};
+
+/** The place that verify.py names, which must refuse. */
+const placeOf = ({ code, out, err }: Answer): { file?: string; n?: number } => {
+  if ((code !== 2 && code !== 3) || err === '') throw new Error(`exit ${String(code)}: ${err}`);
+  return JSON.parse(out).fault;
+};
+
+withPython('verify.py, of a bundle that nobody touched', () => {
+  test.each(audiences)('finds for the %s what we find', async (audience) => {
+    const found = await bothHold(await bundle(audience, await electionOf(storyWith(300))));
+    expect(found.left).toEqual(found.notRecounted);
+    expect(found.ballots).toBe(404);
+  });
+
+  const rules: [string, Partial<VotingRules>][] = [
+    [
+      'ranks on an ordinal ballot',
+      {
+        ...{ ballotType: 'ordinal', maxItems: 2 },
+        allocationRule: { name: 'greedy', by: 'borda', skip: false },
+      },
+    ],
+    [
+      'points on a cumulative ballot',
+      {
+        ...{ ballotType: 'cumulative', maxVotesPerIdea: 3, minVotesPerVoter: 1 },
+        allocationRule: { name: 'greedy', by: 'score_per_cost', skip: true, threshold: 2 },
+      },
+    ],
+    ['ballots that may be blank', { minItems: 0, tieBreak: ['idea_id_reversed'] }],
+    ['ballots that all may read later', { ballotDisclosure: 'public_after_close' }],
+    [
+      'less money than is wished for',
+      {
+        ...{ ballotType: 'approval', maxSpend: null },
+        envelopes: [{ areaId: null, amount: 70_00, currency: 'EUR' }],
+      },
+    ],
+  ];
+  test.each(rules.flatMap((rule) => audiences.map((audience) => [...rule, audience] as const)))(
+    'counts %s as we do',
+    async (_what, over, audience) => {
+      const found = await bothHold(await bundle(audience, await electionOf(storyUnder(over, 12))));
+      expect(found.left).toEqual(found.notRecounted);
+    },
+  );
+
+  test('says that it leaves equal shares to others', async () => {
+    const allocationRule = { name: 'equal_shares', utility: 'cost', completion: 'add1' } as const;
+    const election = await electionOf(storyUnder({ allocationRule }, 12));
+    const found = await bothHold(await bundle('auditor', election));
+    expect(found.notRecounted).toEqual([]);
+    expect(found.left).toEqual(['the allocation of pb26.vote: its rule is not computed here']);
+  });
+
+  test('warns where the policy is the bundle’s own', async () => {
+    const path = await bundle('public', await electionOf(storyWith(1)));
+    const { code, out, err } = await python.run(path);
+    expect({ code, out, err }).toEqual({
+      ...{ code: 0, out: expect.stringContaining('Everything holds.') },
+      err: expect.stringContaining('WARNING'),
+    });
+  });
+});
+
+withPython('verify.py, of a bundle that was tampered with', () => {
+  const tables: [string, Audience, number, Case[]][] = [
+    ['the archive', 'auditor', 180, archiveCases],
+    ['the checkpoint', 'auditor', 180, checkpointCases],
+    ['leaves', 'auditor', 180, leafCases],
+    ['disclosures', 'auditor', 12, disclosureCases],
+    ['ballots', 'auditor', 12, ballotCases],
+    ['blank baskets', 'public', 12, [blankBaskets]],
+    ['results', 'auditor', 12, resultCases('auditor')],
+    ['what everybody sees of results', 'public', 12, resultCases('public')],
+  ];
+
+  const compared = async (parts: Parts, cases: Case[]) => {
+    const path = join(place, 'tampered.zip');
+    const differing = [];
+    for (const tampered of cases) {
+      await writeTampered(parts, tampered, path);
+      const ours = await verifyBundle(path, { policy }).catch((error: BundleFault) => error);
+      const theirs = placeOf(await asked(path));
+      const { n, file } = ours instanceof BundleFault ? ours.place : {};
+      const isSame = n === undefined || theirs.n === undefined || n === theirs.n;
+      if (!isSame || (file && theirs.file && file !== theirs.file))
+        differing.push([tampered[0], { n, file }, theirs]);
+    }
+    return differing;
+  };
+
+  test.each(tables)('refuses it at the same place: %s', async (_what, audience, voters, cases) => {
+    expect(await compared(await untouched(audience, voters), cases)).toEqual([]);
+  });
+
+  test('refuses what tells the public a ballot', async () => {
+    const told = toldToAll(await untouched('auditor', 12));
+    expect(await compared(await untouched('public', 12), [told])).toEqual([]);
+  });
+
+  test('judges a hundred bundles as we do that were tampered with at random', async () => {
+    const differing = [];
+    for await (const { what, path, fault } of attempts(100, 20260502)) {
+      const { code, out } = await asked(path);
+      const { holds, disclosures, fault: theirs } = JSON.parse(out);
+      const refused = !holds || disclosures.unlisted > 0;
+      const n = [fault?.place.n, theirs?.n].filter((index) => index !== undefined);
+      if (refused !== Boolean(fault) || new Set(n).size > 1 || ![0, 2, 3].includes(code))
+        differing.push([what, fault?.message, fault?.place, theirs ?? code]);
+    }
+    expect(differing).toEqual([]);
+  });
+});
+
+withPython('verify.py, of whom and what one trusts', () => {
+  const witness = signer('witness.example/w', 'cosignature', Buffer.alloc(32, 5));
+  let election: Election;
+  let path: string;
+  beforeAll(async () => {
+    election = await electionOf(storyWith(20));
+    path = await bundle('public', election);
+  });
+
+  test('another key of the same name is refused', async () => {
+    const forged = { ...election, sign: signing(keyOf(2)), policy: policyOf(keyOf(2)) };
+    const other = await bundle('auditor', forged);
+    expect(placeOf(await asked(other)).file).toBe('checkpoint');
+    expect(await python.run(other)).toMatchObject({ code: 0 });
+  });
+
+  test('a quorum of witnesses must have seen the checkpoint', async () => {
+    const asking = kept(
+      `log ${vkey(keyOf())}\nwitness w ${vkey(witness)}\ngroup g any w\nquorum g\n`,
+    );
+    const seen: Election = {
+      ...election,
+      sign: (head) => {
+        const text = checkpointText(head);
+        return noteText({ text, signatures: [signNote(text, keyOf()), cosign(text, witness, 9)] });
+      },
+    };
+    const withWitness = await bundle('public', seen);
+    expect(await python.run(withWitness, '--policy', asking)).toMatchObject({ code: 0, err: '' });
+    expect(placeOf(await python.run(path, '--policy', asking, '--json')).file).toBe('checkpoint');
+  });
+
+  const note = async (of: Election, size: number) => {
+    const tree = await treeOf(await leavesOf(of));
+    return String(await signing(keyOf())({ origin, size, root: await tree.rootAt(size) }));
+  };
+  const receipt = async (index: number, claimed = index) => {
+    const leaves = await leavesOf(election);
+    const { read } = await treeOf(leaves);
+    const hashes = await inclusionProof(read, { index, size: leaves.length });
+    const checkpoint = await note(election, leaves.length);
+    return proofText({ index: claimed, hashes, checkpoint });
+  };
+
+  test('checkpoints and receipts kept from before are held to, all of them', async () => {
+    const { length } = await leavesOf(election);
+    const older = await Promise.all([1, 2, 31, length].map((size) => note(election, size)));
+    const receipts = await Promise.all([0, 17, length - 1].map((index) => receipt(index)));
+    const seen = [...older, ...receipts].map(kept);
+    expect(await asked(path, '--seen', ...seen)).toMatchObject({ code: 0, err: '' });
+  });
+
+  test('a log that is shorter or other than what was seen is refused', async () => {
+    const [more, other] = [await electionOf(storyWith(21)), await electionOf(storyWith(19))];
+    const { length } = await leavesOf(other);
+    const { length: longer } = await leavesOf(more);
+    const lies = [
+      await note(more, longer),
+      await note(other, length - 1),
+      await receipt(17, 16),
+      'c2sp.org/tlog-proof@v1\n',
+      (await note(election, 3)).replace('\n3\n', '\n4\n'),
+    ];
+    for (const lie of lies) {
+      const name = kept(lie);
+      expect(placeOf(await asked(path, '--seen', name)).file).toBe(name);
+    }
+  });
+
+  test.each(audiences)(
+    'words of the %s that are missing are explained by a notice',
+    async (who) => {
+      const own = await electionOf(storyWith(3));
+      const digests: string[] = [];
+      for await (const events of own.log.readAll({ types: ['IdeaRevised'] }))
+        for (const { sealed = {} } of events) digests.push(...Object.values(sealed));
+      const text = own.vault.get(digests[0]!)!;
+      own.vault.delete(digests[0]!);
+      expect(placeOf(await asked(await bundle(who, own))).file).toBe('disclosures.ndjson');
+      const entries = [{ eventId: 'e', digests: [digests[0]] }];
+      const notice = { erasureId: 'x', basis: 'art17', entries };
+      await recordFact(own, 'PersonalDataErased', notice, 'erasure-x');
+      await bothHold(await bundle(who, own));
+      own.vault.set(digests[0]!, text);
+      placeOf(await asked(await bundle(who, own)));
+    },
+  );
+
+  test('what is no bundle, and wrong usage, end with 2', async () => {
+    const nothing = await python.run(kept('nothing'));
+    expect(nothing).toMatchObject({ code: 2, err: expect.stringContaining('no zip archive') });
+    expect(await python.run(join(place, 'absent'))).toMatchObject({ code: 2 });
+    expect(await python.run()).toMatchObject({ code: 2 });
+    expect(await python.run(path, '--policy', join(place, 'absent'))).toMatchObject({ code: 2 });
+  });
+});
