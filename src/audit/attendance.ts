@@ -34,8 +34,8 @@ export const demandAttendance = (
     .sort((a, b) => order(a.phaseId, b.phaseId) || order(a.ideaId, b.ideaId));
   demand(
     TALLY,
-    money,
-    tally.map(({ phaseId, ideaId, moneyPicked }) => ({ phaseId, ideaId, moneyPicked })),
+    money.map((row, i) => ({ ...row, picks: tally[i]?.picks, votes: tally[i]?.votes })),
+    tally,
   );
   const attended = told
     .map(({ phaseId }) => ({
@@ -48,10 +48,8 @@ export const demandAttendance = (
     .sort((a, b) => order(a.phaseId, b.phaseId));
   demand(
     PARTICIPATION,
-    attended,
-    participation.map(({ phaseId, participants, acts, totalSpend }) => ({
-      ...{ phaseId, participants, acts, totalSpend },
-    })),
+    attended.map((row, i) => ({ ...row, blankBaskets: participation[i]?.blankBaskets })),
+    participation,
   );
   demandBlanks(participation, phases);
 };

@@ -35,7 +35,10 @@ export class Count {
 
   take({ leaf, data, words, place }: Entry): void {
     const { n, event, command } = leaf;
-    if (isBallot(event.type as ViewEvent['type'])) this.ballots++;
+    const isVoters = isBallot(event.type as ViewEvent['type']);
+    if (isVoters) this.ballots++;
+    else if (event.visibility !== 'public')
+      throw mismatch(`This ${event.type} is kept back; only what voters do is.`, place);
     if (data === undefined)
       return this.#secret!.attend(event.stream, event.type === 'BasketSubmitted');
     const { consultationId } = this;
@@ -93,7 +96,10 @@ const rowsOf = (text: string, file: string): Row[] => {
 };
 
 const demandRows = (file: string, expected: Row[], found: Row[]): void => {
-  const differing = difference(expected.map(plain), found);
+  const differing = difference(
+    expected.map((row) => plain(file, row)),
+    found,
+  );
   if (!differing) return;
   const n = expected[Number(differing.path.split('.')[0])]?.['n'] as number | undefined;
   throw mismatch(`What is published is not what was counted: ${differenceText(differing)}.`, {
@@ -102,7 +108,13 @@ const demandRows = (file: string, expected: Row[], found: Row[]): void => {
   });
 };
 
-const plain = (row: Row): unknown => JSON.parse(canonical(row));
+const plain = (file: string, row: Row): unknown => {
+  try {
+    return JSON.parse(canonical(row));
+  } catch (error) {
+    throw mismatch(`What was counted cannot be published: ${(error as Error).message}`, { file });
+  }
+};
 
 /** A fact that no rule or view can make sense of is not one that our rules made. */
 const counted = (event: ViewEvent, place: Place, work: () => void): void => {

@@ -6,8 +6,9 @@ import {
   consultationStream,
   type Consultation,
 } from '../domain/consultation/state.js';
-import type { CahierFact, EventType } from '../domain/events.js';
+import type { CahierFact, EventType, FactOf } from '../domain/events.js';
 import type { Fold, Rule } from '../domain/fact.js';
+import { held } from '../domain/plain.js';
 import { tally, tallyStream, type Tally } from '../domain/tally/decide.js';
 import { digest } from '../ledger/canonical.js';
 import { mismatch, type Place } from '../ledger/verify/fault.js';
@@ -93,6 +94,7 @@ export class Recount {
     const { type, stream } = event;
     if (type in consultation.evolve) {
       this.#demandStream(event, consultationStream(this.consultationId), place);
+      if (type === 'VotingConfigured') this.#demandInTime(event, place);
       this.#consultation = fold(consultation, this.#consultation, event);
     } else if (type in tally.evolve) {
       this.#demandStream(event, tallyStream((event.data as { phaseId: string }).phaseId), place);
@@ -102,6 +104,17 @@ export class Recount {
 
   #demandStream({ type, stream }: ViewEvent, expected: string, place: Place): void {
     if (stream !== expected) throw mismatch(`${type} stands in ${stream}, not ${expected}.`, place);
+  }
+
+  /** What voting rules rest on is not all in this log; that they were there before the vote is. */
+  #demandInTime({ data }: ViewEvent, place: Place): void {
+    const { phaseId, configVersion } = data as FactOf<'VotingConfigured'>['data'];
+    const phase = held(this.#consultation.phases, phaseId);
+    if (phase?.status !== 'planned')
+      throw mismatch('The rules do not allow this VotingConfigured: VOTING_RULES_FROZEN.', place);
+    const expected = (phase.voting?.configVersion ?? 0) + 1;
+    if (configVersion !== expected)
+      throw mismatch(`configVersion is ${configVersion}, and should be ${expected}.`, place);
   }
 
   #known(): Known {

@@ -154,6 +154,7 @@ withPython('verify.py, of a bundle that was tampered with', () => {
     ['what everybody sees of results', 'public', 12, resultCases('public')],
   ];
 
+  /** Cases in which the two name different leaves, or no leaf and different files. */
   const compared = async (parts: Parts, cases: Case[]) => {
     const path = join(place, 'tampered.zip');
     const differing = [];
@@ -162,8 +163,9 @@ withPython('verify.py, of a bundle that was tampered with', () => {
       const ours = await verifyBundle(path, { policy }).catch((error: BundleFault) => error);
       const theirs = placeOf(await asked(path));
       const { n, file } = ours instanceof BundleFault ? ours.place : {};
-      const isSame = n === undefined || theirs.n === undefined || n === theirs.n;
-      if (!isSame || (file && theirs.file && file !== theirs.file))
+      const both = n !== undefined && theirs.n !== undefined;
+      const neither = n === undefined && theirs.n === undefined;
+      if (both ? n !== theirs.n : neither && file !== theirs.file)
         differing.push([tampered[0], { n, file }, theirs]);
     }
     return differing;

@@ -94,13 +94,16 @@ def code_units(text):
     return text.encode("utf-16-be")
 
 
+PLAIN = json.JSONEncoder(ensure_ascii=False)  # writes texts, true, false and null as RFC 8785 does
+
+
 def canonical(value):
     """The one text of a JSON value; ValueError where it has none."""
     if isinstance(value, str):
         value.encode()  # refuses lone surrogates
-        return json.dumps(value, ensure_ascii=False)
+        return PLAIN.encode(value)
     if value is None or isinstance(value, bool):
-        return json.dumps(value)
+        return PLAIN.encode(value)
     if isinstance(value, (int, float)):
         return number_text(value)
     if isinstance(value, list):

@@ -69,7 +69,7 @@ const entry = (
 /** The digests that an event says to be erased. */
 const erasedBy = ({ event }: Leaf, { data }: Told): string[] => {
   if (event.type !== 'PersonalDataErased') return [];
-  const { entries } = data as { entries?: { digests?: unknown }[] };
+  const { entries } = (data ?? {}) as { entries?: { digests?: unknown }[] };
   if (!Array.isArray(entries) || !entries.every((e) => Array.isArray(e?.digests)))
     throw malformed('The notice of an erasure does not list digests.');
   return entries.flatMap(({ digests }) => digests as string[]);

@@ -2,6 +2,7 @@ import type { Audience } from '../../../src/ledger/bundle/manifest.js';
 import { voteId } from '../../arcueil.js';
 import { asOperator, type Case } from '../tampered.js';
 import { changed, indexOf, publish } from '../tampering.js';
+import { configuredAgain, keepBack } from './by-operator.js';
 
 /** Changes what a public event says; the operator signs again. */
 const event = (type: string, change: (data: any, leaf: any) => void) =>
@@ -144,6 +145,31 @@ export const resultCases = (audience: Audience): Case[] => [
       d.options[0].amount += 1;
     }),
     { says: /optionsHash/ },
+  ],
+  [
+    'voting rules that change once there are votes',
+    configuredAgain,
+    { says: /VOTING_RULES_FROZEN/ },
+  ],
+  [
+    'an event that is kept back and not a voter’s',
+    asOperator((leaves, p) => keepBack(p, leaves, indexOf(leaves, 'IdeaCostSet'))),
+    { says: /only what voters do/ },
+  ],
+  [
+    'a consultation without a title',
+    event('ConsultationCreated', (d) => {
+      delete d.title;
+    }),
+    { says: /published/ },
+  ],
+  [
+    'a column that no page tells of',
+    (p) =>
+      publish(p, 'tally', ([row]) => {
+        row.note = 'x';
+      }),
+    { says: /note/, file: file('tally') },
   ],
   [
     'a phase that closed at another time',
