@@ -1,10 +1,11 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { signer, skey } from '../../src/ledger/note-key.js';
 import { folder, policyOf } from '../audit/election.js';
+import { hasPython, VERIFY_PY } from '../audit/python.js';
 import { freshDatabase, type TestDatabase } from '../support/database.js';
 import { electionPath } from './import/elections.js';
 
@@ -16,6 +17,8 @@ const at = (name: string): string => join(place, name);
 
 let database: TestDatabase;
 let consultationId: string;
+/** What our verifier found of the bundle for an audience. */
+const told = new Map<string, unknown>();
 
 const cahier = (...args: string[]) =>
   new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
@@ -59,8 +62,21 @@ test.each(['public', 'auditor'])(
       size,
       ownPolicy: false,
     });
+    told.set(audience, JSON.parse(found.stdout));
   },
   2 * minutes,
+);
+
+const withPython = hasPython ? test : test.skip;
+withPython.each(['public', 'auditor'])(
+  'verify.py finds the same of a real election, from its bundle for the %s',
+  (audience) => {
+    const args = [at(audience), '--policy', at('policy'), '--json'];
+    const python = spawnSync('python3', ['-B', VERIFY_PY, ...args], { encoding: 'utf8' });
+    expect(python).toMatchObject({ status: 0, stderr: '' });
+    const { bundle: file, ...theirs } = JSON.parse(python.stdout);
+    expect({ file, ...theirs }).toEqual(told.get(audience));
+  },
 );
 
 test(
