@@ -55,8 +55,12 @@ export const wishes: { [T in EventType]?: WishOf<T> } = {
     noFollowUpReason,
   }),
   BasketSubmitted: (data, known) => submitted(data, known),
-  BasketWithdrawn: ({ phaseId, voterRef, reason }, { consultationId }) =>
-    reason === 'voter' ? { type: 'WithdrawBasket', consultationId, phaseId, voterRef } : undefined,
+  BasketWithdrawn: ({ phaseId, voterRef }, { consultationId }) => ({
+    type: 'WithdrawBasket',
+    consultationId,
+    phaseId,
+    voterRef,
+  }),
   TallyClosed: ({ phaseId, upToPosition }, { consultationId, ballots }) => ({
     type: 'CloseTally',
     consultationId,

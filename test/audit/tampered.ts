@@ -5,7 +5,7 @@ import { verifyBundle } from '../../src/audit/verify.js';
 import type { Audience } from '../../src/ledger/bundle/manifest.js';
 import { consultationId } from '../arcueil.js';
 import { electionOf, folder, host, keyOf, policyOf, storyWith } from './election.js';
-import { copyOf, leavesIn, putLeaves, putTogether, takeApart, type Parts } from './tampering.js';
+import { copyOf, putTogether, takeApart, type Parts } from './tampering.js';
 
 /** Where the fault must be seen, and what must be said of it. */
 export interface Refusal {
@@ -52,12 +52,3 @@ export const expectRefused = async (parts: Parts, tampered: Case): Promise<void>
     place: { ...(file && { file }), ...(n !== undefined && { n }) },
   });
 };
-
-/** Tampers with leaves as the operator can, who signs whatever comes of it. */
-export const asOperator =
-  (change: (leaves: Buffer[], parts: Parts) => void) =>
-  (parts: Parts): void => {
-    const leaves = leavesIn(parts).map((leaf) => Buffer.from(leaf));
-    change(leaves, parts);
-    putLeaves(parts, leaves, { signed: true });
-  };

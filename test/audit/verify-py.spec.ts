@@ -13,7 +13,7 @@ import { signer, vkey } from '../../src/ledger/note-key.js';
 import { proofText } from '../../src/ledger/proof.js';
 import { BundleFault } from '../../src/ledger/verify/fault.js';
 import { consultationId } from '../arcueil.js';
-import { attempts } from './chance.js';
+import { attempts, chance } from './chance.js';
 import {
   electionOf,
   folder,
@@ -28,6 +28,7 @@ import {
   type Election,
 } from './election.js';
 import { leavesOf, treeOf } from './opened.js';
+import { spoiled } from './operator-chance.js';
 import { hasPython, openPython, type Answer } from './python.js';
 import { untouched, writeTampered, type Case } from './tampered.js';
 import { archiveCases } from './tamperings/archive.js';
@@ -189,6 +190,21 @@ withPython('verify.py, of a bundle that was tampered with', () => {
       const n = [fault?.place.n, theirs?.n].filter((index) => index !== undefined);
       if (refused !== Boolean(fault) || new Set(n).size > 1 || ![0, 2, 3].includes(code))
         differing.push([what, fault?.message, fault?.place, theirs ?? code]);
+    }
+    expect(differing).toEqual([]);
+  });
+
+  test('judges as we do what the operator spoils at random and signs again', async () => {
+    const both = [await untouched('public', 3), await untouched('auditor', 3)];
+    const path = join(place, 'spoiled.zip');
+    const random = chance(20260503);
+    const differing = [];
+    for (let i = 0; i < 100; i++) {
+      const what = await spoiled(both[i % 2]!, random, path);
+      const ours = await verifyBundle(path, { policy }).catch((error: Error) => error);
+      const { code, err } = await asked(path);
+      const isSame = ours instanceof Error ? ours instanceof BundleFault && code === 3 : code === 0;
+      if (!isSame) differing.push([what, ours, err]);
     }
     expect(differing).toEqual([]);
   });

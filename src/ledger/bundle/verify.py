@@ -967,12 +967,10 @@ def demand_between(value, least, most, what):
 
 
 def basket_withdrawn(count, event):
-    if event.data["reason"] != "erasure":
-        voting_phase(count, event)
-        demand(event.data["reason"] == "voter", "Nobody withdraws a basket for that.")
+    voting_phase(count, event)
     before, revision = standing(count, event)
     demand(before, "There is no basket to withdraw.")
-    expected = pick(event.data, "phaseId voterRef reason")
+    expected = {**pick(event.data, "phaseId voterRef"), "reason": "voter"}
     return {**expected, "basketRevision": revision, "replaces": before}
 
 
@@ -1236,6 +1234,8 @@ DECIDED = {
     "ResultsCertified": results_certified,
     "ResultsPublished": results_published,
 }
+# What Python throws at data that is not of the kind that a rule expects.
+SENSELESS = (LookupError, TypeError, ValueError, ArithmeticError, AttributeError, RecursionError)
 OF_VOTER = ("BasketSubmitted", "BasketWithdrawn")
 OF_TALLY = ("TallyClosed", "AllocationComputed", "ResultsCertified", "ResultsPublished")
 OF_CONSULTATION = {"ConsultationCreated", "RulesPublished", "DecisionPublished"}
@@ -1260,7 +1260,7 @@ def take(count, leaf, words):
             judge(count, event)
         note(count, event)
         tell(count, event)
-    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+    except SENSELESS as error:
         raise Fault("This %s cannot be counted (%r)." % (kind, error))
 
 
@@ -1518,7 +1518,10 @@ def verify(stream, policy=None, seen=()):
     for own, (why, n) in told.withheld.items():
         sentence = "The disclosure of %s is withheld, and nothing explains that." % own
         demand(why != "unexplained", sentence, file=DISCLOSURES, n=n)
-    demand_published(count)
+    try:
+        demand_published(count)
+    except SENSELESS as error:
+        raise Fault("What is published cannot be counted (%r)." % error)
     for name in sorted(bundle.unread):
         for _ in read_chunks(bundle, name):
             pass

@@ -1,5 +1,5 @@
-import { asOperator, type Case } from '../tampered.js';
-import { changed, indexOf, publish, retell } from '../tampering.js';
+import type { Case } from '../tampered.js';
+import { asOperator, changed, indexOf, publish, retell } from '../tampering.js';
 
 /** Changes what one voter's act says; the operator signs again. */
 const ballot = (nth: number, change: (data: any) => void) =>
@@ -41,6 +41,15 @@ export const ballotCases: Case[] = [
       });
     }),
     { says: /PHASE_CLOSED/ },
+  ],
+  [
+    'a basket is withdrawn for a reason that no rule knows',
+    asOperator((leaves, p) =>
+      retell(p, leaves, indexOf(leaves, 'BasketWithdrawn'), (d) => {
+        d.reason = 'erasure';
+      }),
+    ),
+    { says: /reason is "erasure"/ },
   ],
   [
     'another choice',

@@ -1,7 +1,6 @@
 import { canonical } from '../../../src/ledger/canonical.js';
 import { disclosureDigest, disclosureText } from '../../../src/ledger/disclosure.js';
-import { asOperator } from '../tampered.js';
-import { changed, disclose, indexOf, type Parts } from '../tampering.js';
+import { asOperator, changed, disclose, indexOf, type Parts } from '../tampering.js';
 
 /** Writes index and rank of each leaf anew. */
 const renumber = (leaves: Buffer[]): void => {

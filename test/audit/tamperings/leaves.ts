@@ -1,7 +1,7 @@
 import { consultationId } from '../../arcueil.js';
 import { origin } from '../election.js';
-import { asOperator, type Case } from '../tampered.js';
-import { changed } from '../tampering.js';
+import type { Case } from '../tampered.js';
+import { asOperator, changed } from '../tampering.js';
 
 const set = (n: number, change: (leaf: any) => void) =>
   asOperator((leaves) => {

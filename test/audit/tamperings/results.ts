@@ -1,7 +1,7 @@
 import type { Audience } from '../../../src/ledger/bundle/manifest.js';
 import { voteId } from '../../arcueil.js';
-import { asOperator, type Case } from '../tampered.js';
-import { changed, indexOf, publish } from '../tampering.js';
+import type { Case } from '../tampered.js';
+import { asOperator, changed, indexOf, publish } from '../tampering.js';
 import { configuredAgain, keepBack } from './by-operator.js';
 
 /** Changes what a public event says; the operator signs again. */
