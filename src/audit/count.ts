@@ -7,6 +7,7 @@ import type { Entry } from '../ledger/verify/leaves.js';
 import { demandAttendance } from './attendance.js';
 import { Baskets } from './baskets.js';
 import { difference, differenceText } from './difference.js';
+import { demandEntitled, demandOneself } from './entitled.js';
 import { viewEvent } from './event.js';
 import { COUNTS, PUBLISHED, PublishedViews, TALLY, type Row } from './published.js';
 import { isBallot, Recount } from './recount.js';
@@ -35,12 +36,14 @@ export class Count {
 
   take({ leaf, data, words, place }: Entry): void {
     const { n, event, command } = leaf;
+    demandEntitled(event, place);
     if (isBallot(event.type as ViewEvent['type'])) this.ballots++;
     if (data === undefined)
       return this.#secret!.attend(event.stream, event.type === 'BasketSubmitted');
     const { consultationId } = this;
     const seen = viewEvent({ n, consultationId, event, command, data, words });
     counted(seen, place, () => {
+      demandOneself(seen, place);
       this.#recount.take(seen, words, place);
       this.#views.fold(seen);
     });

@@ -20,6 +20,14 @@ export const host = 'consult.example.org';
 export const origin = `${host}/c/${consultationId}`;
 
 const sofia = { kind: 'agent' as const, ref: 'sofia', role: 'staff' };
+const cahier = { kind: 'system' as const, ref: 'cahier', role: 'system' };
+
+/** Citizens act as themselves, and staff does the rest. */
+const actorOf = (command: Command) => {
+  const ref =
+    'voterRef' in command ? command.voterRef : 'authorRef' in command && command.authorRef;
+  return ref ? { kind: 'citizen' as const, ref, role: 'citizen' } : sofia;
+};
 
 /** The key of that log; another seed is another key of the same name. */
 export const keyOf = (seed = 1, name = origin): Signer =>
@@ -110,7 +118,8 @@ export const electionOf = async (steps: Step[]): Promise<Election> => {
     const names = streams(command as never) as Record<string, string>;
     const stateOf = (stream: string) => states.get(stream) ?? foldOf(stream).initial;
     const world = Object.fromEntries(Object.entries(names).map(([n, s]) => [n, stateOf(s)]));
-    const decision = decide(command as never, world, { at, actor: sofia, digest });
+    const actor = actorOf(command);
+    const decision = decide(command as never, world, { at, actor, digest });
     if ('refused' in decision) throw new Error(JSON.stringify([command, decision.refused]));
     const stream = names[writes]!;
     const isOfTown = stream.startsWith('organisation-');
@@ -121,7 +130,7 @@ export const electionOf = async (steps: Step[]): Promise<Election> => {
       organisationId,
       consultationId: isOfTown ? null : consultationId,
       recordedAt: at,
-      actor: sofia,
+      actor,
       channel: 'api' as const,
       visibility: fact.visibility ?? ('public' as const),
       data: fact.data,
@@ -159,7 +168,7 @@ export const recordFact = async (
         events: [
           {
             ...{ eventId: uuid(`${type} ${stream}`), type, schemaVersion: 1, organisationId },
-            ...{ consultationId, recordedAt: '2026-07-01T09:00:00.000Z', actor: sofia },
+            ...{ consultationId, recordedAt: '2026-07-01T09:00:00.000Z', actor: cahier },
             ...{ channel: 'api', visibility: 'public', data },
           },
         ],

@@ -85,7 +85,27 @@ describe('ballots, by the operator who signs again', () => {
       ballot(4, (d) => {
         d.voterRef = 'eve';
       }),
-      { says: /stands in ballot-/ },
+      { says: /made this BasketSubmitted for eve/ },
+    ],
+    [
+      'T40 a basket under the pseudonym of somebody who was not let in',
+      asOperator((leaves) => {
+        const n = indexOf(leaves, 'BasketSubmitted', 4);
+        leaves[n] = changed(leaves[n]!, (l) => {
+          l.actor = 'eve';
+        });
+      }),
+      { says: /eve made this BasketSubmitted for/ },
+    ],
+    [
+      'T50 a basket that an agent of the town submitted',
+      asOperator((leaves) => {
+        const n = indexOf(leaves, 'BasketSubmitted', 4);
+        leaves[n] = changed(leaves[n]!, (l) => {
+          l.as = 'agent/staff';
+        });
+      }),
+      { says: /not for the role staff/ },
     ],
     [
       'T40 a basket before the opening',
@@ -233,6 +253,34 @@ describe.each(['auditor', 'public'] as const)('results, as the %s sees them', (a
       { says: /AllocationComputed is not/ },
     ],
     [
+      'T45 the result of another version of the rule',
+      event('AllocationComputed', (d) => {
+        d.ruleVersion += 1;
+      }),
+      { says: /ruleVersion/ },
+    ],
+    [
+      'T50 a result that a citizen certified',
+      event('ResultsCertified', (_d, leaf) => {
+        leaf.as = 'citizen';
+      }),
+      { says: /not for the role citizen/ },
+    ],
+    [
+      'T50 a phase that was closed in a role that nobody has',
+      event('PhaseClosed', (_d, leaf) => {
+        leaf.as = 'agent/mayor';
+      }),
+      { says: /not for the role mayor/ },
+    ],
+    [
+      'T50 a role under the name of another kind of person',
+      event('PhaseClosed', (_d, leaf) => {
+        leaf.as = 'citizen/staff';
+      }),
+      { says: /acts as citizen/ },
+    ],
+    [
       'T44 a result of another place in the log',
       event('AllocationComputed', (d) => {
         d.upToPosition = '41';
@@ -287,7 +335,7 @@ describe.each(['auditor', 'public'] as const)('results, as the %s sees them', (a
       { says: /not what was counted/, file: file('ideas') },
     ],
     [
-      'the published winners are others',
+      'T47 two published files disagree on the winners',
       (p) =>
         publish(p, 'results', ([row]) => {
           row.envelopes[0].selected.reverse();

@@ -2,10 +2,13 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { buildBundle } from '../../src/audit/build.js';
+import { rolesOf } from '../../src/audit/entitled.js';
 import { verifyBundle } from '../../src/audit/verify.js';
+import { schemaVersions } from '../../src/domain/events.js';
 import type { Audience } from '../../src/ledger/bundle/manifest.js';
 import { proofText } from '../../src/ledger/proof.js';
 import { inclusionProof } from '../../src/ledger/inclusion.js';
+import { packageRoot } from '../../src/package-root.js';
 import { consultationId } from '../arcueil.js';
 import {
   electionOf,
@@ -99,6 +102,28 @@ describe('a bundle that nobody touched', () => {
     await expect(buildBundle(path, request, election)).rejects.toThrow('Nothing is recorded');
     expect(existsSync(path)).toBe(false);
     expect(readdirSync(place).filter((name) => !/^\d+\.zip$/.test(name))).toEqual([]);
+  });
+});
+
+describe('who may act', () => {
+  test('is said of every event that can stand in the log of a consultation', () => {
+    const elsewhere = /^(Organisation|Area|Topic|Body|Status|Account)/;
+    const types = Object.keys(schemaVersions).filter((type) => !elsewhere.test(type));
+    expect(Object.keys(rolesOf).sort()).toEqual(types.sort());
+    for (const roles of Object.values(rolesOf)) expect(roles.size).toBeGreaterThan(0);
+  });
+
+  test('the format says the same', () => {
+    const text = readFileSync(join(packageRoot, 'docs/bundle-format.md'), 'utf8');
+    const said = /\*\*Who may act\.\*\*(.*?)\n\n/s.exec(text)![1]!.replace(/\s+/g, ' ');
+    const notStaff = Object.entries(rolesOf).filter(([, roles]) => [...roles].join() !== 'staff');
+    for (const [type, roles] of notStaff) {
+      const about = said.split(/[;.]/).find((part) => part.includes(type))!;
+      expect([type, [...about.matchAll(/`([a-z]+)`/g)].map(([, role]) => role)]).toEqual([
+        type,
+        expect.arrayContaining([...roles]),
+      ]);
+    }
   });
 });
 
