@@ -1,9 +1,16 @@
 import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import pg from 'pg';
+import { openConsultationSecrets } from '../../src/keys/consultation-secrets.js';
 import { signer, skey } from '../../src/ledger/note-key.js';
+import { openPostgresLog } from '../../src/log/postgres/log.js';
+import { openFolder } from '../../src/sealing/folder.js';
+import { signedTo } from '../../src/sealing/ledger.js';
+import { Sealer } from '../../src/sealing/sealer.js';
 import { folder, policyOf } from '../audit/election.js';
 import { freshDatabase, type TestDatabase } from '../support/database.js';
 import { electionPath } from './import/elections.js';
@@ -16,6 +23,7 @@ const at = (name: string): string => join(place, name);
 
 let database: TestDatabase;
 let consultationId: string;
+let unsigned: { code: number; stderr: string };
 
 const cahier = (...args: string[]) =>
   new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
@@ -35,6 +43,20 @@ const cahier = (...args: string[]) =>
 const bundle = (audience: string, out: string) =>
   cahier('bundle', consultationId, '--audience', audience, '--out', at(out), '--json');
 
+/** Signs all that is recorded, as a server does that keeps the ledger. */
+const seal = async (): Promise<void> => {
+  const log = await openPostgresLog({ url: database.url });
+  const pool = new pg.Pool({ connectionString: database.url, max: 2 });
+  const named = { host: 'consult.example.org', seed, secrets: openConsultationSecrets(pool) };
+  const ledger = { log, tiles: openFolder(at('ledger')), ...named };
+  const sealer = new Sealer(database.url, ledger, { intervalMs: 20 });
+  sealer.start();
+  while ((await signedTo(ledger)) < (await log.head())) await sleep(20);
+  await sealer.close();
+  await log.close();
+  await pool.end();
+};
+
 beforeAll(async () => {
   database = await freshDatabase();
   const path = fileURLToPath(electionPath('Poland_Gdansk_2020_Rudniki.pb'));
@@ -42,6 +64,8 @@ beforeAll(async () => {
   ({ consultationId } = JSON.parse(stdout));
   const key = signer(`consult.example.org/c/${consultationId}`, 'note', seed);
   writeFileSync(at('policy'), policyOf(key));
+  unsigned = await bundle('public', 'unsigned');
+  await seal();
 }, 5 * minutes);
 afterAll(() => database.drop());
 
@@ -92,10 +116,16 @@ test(
   2 * minutes,
 );
 
+test('of a consultation of which nothing is signed yet there is no bundle', () =>
+  expect(unsigned).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^Nothing is signed .* let a server run that keeps the ledger/),
+  }));
+
 test('of a consultation that nobody knows there is no bundle', async () => {
   consultationId = 'unknown';
   expect(await bundle('public', 'none')).toMatchObject({
     code: 1,
-    stderr: expect.stringContaining('Nothing is recorded'),
+    stderr: expect.stringContaining('Nothing is signed of a consultation unknown'),
   });
 });
