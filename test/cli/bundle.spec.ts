@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { openConsultationSecrets } from '../../src/keys/consultation-secrets.js';
-import { signer, skey } from '../../src/ledger/note-key.js';
+import { signer, skey, vkey } from '../../src/ledger/note-key.js';
 import { openPostgresLog } from '../../src/log/postgres/log.js';
 import { openFolder } from '../../src/sealing/folder.js';
 import { signedTo } from '../../src/sealing/ledger.js';
@@ -23,6 +23,7 @@ const at = (name: string): string => join(place, name);
 
 let database: TestDatabase;
 let consultationId: string;
+let settings: Record<string, string> = {};
 let unsigned: { code: number; stderr: string };
 
 const cahier = (...args: string[]) =>
@@ -34,6 +35,7 @@ const cahier = (...args: string[]) =>
       CAHIER_DATA: place,
       CAHIER_ORIGIN: 'https://consult.example.org',
       CAHIER_LEDGER_KEY: skey(signer('cahier', 'note', seed)),
+      ...settings,
     };
     execFile(process.execPath, [bin, ...args], { env }, (error, stdout, stderr) =>
       resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
@@ -112,6 +114,22 @@ test(
     expect(JSON.parse(found.stdout)).toMatchObject({ holds: false, fault: { code: 'MISMATCH' } });
     expect(await cahier('verify', at('policy'))).toMatchObject({ code: 2 });
     expect(await cahier('verify', at('absent'))).toMatchObject({ code: 2 });
+  },
+  2 * minutes,
+);
+
+test(
+  'with too few cosignatures there is a loud warning, and its own policy refuses the bundle',
+  async () => {
+    const witness = signer('w1.example', 'cosignature', seed);
+    settings = {
+      CAHIER_WITNESSES: `witness w1 ${vkey(witness)} http://127.0.0.1:1\nquorum w1`,
+    };
+    const written = await bundle('public', 'unseen');
+    settings = {};
+    expect(written).toMatchObject({ code: 0, stderr: expect.stringMatching(/^WARNING: too few/) });
+    const found = await cahier('verify', at('unseen'));
+    expect(found).toMatchObject({ code: 3, stderr: expect.stringContaining('0 of 1 witnesses') });
   },
   2 * minutes,
 );
