@@ -48,6 +48,7 @@ export class Count {
 
   /** Throws unless what is published is what was counted; gives back how many rows each file has. */
   demandPublished(): Record<string, number> {
+    this.#recount.demandCertain();
     for (const [file, rows] of this.published) {
       if (this.#secret && COUNTS.includes(file)) continue;
       demandRows(file, this.#views.rows(file), rows);

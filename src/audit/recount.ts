@@ -8,10 +8,10 @@ import {
 } from '../domain/consultation/state.js';
 import type { CahierFact, EventType } from '../domain/events.js';
 import type { Fold, Rule } from '../domain/fact.js';
-import { tally, tallyStream, type Tally } from '../domain/tally/decide.js';
+import { tally, tallyStream, type Tally } from '../domain/tally/state.js';
 import { digest } from '../ledger/canonical.js';
-import { mismatch, type Place } from '../ledger/verify/fault.js';
-import type { Ballots } from './counts.js';
+import { mismatch, type BundleFault, type Place } from '../ledger/verify/fault.js';
+import type { Ballots, CountFact } from './counts.js';
 import { difference, differenceText } from './difference.js';
 import { wishes, type Known } from './wishes.js';
 
@@ -21,6 +21,8 @@ import { wishes, type Known } from './wishes.js';
  */
 export class Recount {
   readonly #tallies = new Map<string, Tally>();
+  /** What does not fit the counts at the end, by phase; no fault where the phase is opened again. */
+  readonly #doubts = new Map<string, BundleFault>();
   #consultation: Consultation = consultation.initial;
 
   constructor(
@@ -35,7 +37,14 @@ export class Recount {
       | undefined;
     const command = wish?.(event.data, this.#known(), words);
     if (command) this.#judge(event, command, place);
+    if (event.type === 'PhaseReopened')
+      this.#doubts.delete((event as ViewEvent<'PhaseReopened'>).data.phaseId);
     this.#fold(event, place);
+  }
+
+  /** Throws the first BundleFault that was only certain once nothing more came. */
+  demandCertain(): void {
+    for (const fault of this.#doubts.values()) throw fault;
   }
 
   /** The consultation as the events so far have it. */
@@ -66,19 +75,20 @@ export class Recount {
       );
     const [fact] = decision.facts;
     if (!fact) throw mismatch(`This ${event.type} repeats what was so already.`, place);
-    const comparable =
-      fact.type === 'AllocationComputed' ? this.ballots.comparable(fact, event) : fact;
-    if (!comparable) return;
-    const { type, visibility = 'public', data } = comparable;
-    const found = difference(
-      { type, visibility, data },
-      { type: event.type, visibility: event.visibility, data: event.data },
-    );
-    if (found)
-      throw mismatch(
-        `${event.type} is not what the rules make of it: ${differenceText(found)}.`,
-        place,
-      );
+    this.#hold(fact, event, place);
+  }
+
+  /** Throws where a recorded fact is not the decided one; what only the end can tell is a doubt till then. */
+  #hold(fact: CahierFact, event: ViewEvent, place: Place): void {
+    if (!isOfCounts(fact)) return demandSame(fact, event, place);
+    const { ballots } = this;
+    demandSame(ballots.asKnown(fact, event as never), event, place);
+    const { phaseId } = fact.data;
+    try {
+      demandSame(ballots.atTheEnd(fact, event as never), event, place);
+    } catch (error) {
+      if (!this.#doubts.has(phaseId)) this.#doubts.set(phaseId, error as BundleFault);
+    }
   }
 
   #state(name: string, stream: string): unknown {
@@ -109,6 +119,23 @@ export class Recount {
     return { consultationId, ballots, consultation: this.#consultation };
   }
 }
+
+/** Whether a fact says what ballots come to. */
+const isOfCounts = (fact: CahierFact): fact is CountFact =>
+  fact.type === 'TallyClosed' || fact.type === 'AllocationComputed';
+
+const demandSame = (fact: CahierFact, event: ViewEvent, place: Place): void => {
+  const { type, visibility = 'public', data } = fact;
+  const found = difference(
+    { type, visibility, data },
+    { type: event.type, visibility: event.visibility, data: event.data },
+  );
+  if (found)
+    throw mismatch(
+      `${event.type} is not what the rules make of it: ${differenceText(found)}.`,
+      place,
+    );
+};
 
 /** Whether an event is an act of a voter. */
 export const isBallot = (type: EventType): boolean =>

@@ -48,6 +48,28 @@ export const wishes: { [T in EventType]?: WishOf<T> } = {
     phaseId,
     reason,
   }),
+  PhaseRescheduled: ({ phaseId, to, reason, decidedBy }, { consultationId }) => ({
+    type: 'ReschedulePhase',
+    consultationId,
+    phaseId,
+    ...to,
+    reason,
+    decidedBy,
+  }),
+  PhaseReopened: ({ phaseId, closesAt, reason, decisionRef }, { consultationId }) => ({
+    type: 'ReopenPhase',
+    consultationId,
+    phaseId,
+    closesAt,
+    reason,
+    decisionRef,
+  }),
+  PhaseCancelled: ({ phaseId, reason }, { consultationId }) => ({
+    type: 'CancelPhase',
+    consultationId,
+    phaseId,
+    reason,
+  }),
   ConsultationArchived: ({ outcomeSummary, noFollowUpReason }, { consultationId }) => ({
     type: 'ArchiveConsultation',
     consultationId,
@@ -81,6 +103,13 @@ export const wishes: { [T in EventType]?: WishOf<T> } = {
     type: 'PublishResults',
     consultationId,
     phaseId,
+  }),
+  ResultsReopened: ({ phaseId, reason, decisionRef }, { consultationId }) => ({
+    type: 'ReopenResults',
+    consultationId,
+    phaseId,
+    reason,
+    decisionRef,
   }),
 };
 

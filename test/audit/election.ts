@@ -75,7 +75,7 @@ const computeAllocation = (before: readonly CahierFact[]): Command => {
   return { type: 'ComputeAllocation', consultationId, phaseId: voteId, groups: all };
 };
 
-/** The story of Arcueil with more voters; each third chooses again. */
+/** The story of Arcueil with more voters; each third chooses again, and one comes once it is reopened. */
 export const storyWith = (voters: number): Step[] => {
   const choices = [['garden'], ['bench'], ['garden', 'bench']];
   const more = Array.from({ length: voters }, (_, i): Command[] => {
@@ -83,14 +83,18 @@ export const storyWith = (voters: number): Step[] => {
     const first = submit(choices[i % 3]!, { voterRef, segments: { age: String(20 + (i % 60)) } });
     return i % 3 === 0 ? [first, submit(choices[(i + 1) % 3]!, { voterRef })] : [first];
   }).flat();
-  const at = '2026-05-02T10:00:00.000Z';
+  const late = [submit(['garden'], { voterRef: 'voter-late' })];
+  const windows = [
+    { at: '2026-05-02T10:00:00.000Z', ballots: more },
+    { at: '2026-06-05T10:00:00.000Z', ballots: late },
+  ].values();
   return story.flatMap((step): Step[] => {
     const { type, ...wish } = step.wish([]) as Command & { phaseId?: string };
     if (type === 'CloseTally') return [{ ...step, wish: closeTally }];
     if (type === 'ComputeAllocation') return [{ ...step, wish: computeAllocation }];
-    if (type === 'ClosePhase' && wish.phaseId === voteId)
-      return [...more.map((ballot) => ({ at, wish: () => ballot })), step];
-    return [step];
+    if (type !== 'ClosePhase' || wish.phaseId !== voteId) return [step];
+    const { at, ballots } = windows.next().value!;
+    return [...ballots.map((ballot) => ({ at, wish: () => ballot })), step];
   });
 };
 

@@ -16,9 +16,10 @@ beforeAll(async () => {
 const ballot = (nth: number, change: (data: any) => void) =>
   asOperator((leaves, p) => retell(p, leaves, indexOf(leaves, 'BasketSubmitted', nth), change));
 /** Changes what a public event says; the operator signs again. */
+/** The last event of a type is changed. */
 const event = (type: string, change: (data: any, leaf: any) => void) =>
   asOperator((leaves) => {
-    const n = indexOf(leaves, type);
+    const n = indexOf(leaves, type, -1);
     leaves[n] = changed(leaves[n]!, (leaf) => change(leaf.data, leaf));
   });
 
@@ -101,7 +102,7 @@ describe('ballots, by the operator who signs again', () => {
       asOperator((leaves) => {
         const n = indexOf(leaves, 'BasketSubmitted', 4);
         leaves[n] = changed(leaves[n]!, (l) => {
-          l.at = '2026-06-01T00:00:00.000Z';
+          l.at = '2026-06-01T18:00:00.000Z';
         });
       }),
       { says: /PHASE_CLOSED/ },
@@ -301,9 +302,12 @@ describe.each(['auditor', 'public'] as const)('results, as the %s sees them', (a
       { says: /optionsHash/ },
     ],
     [
-      'a phase that closed at another time',
-      event('PhaseClosed', (d) => {
-        d.phaseId = voteId;
+      'a phase that closed before it opened',
+      asOperator((leaves) => {
+        const n = indexOf(leaves, 'PhaseClosed');
+        leaves[n] = changed(leaves[n]!, ({ data }) => {
+          data.phaseId = voteId;
+        });
       }),
       { says: /PHASE_NOT_OPEN/ },
     ],

@@ -111,7 +111,7 @@ const entriesIn = (files: Map<string, Buffer>) =>
 
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
-/** The index of the first leaf of a type, or of a later one. */
+/** The index of the first leaf of a type, of a later one, or from the last back where negative. */
 export const indexOf = (leaves: Buffer[], type: string, nth = 0): number =>
   leaves.flatMap((leaf, n) => (JSON.parse(leaf.toString()).t === type ? [n] : [])).at(nth)!;
 
