@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { REGISTRY } from '../ledger/origin.js';
-import { noteText } from '../ledger/note.js';
+import { noteText, type Note } from '../ledger/note.js';
 import type { NoteKey, NoteSignature } from '../ledger/note-key.js';
 import { parsePolicy } from '../ledger/policy-file.js';
 import type { Policy } from '../ledger/policy.js';
 import { hashesFrom } from '../ledger/tiles.js';
 import { askWitness, WitnessAway } from './ask-witness.js';
 import type { Ledger } from './ledger.js';
+import { Rests } from './rests.js';
 import { tileReader } from './tiles.js';
 import { CHECKPOINT } from './tree.js';
 import { headIn, isWitnessed, policyOf, WITNESSED, type SignedHead } from './witnessed.js';
@@ -21,8 +22,7 @@ export interface WitnessesOptions {
 
 type Witness = Policy['witnesses'][number];
 
-/** How long a witness is left alone at most, and after which time every log is looked at anew. */
-const LONGEST_REST_MS = 60_000;
+/** After which time every log is looked at anew. */
 const LOOK_MS = 60_000;
 const AT_ONCE = 8;
 
@@ -41,7 +41,8 @@ export class Witnesses {
   readonly #noted = new Set<string>();
   readonly #due = new Set<string>();
   readonly #behind = new Set<string>();
-  readonly #rests = new Map<string, { until: number; ms: number }>();
+  readonly #rests: Rests;
+  readonly #tooFew = new Map<string, Note>();
   readonly #sizes = new Map<string, number>();
   readonly #witnesses: Witness[];
   #ring: () => void = () => {};
@@ -54,6 +55,7 @@ export class Witnesses {
     private readonly options: WitnessesOptions = {},
   ) {
     this.#witnesses = parsePolicy(ledger.witnesses).witnesses;
+    this.#rests = new Rests(options.restMs ?? 1_000);
   }
 
   start(): void {
@@ -123,7 +125,8 @@ export class Witnesses {
     if (!head) return;
     this.#behind.add(place);
     const before = await headIn(this.ledger.tiles, place, WITNESSED);
-    const had = before?.text === head.text ? before.signatures : [];
+    const kept = [before, this.#tooFew.get(place)].find((note) => note?.text === head.text);
+    const had = kept?.signatures ?? [];
     const answers = await Promise.all(
       this.#witnesses.map(async (w) => had.find(isBy(w.key)) ?? this.#cosignature(w, place, head)),
     );
@@ -133,17 +136,20 @@ export class Witnesses {
     if (cosigned.length === this.#witnesses.length) this.#behind.delete(place);
   }
 
-  /** What some witnesses cosigned never takes the place of what enough of them did. */
+  /** What some witnesses cosigned waits, and never takes the place of what enough of them did. */
   async #keep(
     place: string,
     { text, signatures }: SignedHead,
     cosigned: NoteSignature[],
     before: SignedHead | undefined,
   ): Promise<void> {
-    const note = noteText({ text, signatures: [...signatures, ...cosigned] });
+    const seen = { text, signatures: [...signatures, ...cosigned] };
+    const note = noteText(seen);
     const policy = policyOf(this.ledger, place);
-    const isLess = before && isWitnessed(policy, before.note) && !isWitnessed(policy, note);
-    if (!isLess) await this.ledger.tiles.write([[`${place}/${WITNESSED}`, Buffer.from(note)]]);
+    this.#tooFew.delete(place);
+    if (before && isWitnessed(policy, before.note) && !isWitnessed(policy, note))
+      this.#tooFew.set(place, seen);
+    else await this.ledger.tiles.write([[`${place}/${WITNESSED}`, Buffer.from(note)]]);
   }
 
   async #cosignature(
@@ -152,7 +158,8 @@ export class Witnesses {
     head: SignedHead,
   ): Promise<NoteSignature | undefined> {
     const { id } = witness.key;
-    if (this.#isLeftAlone(id) || this.#isLeftAlone(`${id} ${place}`)) return undefined;
+    const isResting = [id, `${id} ${place}`].some((who) => this.#rests.isResting(who));
+    if (isResting) return undefined;
     const { witnessMs = 10_000 } = this.options;
     const { size } = head.checkpoint;
     const hashes = hashesFrom(tileReader(this.ledger.tiles, place), size);
@@ -162,27 +169,21 @@ export class Witnesses {
         askWitness(witness, { head, hashes, known, signal }),
       );
       this.#sizes.set(`${id} ${place}`, size);
-      for (const what of [id, `${id} ${place}`])
-        if (this.#rests.delete(what)) this.#logger.warn(`${witness.name} cosigns ${place} again`);
+      for (const who of [id, `${id} ${place}`])
+        if (this.#rests.succeeded(who)) this.#logger.warn(`${witness.name} cosigns ${place} again`);
       return signature;
     } catch (error) {
-      if (this.#stop.signal.aborted) return undefined;
-      if (error instanceof WitnessAway) this.#leaveAlone(witness, id, error.message);
-      else this.#leaveAlone(witness, `${id} ${place}`, `${place}: ${(error as Error).message}`);
+      if (!this.#stop.signal.aborted) this.#failed(witness, place, error as Error);
       return undefined;
     }
   }
 
-  #isLeftAlone(what: string): boolean {
-    return (this.#rests.get(what)?.until ?? 0) > performance.now();
-  }
-
-  #leaveAlone({ name }: Witness, what: string, why: string): void {
-    const { restMs = 1_000 } = this.options;
-    const before = this.#rests.get(what)?.ms;
-    const ms = Math.min(before ? 2 * before : restMs, LONGEST_REST_MS);
-    this.#rests.set(what, { until: performance.now() + ms, ms });
-    if (!before) this.#logger.warn(`${name} does not cosign: ${why}`);
+  /** Who is away is left alone by all logs, who refuses by one. */
+  #failed({ name, key }: Witness, place: string, error: Error): void {
+    const isAway = error instanceof WitnessAway;
+    const isFirst = this.#rests.failed(isAway ? key.id : `${key.id} ${place}`);
+    if (isFirst)
+      this.#logger.warn(`${name} does not cosign${isAway ? '' : ` ${place}`}: ${error.message}`);
   }
 }
 

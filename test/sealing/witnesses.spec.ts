@@ -190,7 +190,11 @@ describe('while a witness is away', () => {
   });
 
   test('what enough witnesses have cosigned stays until enough have cosigned more', async () => {
-    const [w1, w2] = [await witnessed('w1'), await witnessed('w2')];
+    const asked: string[] = [];
+    const isOurs = logsOf(host, seed(9));
+    const w1 = await startWitness('w1', (log) => (asked.push(log), isOurs(log)));
+    closing.push(w1.close);
+    const w2 = await witnessed('w2');
     const site = await siteOf([w1, w2], 'group both all w1 w2\nquorum both\n');
     site.start(impatient);
     await site.happen('a', published);
@@ -200,6 +204,12 @@ describe('while a witness is away', () => {
     await site.happen('a', {});
     await site.sealed();
     await until(async () => (await kept(w1)) === 2);
+    const before = asked.filter((log) => log === origin).length;
+    for (const n of [1, 2, 3]) {
+      await site.happen('b', published);
+      await until(async () => (await kept(w1, `${host}/c/b`)) === n);
+    }
+    expect(asked.filter((log) => log === origin)).toHaveLength(before);
     expect((await provenHead(site.ledger, 'c/a'))!.checkpoint.size).toBe(1);
     await w2.back();
     await allWitnessed(site);
