@@ -124,6 +124,11 @@ module.exports = {
       builtIn: true,
       why: 'Sealing turns what the log holds into signed trees; it knows neither rules nor counts.',
     }),
+    ...only('src/witness', {
+      ours: ['^src/ledger/'],
+      builtIn: true,
+      why: 'A witness knows the formats of the proof, and nothing of what the logs are about.',
+    }),
     {
       name: 'graphql-through-the-envelopes',
       comment: 'GraphQL acts and asks through the two envelopes, never past them.',

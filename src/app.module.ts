@@ -49,6 +49,8 @@ export interface LedgerOptions {
   folder: string;
   host: string;
   seed?: Uint8Array;
+  /** Who is asked to witness it. */
+  witnesses?: string;
   /** Whether this process signs when it is its turn; without it, it only looks. */
   signs: boolean;
 }
@@ -193,6 +195,7 @@ class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdo
                   host: ledger.host,
                   seed: ledger.seed ?? Buffer.alloc(0),
                   secrets: openConsultationSecrets(pool),
+                  ...(ledger.witnesses !== undefined && { witnesses: ledger.witnesses }),
                 }
               : null,
         },

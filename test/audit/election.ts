@@ -6,7 +6,7 @@ import type { BundleSources } from '../../src/audit/build.js';
 import { evolve, foldOf, rules, type Command } from '../../src/domain/commands.js';
 import { schemaVersions, type CahierFact } from '../../src/domain/events.js';
 import { digest } from '../../src/ledger/canonical.js';
-import { checkpointText } from '../../src/ledger/checkpoint.js';
+import { checkpointText, type Checkpoint } from '../../src/ledger/checkpoint.js';
 import { disclosureDigest, disclosureText } from '../../src/ledger/disclosure.js';
 import { saltsFrom } from '../../src/ledger/leaf.js';
 import { noteText, signNote } from '../../src/ledger/note.js';
@@ -38,14 +38,14 @@ export const policyOf = (key: Signer): string => `log ${vkey(key)}\nquorum none\
 
 /** Signs the head of a log. */
 export const signing =
-  (key: Signer): BundleSources['sign'] =>
-  (head) => {
+  (key: Signer) =>
+  (head: Omit<Checkpoint, 'extensions'>): string => {
     const text = checkpointText(head);
     return noteText({ text, signatures: [signNote(text, key)] });
   };
 
 /** A log in memory that holds an election, and all that a bundle of it is made from. */
-export interface Election extends BundleSources {
+export interface Election extends Omit<BundleSources, 'checkpoint'> {
   log: Log;
   /** What the vault opens, by digest; who is erased is deleted here. */
   vault: Map<string, string>;
@@ -149,7 +149,7 @@ export const electionOf = async (steps: Step[]): Promise<Election> => {
   return {
     ...{ log, vault, saltOf: saltsFrom(Buffer.alloc(32, 7)) },
     disclosures: { open: async (asked) => new Map([...vault].filter(([d]) => asked.includes(d))) },
-    ...{ sign: signing(keyOf()), policy: policyOf(keyOf()), documents: { format: '# Format\n' } },
+    ...{ policy: policyOf(keyOf()), documents: { format: '# Format\n' } },
   };
 };
 

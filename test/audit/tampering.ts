@@ -74,8 +74,7 @@ export const sign = (
   head: { size: number; root: Buffer },
   key = keyOf(),
   name = origin,
-): void =>
-  void files.set('checkpoint', Buffer.from(signing(key)({ origin: name, ...head }) as string));
+): void => void files.set('checkpoint', Buffer.from(signing(key)({ origin: name, ...head })));
 
 /** A leaf changed by its members, in canonical JSON. */
 export const changed = (leaf: Buffer, change: (members: any) => void): Buffer => {

@@ -21,7 +21,7 @@ import { seed } from '../ledger/vectors.js';
 import { appendTo, event, write } from '../log/wishes.js';
 import { migratedDatabase, type TestDatabase } from '../support/database.js';
 
-const host = 'consult.example.fr';
+export const host = 'consult.example.fr';
 
 /** A log of events, and a folder in which it is sealed. */
 export interface Site {
@@ -42,8 +42,8 @@ export interface Site {
   close(): Promise<void>;
 }
 
-/** Opens a site; on the folder of another one where that is given. */
-export const openSite = async (given?: { folder: string }): Promise<Site> => {
+/** Opens a site; on the folder of another one, and with witnesses, where these are given. */
+export const openSite = async (given?: { folder?: string; witnesses?: string }): Promise<Site> => {
   const database: TestDatabase = await migratedDatabase();
   const folder = given?.folder ?? (await mkdtemp(join(tmpdir(), 'cahier-ledger-')));
   const log = await openPostgresLog({ url: database.url });
@@ -51,7 +51,8 @@ export const openSite = async (given?: { folder: string }): Promise<Site> => {
   pool.on('error', () => {});
   const tiles = openFolder(folder);
   const secrets = openConsultationSecrets(pool);
-  const ledger: Ledger = { log, tiles, host, seed: seed(9), secrets };
+  const named = { host, seed: seed(9), witnesses: given?.witnesses };
+  const ledger: Ledger = { log, tiles, secrets, ...named };
   const sealers: Sealer[] = [];
   return {
     url: database.url,
