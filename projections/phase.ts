@@ -1,4 +1,8 @@
-import type { PhaseWindow, TallyVisibility, VotingRules } from '../src/domain/consultation/events.js';
+import type {
+  PhaseWindow,
+  TallyVisibility,
+  VotingRules,
+} from '../src/domain/consultation/events.js';
 import { change, one, type Projection } from './projection.js';
 
 export interface PhaseRow {
