@@ -194,7 +194,7 @@ class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdo
                   tiles: openFolder(ledger.folder),
                   host: ledger.host,
                   seed: ledger.seed ?? Buffer.alloc(0),
-                  secrets: openConsultationSecrets(pool),
+                  secrets: openConsultationSecrets(pool, masterKeys),
                   ...(ledger.witnesses !== undefined && { witnesses: ledger.witnesses }),
                 }
               : null,

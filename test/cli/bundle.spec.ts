@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { openConsultationSecrets } from '../../src/keys/consultation-secrets.js';
+import { MasterKeys } from '../../src/keys/master-keys.js';
 import { signer, skey, vkey } from '../../src/ledger/note-key.js';
 import { openPostgresLog } from '../../src/log/postgres/log.js';
 import { openFolder } from '../../src/sealing/folder.js';
@@ -13,6 +14,7 @@ import { signedTo } from '../../src/sealing/ledger.js';
 import { Sealer } from '../../src/sealing/sealer.js';
 import { folder, policyOf } from '../audit/election.js';
 import { freshDatabase, type TestDatabase } from '../support/database.js';
+import { masterKey } from '../support/master-key.js';
 import { electionPath } from './import/elections.js';
 
 const bin = fileURLToPath(new URL('../../bin/cahier.js', import.meta.url));
@@ -33,6 +35,7 @@ const cahier = (...args: string[]) =>
       NODE_OPTIONS: '',
       DATABASE_URL: database.url,
       CAHIER_DATA: place,
+      CAHIER_MASTER_KEY: masterKey,
       CAHIER_ORIGIN: 'https://consult.example.org',
       CAHIER_LEDGER_KEY: skey(signer('cahier', 'note', seed)),
       ...settings,
@@ -49,7 +52,8 @@ const bundle = (audience: string, out: string) =>
 const seal = async (): Promise<void> => {
   const log = await openPostgresLog({ url: database.url });
   const pool = new pg.Pool({ connectionString: database.url, max: 2 });
-  const named = { host: 'consult.example.org', seed, secrets: openConsultationSecrets(pool) };
+  const secrets = openConsultationSecrets(pool, new MasterKeys(masterKey));
+  const named = { host: 'consult.example.org', seed, secrets };
   const ledger = { log, tiles: openFolder(at('ledger')), ...named };
   const sealer = new Sealer(database.url, ledger, { intervalMs: 20 });
   sealer.start();

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { openConsultationSecrets } from '../../src/keys/consultation-secrets.js';
+import { MasterKeys } from '../../src/keys/master-keys.js';
 import { openCheckpoint } from '../../src/ledger/checkpoint.js';
 import { decodeBundle } from '../../src/ledger/entry-bundle.js';
 import { leafHash } from '../../src/ledger/merkle.js';
@@ -20,6 +21,7 @@ import { naiveRoot } from '../ledger/tree.js';
 import { seed } from '../ledger/vectors.js';
 import { appendTo, event, write } from '../log/wishes.js';
 import { migratedDatabase, type TestDatabase } from '../support/database.js';
+import { masterKey } from '../support/master-key.js';
 
 export const host = 'consult.example.fr';
 
@@ -50,7 +52,7 @@ export const openSite = async (given?: { folder?: string; witnesses?: string }):
   const pool = new pg.Pool({ connectionString: database.url, max: 4 });
   pool.on('error', () => {});
   const tiles = openFolder(folder);
-  const secrets = openConsultationSecrets(pool);
+  const secrets = openConsultationSecrets(pool, new MasterKeys(masterKey));
   const named = { host, seed: seed(9), witnesses: given?.witnesses };
   const ledger: Ledger = { log, tiles, secrets, ...named };
   const sealers: Sealer[] = [];
