@@ -114,15 +114,23 @@ module.exports = {
       why: 'A proof needs the log and cryptography.',
     }),
     ...only('src/audit', {
-      ours: ['^projections/', '^src/domain/', '^src/ledger/', '^src/log/port\\.ts$'],
+      ours: [
+        ...['^projections/', '^src/domain/', '^src/ledger/', '^src/log/port\\.ts$'],
+        '^src/acts/principal\\.ts$',
+      ],
       builtIn: true,
-      why: 'An auditor recounts offline, with the rules, the counts and the proofs and nothing else.',
+      why: 'An auditor recounts offline, with the rules, who may act, the counts and the proofs and nothing else.',
     }),
     ...only('src/sealing', {
       ours: ['^src/ledger/', '^src/log/port\\.ts$', '^src/views/lease\\.ts$'],
       npm: ['pg', 'express', '@nestjs/common'],
       builtIn: true,
       why: 'Sealing turns what the log holds into signed trees; it knows neither rules nor counts.',
+    }),
+    ...only('src/witness', {
+      ours: ['^src/ledger/'],
+      builtIn: true,
+      why: 'A witness knows the formats of the proof, and nothing of what the logs are about.',
     }),
     {
       name: 'graphql-through-the-envelopes',

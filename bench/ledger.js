@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { openConsultationSecrets } from '../dist/src/keys/consultation-secrets.js';
+import { MasterKeys } from '../dist/src/keys/master-keys.js';
 import { openFolder } from '../dist/src/sealing/folder.js';
 import { signedTo } from '../dist/src/sealing/ledger.js';
 import { Sealer } from '../dist/src/sealing/sealer.js';
@@ -22,7 +23,7 @@ const until = async (holds) => {
 
 const openSealer = (url, log, pool, folder) => {
   const tiles = openFolder(folder);
-  const secrets = openConsultationSecrets(pool);
+  const secrets = openConsultationSecrets(pool, new MasterKeys('11'.repeat(32)));
   const ledger = { log, tiles, host: 'bench.example', seed: Buffer.alloc(32, 1), secrets };
   const sealer = new Sealer(url, ledger, { leaseMs: 2_000 });
   return { sealer, reached: async (position) => (await signedTo(ledger)) >= position };

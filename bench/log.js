@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { rate, rateFor, sideBySide, withDatabase } from './harness.js';
 import { appendFigures, memoryFigure, sizeFigure, subscriberFigures } from './log/figures.js';
 import { measureSizes } from './log/sizes.js';
@@ -30,12 +32,18 @@ const times = (factor, run) => async () => {
   return { ...rest, perSecond: perSecond * factor };
 };
 
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc');
+
+/** What stays in memory after each stretch; garbage that waits for its collector is not counted. */
 const measureMemory = async (url, stretch) => {
   const ours = await openOurs(url);
   const rows = [];
   for (let n = 0; n <= 5; n++) {
-    const { rss } = await rate(stretch, 256, () => ours.append());
-    rows.push({ name: `after ${(n + 1) * stretch} appends`, MiB: Math.round(rss[1] / 2 ** 20) });
+    await rate(stretch, 256, () => ours.append());
+    collect();
+    const { rss } = process.memoryUsage();
+    rows.push({ name: `after ${(n + 1) * stretch} appends`, MiB: Math.round(rss / 2 ** 20) });
   }
   await ours.close();
   const figures = [memoryFigure(rows.slice(1).map(({ MiB }) => MiB))];

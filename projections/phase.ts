@@ -1,4 +1,8 @@
-import type { TallyVisibility, VotingRules } from '../src/domain/consultation/events.js';
+import type {
+  PhaseWindow,
+  TallyVisibility,
+  VotingRules,
+} from '../src/domain/consultation/events.js';
 import { change, one, type Projection } from './projection.js';
 
 export interface PhaseRow {
@@ -11,10 +15,14 @@ export interface PhaseRow {
   closesAt: string | null;
   timeZone: string;
   parallel: boolean;
-  status: 'planned' | 'open' | 'closed';
+  status: 'planned' | 'open' | 'closed' | 'cancelled';
   openedAt: string | null;
   closedAt: string | null;
   closeReason: string | null;
+  cancelledAt: string | null;
+  cancelReason: string | null;
+  /** Windows that ended before the present one began: the phase was opened again. */
+  earlierWindows: PhaseWindow[];
   rulesVersion: number | null;
   tallyVisibility: TallyVisibility;
   voting: VotingRules | null;
@@ -42,6 +50,9 @@ export const phase: Projection<PhaseRow> = {
     openedAt: 'text?',
     closedAt: 'text?',
     closeReason: 'text?',
+    cancelledAt: 'text?',
+    cancelReason: 'text?',
+    earlierWindows: 'json',
     rulesVersion: 'int?',
     tallyVisibility: 'text',
     voting: 'json?',
@@ -57,6 +68,9 @@ export const phase: Projection<PhaseRow> = {
       openedAt: null,
       closedAt: null,
       closeReason: null,
+      cancelledAt: null,
+      cancelReason: null,
+      earlierWindows: [],
       rulesVersion: null,
       tallyVisibility: 'hidden_until_close',
       voting: null,
@@ -89,6 +103,29 @@ export const phase: Projection<PhaseRow> = {
         status: 'closed',
         closedAt: at,
         closeReason: reason,
+      })),
+    ),
+    PhaseRescheduled: one(
+      key,
+      change((_row, { data: { to } }) => to),
+    ),
+    PhaseReopened: one(
+      key,
+      change(({ openedAt, closedAt, earlierWindows }, { data: { at, closesAt } }) => ({
+        status: 'open',
+        earlierWindows: [...earlierWindows, { opensAt: openedAt!, closesAt: closedAt }],
+        openedAt: at,
+        closesAt,
+        closedAt: null,
+        closeReason: null,
+      })),
+    ),
+    PhaseCancelled: one(
+      key,
+      change((_row, { data: { at, reason } }) => ({
+        status: 'cancelled',
+        cancelledAt: at,
+        cancelReason: reason,
       })),
     ),
   },

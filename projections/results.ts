@@ -5,7 +5,7 @@ import { change, digestsOf, one, type Projection, type Sealed } from './projecti
 export interface ResultsRow {
   phaseId: string;
   consultationId: string;
-  status: 'tally_closed' | 'computed' | 'certified' | 'published';
+  status: 'tally_closed' | 'computed' | 'certified' | 'published' | 'under_revision' | 'withdrawn';
   /** Position of the last ballot event that counts. */
   upToPosition: string;
   baskets: number;
@@ -48,7 +48,7 @@ export const results: Projection<ResultsRow> = {
     publishedAt: 'text?',
   },
   on: {
-    TallyClosed: one(key, (_row, { data, consultationId }) => ({
+    TallyClosed: one(key, (_row, { data: { closedAt: _closedAt, ...data }, consultationId }) => ({
       ...data,
       consultationId: consultationId!,
       status: 'tally_closed',
@@ -92,6 +92,18 @@ export const results: Projection<ResultsRow> = {
     ResultsPublished: one(
       key,
       change((_row, { at }) => ({ status: 'published' as const, publishedAt: at })),
+    ),
+    ResultsReopened: one(
+      key,
+      change(() => ({ status: 'under_revision' as const })),
+    ),
+    PhaseReopened: one(
+      key,
+      change(() => ({ status: 'withdrawn' as const })),
+    ),
+    PhaseCancelled: one(
+      key,
+      change(() => ({ status: 'withdrawn' as const })),
     ),
   },
 };

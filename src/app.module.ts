@@ -49,6 +49,8 @@ export interface LedgerOptions {
   folder: string;
   host: string;
   seed?: Uint8Array;
+  /** Who is asked to witness it. */
+  witnesses?: string;
   /** Whether this process signs when it is its turn; without it, it only looks. */
   signs: boolean;
 }
@@ -84,9 +86,10 @@ const pseudonymsOf = (vault: Vault): Pseudonyms => ({
   commandRef: async (account, commandId) => (await vault.person(account)).commandRef(commandId),
 });
 
-const receiptsOf = (ledger: Ledger | null, pool: pg.Pool): Receipts => ({
+const receiptsOf = (ledger: Ledger | null, db: pg.Pool, vault: Vault): Receipts => ({
   receiptOf: async (commandId, patienceMs) => {
-    const found = ledger && (await commandReceipt(ledger, pool, commandId, patienceMs));
+    const disclose = (digests: readonly string[]) => vault.disclose(digests);
+    const found = ledger && (await commandReceipt({ ledger, db, disclose }, commandId, patienceMs));
     if (found === null || found === 'pending') return found;
     const { head, index, leaf, proof, disclosures } = found;
     const { origin, note: checkpoint } = head;
@@ -191,14 +194,16 @@ class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdo
                   tiles: openFolder(ledger.folder),
                   host: ledger.host,
                   seed: ledger.seed ?? Buffer.alloc(0),
-                  secrets: openConsultationSecrets(pool),
+                  secrets: openConsultationSecrets(pool, masterKeys),
+                  ...(ledger.witnesses !== undefined && { witnesses: ledger.witnesses }),
                 }
               : null,
         },
         {
           provide: Receipts,
-          inject: [LEDGER, POOL],
-          useFactory: (kept: Ledger | null, pool: pg.Pool): Receipts => receiptsOf(kept, pool),
+          inject: [LEDGER, POOL, Vault],
+          useFactory: (kept: Ledger | null, pool: pg.Pool, vault: Vault): Receipts =>
+            receiptsOf(kept, pool, vault),
         },
         {
           provide: Sealer,

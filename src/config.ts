@@ -15,6 +15,7 @@ import {
   origin,
   publicKey,
   wholeNumber,
+  witnesses,
   type Setting,
 } from './settings.js';
 import { StartError } from './start-error.js';
@@ -49,8 +50,11 @@ export interface Config {
    * and one that was used before.
    */
   masterKeys: { current?: string; old?: string };
-  /** The host that names the logs of the ledger, and the seed of the key that signs them (base64); a development key where that is absent. */
-  ledger: { host: string; seed?: string };
+  /**
+   * The host that names the logs of the ledger, the seed of the key that signs them (base64; a
+   * development key where that is absent), and who is asked to witness them (lines of a tlog-policy).
+   */
+  ledger: { host: string; seed?: string; witnesses?: string };
   logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -80,15 +84,7 @@ export function loadConfig(
   readFile: ReadFile = (path) => readFileSync(path, 'utf8'),
 ): Readonly<Config> {
   const faults: Fault[] = [];
-  const read = <T>(name: string, wanted: Setting<T>): T | undefined => {
-    const text = wanted.secret
-      ? secretOf(name, env, readFile, faults)
-      : env[name]?.trim() || undefined;
-    if (text === undefined) return undefined;
-    const value = wanted.parse(text);
-    if (value === undefined) faults.push({ name, ...wrong(text, wanted) });
-    return value;
-  };
+  const read = readerOf(env, faults, readFile);
   const environment = read('NODE_ENV', oneOf(ENVIRONMENTS)) ?? 'development';
   const host = read('HOST', address) ?? '127.0.0.1';
   const port = read('PORT', wholeNumber(0, 65_535)) ?? 4000;
@@ -117,6 +113,7 @@ export function loadConfig(
         read('CAHIER_LEDGER_ORIGIN', ledgerOrigin) ??
         (publicOrigin ? new URL(publicOrigin).host : 'localhost'),
       seed: read('CAHIER_LEDGER_KEY', ledgerKey)?.toString('base64'),
+      witnesses: read('CAHIER_WITNESSES', witnesses),
     },
     logLevel: read('LOG_LEVEL', oneOf(LOG_LEVELS)) ?? 'info',
   };
@@ -124,6 +121,19 @@ export function loadConfig(
   if (faults.length > 0) throw new ConfigError(faults);
   return deepFreeze(config);
 }
+
+/** Reads settings one by one; notes what is wrong with them among the faults. */
+export const readerOf =
+  (env: Env, faults: Fault[], readFile: ReadFile = (path) => readFileSync(path, 'utf8')) =>
+  <T>(name: string, wanted: Setting<T>): T | undefined => {
+    const text = wanted.secret
+      ? secretOf(name, env, readFile, faults)
+      : env[name]?.trim() || undefined;
+    if (text === undefined) return undefined;
+    const value = wanted.parse(text);
+    if (value === undefined) faults.push({ name, ...wrong(text, wanted) });
+    return value;
+  };
 
 function secretOf(name: string, env: Env, readFile: ReadFile, faults: Fault[]): string | undefined {
   const direct = env[name]?.trim() || undefined;

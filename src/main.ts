@@ -88,6 +88,7 @@ export const prepare = async (config: Config): Promise<Running> => {
 export const ledgerOptions = async ({ data, role, ledger }: Config): Promise<LedgerOptions> => ({
   folder: join(data, 'ledger'),
   host: ledger.host,
+  witnesses: ledger.witnesses,
   signs: role !== 'api',
   ...(role !== 'api' && {
     seed: ledger.seed ? Buffer.from(ledger.seed, 'base64') : await developmentSeed(data),

@@ -1,6 +1,7 @@
 import { createPublicKey } from 'node:crypto';
 import { isIP } from 'node:net';
-import { isKeyName, parseSkey } from './ledger/note-key.js';
+import { isKeyName, parseSkey, type Signer } from './ledger/note-key.js';
+import { parsePolicy } from './ledger/policy-file.js';
 
 /** What a setting may be. */
 export interface Setting<T> {
@@ -115,6 +116,38 @@ export const ledgerKey: Setting<Buffer> = {
     try {
       const { type, seed } = parseSkey(text);
       return type === 'note' ? seed : undefined;
+    } catch {
+      return undefined;
+    }
+  },
+};
+
+/** Who witnesses the ledger, and how many of them must; given back as lines of a policy without logs. */
+export const witnesses: Setting<string> = {
+  expected:
+    'lines `witness <name> <vkey> <url>`, maybe `group …`, and `quorum <name>` (C2SP tlog-policy), without logs',
+  secret: true,
+  parse: (text) => {
+    try {
+      const { logs, witnesses } = parsePolicy(`${text}\n`);
+      const canBeAsked = witnesses.every(({ url = '' }) =>
+        /^https?:$/.test(urlOf(url)?.protocol ?? ''),
+      );
+      return logs.length === 0 && witnesses.length > 0 && canBeAsked ? `${text}\n` : undefined;
+    } catch {
+      return undefined;
+    }
+  },
+};
+
+/** The key by which a witness cosigns. */
+export const witnessKey: Setting<Signer> = {
+  expected: 'a witness’s key, as `cahier witness key NAME` makes it',
+  secret: true,
+  parse: (text) => {
+    try {
+      const key = parseSkey(text);
+      return key.type === 'cosignature' ? key : undefined;
     } catch {
       return undefined;
     }

@@ -1,4 +1,9 @@
-import type { ConsultationRules, Phase, VotingRules } from '../src/domain/consultation/events.js';
+import type {
+  ConsultationRules,
+  Phase,
+  PhaseWindow,
+  VotingRules,
+} from '../src/domain/consultation/events.js';
 import type { BallotOption } from '../src/domain/consultation/events.js';
 import type { BasketLine, Replaced } from '../src/domain/ballot/events.js';
 import type { SubmitBasket, WithdrawBasket } from '../src/domain/ballot/decide.js';
@@ -135,6 +140,44 @@ export const closed = (phase: Phase) =>
     cause: 'schedule',
     reason: null,
   });
+
+/** The window of the vote was moved to another, in part or whole. */
+export const rescheduled = (to: Partial<PhaseWindow>) => {
+  const from = { opensAt: vote.opensAt, closesAt: vote.closesAt };
+  return fact('PhaseRescheduled', {
+    phaseId: voteId,
+    from,
+    to: { ...from, ...to },
+    reason: 'More time was asked for.',
+    decidedBy: 'The council',
+  });
+};
+/** The vote was opened again. */
+export const reopened = (at: string, closesAt: string | null = '2026-06-20T00:00:00.000Z') =>
+  fact('PhaseReopened', {
+    phaseId: voteId,
+    at,
+    closesAt,
+    reason: 'The site was down.',
+    decisionRef: '2026-17',
+  });
+/** The vote was cancelled. */
+export const cancelled = (at: string) =>
+  fact('PhaseCancelled', {
+    phaseId: voteId,
+    at,
+    reason: 'The budget was cut.',
+    fateOfVotes: 'kept_not_counted',
+  });
+/** What was said at a meeting of the council. */
+export const report = fact('MeetingReportAdded', {
+  documentId: 'report-1',
+  bodyId: 'council',
+  date: '2026-04-12',
+  summary: 'Forty people came.',
+  docRef: 'https://arcueil.example/report.pdf',
+  docHash: 'ab'.repeat(32),
+});
 
 export const votingRules: VotingRules = {
   ballotType: 'budget',
@@ -318,6 +361,7 @@ export const withdrawn = (standing: FactOf<'BasketSubmitted'>): FactOf<'BasketWi
 
 export const tallyClosed = fact('TallyClosed', {
   phaseId: voteId,
+  closedAt: vote.closesAt!,
   upToPosition: '42',
   baskets: 3,
   countsHash: 'c0ffee',

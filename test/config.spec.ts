@@ -2,12 +2,15 @@ import { generateKeyPairSync } from 'node:crypto';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { ConfigError, loadConfig } from '../src/config.js';
-import { signer, skey } from '../src/ledger/note-key.js';
+import { signer, skey, vkey } from '../src/ledger/note-key.js';
 import { packageRoot } from '../src/package-root.js';
 
 const pem = generateKeyPairSync('ed25519')
   .publicKey.export({ type: 'spki', format: 'pem' })
   .toString();
+
+const witness = signer('w1.example', 'cosignature', Buffer.alloc(32, 6));
+const ledger = signer('cahier', 'note', Buffer.alloc(32, 5));
 
 const production = {
   NODE_ENV: 'production',
@@ -15,7 +18,7 @@ const production = {
   CAHIER_JWT_ISSUER: 'https://id.example.org',
   CAHIER_JWT_AUDIENCE: 'cahier',
   CAHIER_MASTER_KEY: 'ab'.repeat(32),
-  CAHIER_LEDGER_KEY: skey(signer('cahier', 'note', Buffer.alloc(32, 5))),
+  CAHIER_LEDGER_KEY: skey(ledger),
 };
 
 function faultsOf(env: Record<string, string>, files: Record<string, string> = {}) {
@@ -224,6 +227,25 @@ describe('an environment that is wrong', () => {
     const { faults } = faultsOf({ CAHIER_MASTER_KEY_OLD: 'ab'.repeat(32) });
     expect(faults).toMatchObject([{ name: 'CAHIER_MASTER_KEY_OLD', expected: 'both, or neither' }]);
   });
+
+  test('witnesses are lines of a policy, in the variable or in a file', () => {
+    const lines = `witness w1 ${vkey(witness)} https://w1.example\nquorum w1`;
+    expect(loadConfig({ CAHIER_WITNESSES: lines }).ledger.witnesses).toBe(`${lines}\n`);
+    const settings = { CAHIER_WITNESSES_FILE: '/witnesses' };
+    expect(loadConfig(settings, () => `${lines}\n`).ledger.witnesses).toBe(`${lines}\n`);
+  });
+
+  test.each([
+    ['that cannot be asked', `witness w1 ${vkey(witness)}\nquorum w1`],
+    ['at an address that is none', `witness w1 ${vkey(witness)} ftp://w1.example\nquorum w1`],
+    ['without a quorum', `witness w1 ${vkey(witness)} https://w1.example`],
+    ['of whom there is none', 'quorum none'],
+    ['that are logs', `log ${vkey(ledger)} https://l.example\nquorum none`],
+  ])('witnesses %s are refused', (_what, CAHIER_WITNESSES) =>
+    expect(faultsOf({ CAHIER_WITNESSES }).faults).toMatchObject([
+      { name: 'CAHIER_WITNESSES', problem: 'is not valid' },
+    ]),
+  );
 
   test('two sources of keys contradict each other', () => {
     expect(faultsOf({ ...production, CAHIER_JWT_PUBLIC_KEY: pem }).faults).toEqual([

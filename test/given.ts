@@ -7,7 +7,7 @@ import type { Circumstances, Decision, Instant, Refusal } from '../src/domain/fa
 import { ideaStream } from '../src/domain/idea/state.js';
 import { organisationStream } from '../src/domain/organisation/state.js';
 import { erasureStream, participantStream } from '../src/domain/participant/decide.js';
-import { tallyStream } from '../src/domain/tally/decide.js';
+import { tallyStream } from '../src/domain/tally/state.js';
 import { digest } from '../src/ledger/canonical.js';
 import { consultationId, organisationId } from './arcueil.js';
 

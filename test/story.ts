@@ -12,6 +12,7 @@ import {
   option,
   organisationId,
   publishCosts,
+  report,
   rulesOfTheGame,
   signatories,
   submit,
@@ -42,12 +43,35 @@ const picks = (count: number, ...ids: string[]) => ({
   count,
   lines: ids.map((ideaId) => ({ ideaId, votes: 1 })),
 });
+const counted: Command[] = [
+  { type: 'ClosePhase', ...inVote },
+  {
+    type: 'CloseTally',
+    ...inVote,
+    upToPosition: '42',
+    baskets: 1,
+    counts: ideas.map((ideaId) => ({ ideaId, picks: 1, votes: 1 })),
+  },
+  { type: 'ComputeAllocation', ...inVote, groups: [picks(1, ...ideas)] },
+];
+const survey = { ...ideation, phaseId: 'pb26.survey', method: 'survey', parallel: true } as const;
+const document = (documentId: string) => ({ ...report.data, documentId });
 const { timeZone: _timeZone, currency: _currency, ...consultation } = created.data;
 
 /** The hash of the result last computed, as its signatories read it. */
 const resultOf = (before: readonly CahierFact[]): string =>
   before.findLast((f): f is FactOf<'AllocationComputed'> => f.type === 'AllocationComputed')?.data
     .resultHash ?? '';
+
+const certify = (at: string): Step => ({
+  at,
+  wish: (before) => ({
+    type: 'CertifyResults',
+    ...inVote,
+    resultHash: resultOf(before),
+    signatories,
+  }),
+});
 
 /** A participatory budget from the town's registration to its archive, in which every kind of wish is granted. */
 export const story: Step[] = [
@@ -86,6 +110,16 @@ export const story: Step[] = [
     addPhase(vote),
     configureVoting(),
     { type: 'PublishConsultation', consultationId },
+    {
+      type: 'UnpublishConsultation',
+      consultationId,
+      reason: 'A word was missing.',
+      contributions: 0,
+    },
+    { type: 'PublishConsultation', consultationId },
+    { type: 'PublishStatement', organisationId, consultationId, ...document('why') },
+    addPhase(survey),
+    { type: 'CancelPhase', consultationId, phaseId: survey.phaseId, reason: 'Nobody to run it.' },
   ),
   ...on(
     '2026-03-02',
@@ -123,6 +157,15 @@ export const story: Step[] = [
       { type: 'AdmitToBallot', ...onGarden, ideaId, phaseId: voteId },
     ]),
     publishCosts(list),
+    { type: 'AddAdvisoryOpinion', organisationId, consultationId, ...document('opinion') },
+    { type: 'AddMeetingReport', organisationId, consultationId, ...document('meeting') },
+    {
+      type: 'ReschedulePhase',
+      ...inVote,
+      closesAt: '2026-06-01T18:00:00.000Z',
+      reason: 'A day more.',
+      decidedBy: 'The council',
+    },
   ),
   ...on(
     '2026-05-02',
@@ -132,27 +175,21 @@ export const story: Step[] = [
     submit(['bench'], { voterRef: 'carol', segments: { age: '35' } }),
     withdraw({ voterRef: 'carol' }),
   ),
+  ...on('2026-06-02', ...counted),
+  certify('2026-06-03T09:00:00.000Z'),
   ...on(
-    '2026-06-02',
-    { type: 'ClosePhase', ...inVote },
+    '2026-06-04',
+    { type: 'ReopenResults', ...inVote, reason: 'The site was down.', decisionRef: '2026-17' },
     {
-      type: 'CloseTally',
+      type: 'ReopenPhase',
       ...inVote,
-      upToPosition: '42',
-      baskets: 1,
-      counts: ideas.map((ideaId) => ({ ideaId, picks: 1, votes: 1 })),
+      closesAt: '2026-06-10T00:00:00.000Z',
+      reason: 'The site was down.',
+      decisionRef: '2026-17',
     },
-    { type: 'ComputeAllocation', ...inVote, groups: [picks(1, ...ideas)] },
   ),
-  {
-    at: '2026-06-03T09:00:00.000Z',
-    wish: (before) => ({
-      type: 'CertifyResults',
-      ...inVote,
-      resultHash: resultOf(before),
-      signatories,
-    }),
-  },
+  ...on('2026-06-11', ...counted),
+  certify('2026-06-12T09:00:00.000Z'),
   ...on(
     '2026-06-15',
     { type: 'PublishResults', ...inVote },

@@ -4,10 +4,10 @@ import { rate, sideBySide } from '../harness.js';
 import { fill } from './events.js';
 import { openOurs } from './stores.js';
 
-const APPENDS = { 32: 2_000, 256: 5_000 };
+const APPENDS = { 32: 10_000, 256: 20_000 };
 
 /** Appends before the clock starts: a page touched first after a checkpoint goes whole into the WAL. */
-const WARM = 100_000;
+const WARM = 300_000;
 
 /** A database beside the given one whose log already holds so many events. */
 const openGrown = async (url, size) => {

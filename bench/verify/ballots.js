@@ -8,7 +8,8 @@ import { digest } from '../../dist/src/ledger/canonical.js';
 export const consultationId = 'bench';
 const phaseId = 'bench.vote';
 const at = '2026-05-02T09:00:00.000Z';
-const actor = { kind: 'citizen', ref: 'bench', role: 'citizen' };
+const sofia = { kind: 'agent', ref: 'sofia', role: 'staff' };
+const citizen = (ref) => ({ kind: 'citizen', ref, role: 'citizen' });
 const options = Array.from({ length: 40 }, (_, i) => ({
   ideaId: `bench.idea-${i}`,
   ideaVersion: 1,
@@ -59,7 +60,7 @@ const before = [
 
 const uuid = (n) => `00000000-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
 
-const recorded = (n, stream, revision, { type, data, visibility = 'public' }) => ({
+const recorded = (n, stream, revision, { type, data, visibility = 'public' }, actor = sofia) => ({
   ...{ eventId: uuid(n), type, schemaVersion: schemaVersions[type], organisationId: 'o' },
   ...{ consultationId, recordedAt: at, actor, channel: 'web', visibility, data },
   ...{ position: BigInt(n + 1), stream, revision, commandId: `command ${n}` },
@@ -74,7 +75,7 @@ export const logOf = (count) => ({
     const events = [];
     for (const [n, { wish, ...fact }] of before.entries()) {
       const made = wish
-        ? rules[wish.type].decide(wish, { consultation }, { at, actor, digest }).facts[0]
+        ? rules[wish.type].decide(wish, { consultation }, { at, actor: sofia, digest }).facts[0]
         : fact;
       consultation = evolve(foldOf(stream), consultation, made);
       events.push(recorded(n, stream, n, made));
@@ -97,6 +98,7 @@ const basket = (n, consultation) => {
     lines: lines.filter((l, i) => lines.findIndex((o) => o.ideaId === l.ideaId) === i),
   };
   const world = { consultation, ballot: { basket: null, revision: 0 } };
+  const actor = citizen(voterRef);
   const { facts } = ballotRules.SubmitBasket.decide(wish, world, { at, actor, digest });
-  return recorded(before.length + n, ballotStream(phaseId, voterRef), 0, facts[0]);
+  return recorded(before.length + n, ballotStream(phaseId, voterRef), 0, facts[0], actor);
 };

@@ -10,6 +10,10 @@ interface Added {
   PublishDecision: 'organisationId';
   PublishRules: 'organisationId';
   ConfigureVoting: 'organisationId';
+  AddMeetingReport: 'organisationId';
+  AddAdvisoryOpinion: 'organisationId';
+  PublishStatement: 'organisationId';
+  UnpublishConsultation: 'contributions';
   PublishCosts: 'admitted';
   OpenPhase: 'admitted';
   SubmitIdea: 'organisationId' | 'authorRef';

@@ -203,6 +203,17 @@ const counted: Addition = async (fields, _who, from) => {
   Object.assign(fields, added);
 };
 
+const contributed: Addition = async (fields, _who, from) => {
+  await upToNow(from, 'idea_card', 'phase', 'phase_participation');
+  const [counted]: { n: number }[] = await from.db.query(
+    `select (select count(*) from views.idea_card where "consultationId" = $1)::int
+       + coalesce((select sum(p.acts) from views.phase_participation p join views.phase using ("phaseId")
+          where "consultationId" = $1), 0)::int as n`,
+    [fields['consultationId']],
+  );
+  fields['contributions'] = counted!.n;
+};
+
 const grouped: Addition = async (fields, _who, from) => {
   await upToNow(from, 'my_ballot');
   const groups: { envelopeAreaId: string | null; lines: string; n: number }[] = await from.db.query(
@@ -225,6 +236,10 @@ const additions: Partial<Record<CommandType, Addition>> = {
   PublishDecision: organisationOnly,
   PublishRules: organisationOnly,
   ConfigureVoting: organisationOnly,
+  AddMeetingReport: organisationOnly,
+  AddAdvisoryOpinion: organisationOnly,
+  PublishStatement: organisationOnly,
+  UnpublishConsultation: contributed,
   SubmitIdea: author,
   ReviseIdea: editor,
   ChangeIdeaStatus: organisationOnly,

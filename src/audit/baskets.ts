@@ -3,7 +3,7 @@ import type { BallotFact, BasketLine } from '../domain/ballot/events.js';
 import type { BasketGroup } from '../domain/tally/decide.js';
 import type { OptionCount } from '../domain/tally/events.js';
 import { canonical } from '../ledger/canonical.js';
-import type { Ballots, Counts } from './counts.js';
+import type { Ballots, CountFact, Counts } from './counts.js';
 
 /** Alike baskets of one envelope of one phase; lines are known by number. */
 interface Group {
@@ -58,7 +58,11 @@ export class Baskets implements Ballots {
   }
 
   /** All of it: every basket is known. */
-  comparable<F>(decided: F): F {
+  asKnown(decided: CountFact): CountFact {
+    return decided;
+  }
+
+  atTheEnd(decided: CountFact): CountFact {
     return decided;
   }
 

@@ -11,10 +11,11 @@ import {
   type Manifest,
 } from '../ledger/bundle/manifest.js';
 import { canonical } from '../ledger/canonical.js';
-import type { Checkpoint } from '../ledger/checkpoint.js';
+import { parseCheckpoint, type Checkpoint } from '../ledger/checkpoint.js';
 import { parseDisclosure } from '../ledger/disclosure.js';
 import { commandDigest, composeLeaf, type SaltOf } from '../ledger/leaf.js';
 import { LedgerError } from '../ledger/ledger-error.js';
+import { parseNote } from '../ledger/note.js';
 import { consultationLog, originOf } from '../ledger/origin.js';
 import type { Log, Position, Recorded } from '../log/port.js';
 import { viewEvent } from './event.js';
@@ -28,11 +29,11 @@ export interface Disclosures {
 
 /** What a bundle is made from. */
 export interface BundleSources {
-  log: Pick<Log, 'readAll' | 'head'>;
+  log: Pick<Log, 'readAll'>;
   disclosures: Disclosures;
   saltOf: SaltOf;
-  /** The signed note of the log's checkpoint at that head. */
-  sign: (head: Omit<Checkpoint, 'extensions'>) => string | Promise<string>;
+  /** The log's checkpoint as it was published, with every signature; the bundle goes up to it. */
+  checkpoint: string;
   /** The policy that the publisher proposes, as it stands in the bundle. */
   policy: string;
   /** The folder with FORMAT.md and, where there is one, verify.py. */
@@ -44,13 +45,11 @@ export interface BundleRequest {
   host: string;
   consultationId: string;
   audience: Audience;
-  /** Up to where; the end of the log if not said. */
-  position?: Position;
-  /** Told after each batch, with the position it reached and the last. */
+  /** Told after each batch, with how many leaves there are and how many there will be. */
   progress?: (done: number, total: number) => void;
 }
 
-/** Writes the bundle of a consultation to a file; the same position, audience and keys give the same bytes. */
+/** Writes the bundle of a consultation to a file; the same checkpoint, audience and keys give the same bytes. */
 export const buildBundle = async (
   path: string,
   request: BundleRequest,
@@ -71,28 +70,42 @@ const write = async (
   sources: BundleSources,
 ): Promise<Manifest> => {
   const { host, consultationId, audience, progress } = request;
-  const origin = originOf(host, consultationLog(consultationId));
-  const until = request.position ?? (await sources.log.head());
+  const checkpoint = parseCheckpoint(parseNote(sources.checkpoint).text);
+  const { origin, size } = checkpoint;
+  if (origin !== originOf(host, consultationLog(consultationId)))
+    throw new LedgerError('UNPROVEN', `The checkpoint is of ${origin}.`);
   const views = new PublishedViews();
+  let position: Position = 0n;
   for await (const batch of sources.log.readAll()) {
-    const events = batch.filter((e) => e.consultationId === consultationId && e.position <= until);
+    const events = batch
+      .filter((e) => e.consultationId === consultationId)
+      .slice(0, size - writer.head.size);
     await addLeaves(writer, events, views, { origin, request, sources });
-    progress?.(Number(batch.at(-1)!.position), Number(until));
-    if (batch.at(-1)!.position >= until) break;
+    position = events.at(-1)?.position ?? position;
+    progress?.(writer.head.size, size);
+    if (writer.head.size === size) break;
   }
-  if (writer.head.size === 0)
-    throw new LedgerError(
-      'OUT_OF_RANGE',
-      `Nothing is recorded of a consultation ${consultationId}.`,
-    );
+  demandSigned(writer.head, checkpoint);
   await writer.endOfLeaves();
   for (const file of Object.keys(PUBLISHED)) await writer.file(file, canonical(views.rows(file)));
   await writer.file(SCHEMA, canonical(eventsSchema()));
   await writer.file(POLICY, sources.policy);
   await writer.file(DESCRIPTION, sources.documents.format);
   if (sources.documents.verifier) await writer.file(VERIFIER, sources.documents.verifier);
-  await writer.file(CHECKPOINT, await sources.sign({ origin, ...writer.head }));
-  return writer.close({ audience, origin, position: String(until) });
+  await writer.file(CHECKPOINT, sources.checkpoint);
+  return writer.close({ audience, origin, position: String(position) });
+};
+
+/** What was signed must follow from the log. */
+const demandSigned = (
+  head: Pick<Checkpoint, 'size' | 'root'>,
+  { origin, size, root }: Checkpoint,
+): void => {
+  if (size > 0 && head.size === size && head.root.equals(root)) return;
+  throw new LedgerError(
+    'UNPROVEN',
+    `What was signed of ${origin} at ${size} leaves is not what the log of events holds.`,
+  );
 };
 
 const addLeaves = async (

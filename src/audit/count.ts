@@ -7,6 +7,7 @@ import type { Entry } from '../ledger/verify/leaves.js';
 import { demandAttendance } from './attendance.js';
 import { Baskets } from './baskets.js';
 import { difference, differenceText } from './difference.js';
+import { demandEntitled, demandOneself } from './entitled.js';
 import { viewEvent } from './event.js';
 import { COUNTS, PUBLISHED, PublishedViews, TALLY, type Row } from './published.js';
 import { isBallot, Recount } from './recount.js';
@@ -35,6 +36,7 @@ export class Count {
 
   take({ leaf, data, words, place }: Entry): void {
     const { n, event, command } = leaf;
+    demandEntitled(event, place);
     const isVoters = isBallot(event.type as ViewEvent['type']);
     if (isVoters) this.ballots++;
     else if (event.visibility !== 'public')
@@ -44,6 +46,7 @@ export class Count {
     const { consultationId } = this;
     const seen = viewEvent({ n, consultationId, event, command, data, words });
     counted(seen, place, () => {
+      demandOneself(seen, place);
       this.#recount.take(seen, words, place);
       this.#views.fold(seen);
     });
@@ -51,6 +54,7 @@ export class Count {
 
   /** Throws unless what is published is what was counted; gives back how many rows each file has. */
   demandPublished(): Record<string, number> {
+    this.#recount.demandCertain();
     for (const [file, rows] of this.published) {
       if (this.#secret && COUNTS.includes(file)) continue;
       demandRows(file, this.#views.rows(file), rows);

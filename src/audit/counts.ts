@@ -1,10 +1,11 @@
-import type { ViewEvent } from '../../projections/projection.js';
 import type { BallotFact } from '../domain/ballot/events.js';
 import type { Ballot } from '../domain/ballot/decide.js';
+import type { FactOf } from '../domain/events.js';
 import type { BasketGroup } from '../domain/tally/decide.js';
-import type { EnvelopeResult, OptionCount } from '../domain/tally/events.js';
+import type { OptionCount } from '../domain/tally/events.js';
 
-type Allocated = { data: { envelopes: EnvelopeResult[]; inputHash: string; resultHash: string } };
+/** What the log says of what ballots come to. */
+export type CountFact = FactOf<'TallyClosed' | 'AllocationComputed'>;
 
 /** What ballots came to in a phase: how many baskets stand, and how often each option was chosen. */
 export interface Counts {
@@ -21,6 +22,8 @@ export interface Ballots {
   counts(phaseId: string): Counts;
   /** Baskets that give those counts. */
   groups(phaseId: string): BasketGroup[];
-  /** What of a computed allocation can be held to the recorded one; undefined where nothing of it can. */
-  comparable<F extends Allocated>(decided: F, recorded: ViewEvent): F | undefined;
+  /** What a decision on counts comes to, as far as it can be held against the recorded one at once. */
+  asKnown(decided: CountFact, recorded: CountFact): CountFact;
+  /** The same by the counts at the end, which are right unless the phase is opened again. */
+  atTheEnd(decided: CountFact, recorded: CountFact): CountFact;
 }

@@ -56,7 +56,8 @@ export class PublishedViews {
   /** Whether the counts of a phase may be told, as its rules were frozen when it opened. */
   isTold(phaseId: string): boolean {
     const row = this.#phases.get(JSON.stringify([phaseId]));
-    return row?.tallyVisibility === 'always' || row?.status === 'closed';
+    if (!row || row.status === 'cancelled') return false;
+    return row.tallyVisibility === 'always' || row.status === 'closed';
   }
 }
 

@@ -9,11 +9,12 @@ import {
 import type { CahierFact, EventType, FactOf } from '../domain/events.js';
 import type { Fold, Rule } from '../domain/fact.js';
 import { held } from '../domain/plain.js';
-import { tally, tallyStream, type Tally } from '../domain/tally/decide.js';
+import { tally, tallyStream, type Tally } from '../domain/tally/state.js';
 import { digest } from '../ledger/canonical.js';
-import { mismatch, type Place } from '../ledger/verify/fault.js';
-import type { Ballots } from './counts.js';
+import { mismatch, type BundleFault, type Place } from '../ledger/verify/fault.js';
+import type { Ballots, CountFact } from './counts.js';
 import { difference, differenceText } from './difference.js';
+import { demandWindow } from './windows.js';
 import { wishes, type Known } from './wishes.js';
 
 /**
@@ -22,6 +23,8 @@ import { wishes, type Known } from './wishes.js';
  */
 export class Recount {
   readonly #tallies = new Map<string, Tally>();
+  /** What does not fit the counts at the end, by phase; no fault where the phase is opened again or cancelled. */
+  readonly #doubts = new Map<string, BundleFault>();
   #consultation: Consultation = consultation.initial;
 
   constructor(
@@ -34,9 +37,17 @@ export class Recount {
     const wish = wishes[event.type] as
       | ((data: unknown, known: Known, words: Record<string, unknown>) => Command | undefined)
       | undefined;
+    demandWindow(event, place);
     const command = wish?.(event.data, this.#known(), words);
     if (command) this.#judge(event, command, place);
+    if (event.type === 'PhaseReopened' || event.type === 'PhaseCancelled')
+      this.#doubts.delete((event.data as { phaseId: string }).phaseId);
     this.#fold(event, place);
+  }
+
+  /** Throws the first BundleFault that was only certain once nothing more came. */
+  demandCertain(): void {
+    for (const fault of this.#doubts.values()) throw fault;
   }
 
   /** The consultation as the events so far have it. */
@@ -67,19 +78,20 @@ export class Recount {
       );
     const [fact] = decision.facts;
     if (!fact) throw mismatch(`This ${event.type} repeats what was so already.`, place);
-    const comparable =
-      fact.type === 'AllocationComputed' ? this.ballots.comparable(fact, event) : fact;
-    if (!comparable) return;
-    const { type, visibility = 'public', data } = comparable;
-    const found = difference(
-      { type, visibility, data },
-      { type: event.type, visibility: event.visibility, data: event.data },
-    );
-    if (found)
-      throw mismatch(
-        `${event.type} is not what the rules make of it: ${differenceText(found)}.`,
-        place,
-      );
+    this.#hold(fact, event, place);
+  }
+
+  /** Throws where a recorded fact is not the decided one; what only the end can tell is a doubt till then. */
+  #hold(fact: CahierFact, event: ViewEvent, place: Place): void {
+    if (!isOfCounts(fact)) return demandSame(fact, event, place);
+    const { ballots } = this;
+    demandSame(ballots.asKnown(fact, event as never), event, place);
+    const { phaseId } = fact.data;
+    try {
+      demandSame(ballots.atTheEnd(fact, event as never), event, place);
+    } catch (error) {
+      if (!this.#doubts.has(phaseId)) this.#doubts.set(phaseId, error as BundleFault);
+    }
   }
 
   #state(name: string, stream: string): unknown {
@@ -94,6 +106,7 @@ export class Recount {
     const { type, stream } = event;
     if (type in consultation.evolve) {
       this.#demandStream(event, consultationStream(this.consultationId), place);
+      this.#demandLive(event, place);
       if (type === 'VotingConfigured') this.#demandInTime(event, place);
       this.#consultation = fold(consultation, this.#consultation, event);
     } else if (type in tally.evolve) {
@@ -104,6 +117,14 @@ export class Recount {
 
   #demandStream({ type, stream }: ViewEvent, expected: string, place: Place): void {
     if (stream !== expected) throw mismatch(`${type} stands in ${stream}, not ${expected}.`, place);
+  }
+
+  /** A consultation is created once, before all else, and nothing follows its archive. */
+  #demandLive({ type }: ViewEvent, place: Place): void {
+    const { created, archived } = this.#consultation;
+    const why = archived ? 'archived' : created ? 'there already' : 'not there yet';
+    if (archived || (type === 'ConsultationCreated') === (created !== null))
+      throw mismatch(`The rules do not allow this ${type}: the consultation is ${why}.`, place);
   }
 
   /** What voting rules rest on is not all in this log; that they were there before the vote is. */
@@ -122,6 +143,23 @@ export class Recount {
     return { consultationId, ballots, consultation: this.#consultation };
   }
 }
+
+/** Whether a fact says what ballots come to. */
+const isOfCounts = (fact: CahierFact): fact is CountFact =>
+  fact.type === 'TallyClosed' || fact.type === 'AllocationComputed';
+
+const demandSame = (fact: CahierFact, event: ViewEvent, place: Place): void => {
+  const { type, visibility = 'public', data } = fact;
+  const found = difference(
+    { type, visibility, data },
+    { type: event.type, visibility: event.visibility, data: event.data },
+  );
+  if (found)
+    throw mismatch(
+      `${event.type} is not what the rules make of it: ${differenceText(found)}.`,
+      place,
+    );
+};
 
 /** Whether an event is an act of a voter. */
 export const isBallot = (type: EventType): boolean =>

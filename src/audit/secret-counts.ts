@@ -1,5 +1,4 @@
 import type { BasketTallyRow } from '../../projections/basket-tally.js';
-import type { ViewEvent } from '../../projections/projection.js';
 import type { Ballot } from '../domain/ballot/decide.js';
 import { ballotStream } from '../domain/ballot/decide.js';
 import type { BallotFact } from '../domain/ballot/events.js';
@@ -7,7 +6,9 @@ import type { Consultation } from '../domain/consultation/state.js';
 import type { FactOf } from '../domain/events.js';
 import type { BasketGroup } from '../domain/tally/decide.js';
 import { digest } from '../ledger/canonical.js';
-import type { Ballots, Counts } from './counts.js';
+import type { Ballots, CountFact, Counts } from './counts.js';
+
+type Allocated = FactOf<'AllocationComputed'>;
 
 /** Who took part in a phase, as the names and types of events tell without what is in them. */
 export interface Attendance {
@@ -75,19 +76,24 @@ export class SecretCounts implements Ballots {
     });
   }
 
+  /** What was counted, and what came of it, is taken as recorded; the rest must fit it. */
+  asKnown(decided: CountFact, recorded: CountFact): CountFact {
+    if (decided.type === 'TallyClosed') {
+      const { countsHash } = (recorded as typeof decided).data;
+      return { ...decided, data: { ...decided.data, countsHash } };
+    }
+    return resulting(decided, recorded, (recorded as typeof decided).data.envelopes);
+  }
+
   /** The result of a rule that looks at counts alone; of others only that the hash fits the result. */
-  comparable<F extends { data: { envelopes: unknown; inputHash: string; resultHash: string } }>(
-    decided: F,
-    recorded: ViewEvent,
-  ): F {
-    const { phaseId, rule, tieBreak, inputHash, envelopes } =
-      recorded.data as FactOf<'AllocationComputed'>['data'];
+  atTheEnd(decided: CountFact, recorded: CountFact): CountFact {
+    if (decided.type === 'TallyClosed') return decided;
+    const { phaseId, rule, tieBreak } = decided.data;
     const isOfCounts =
       rule.name === 'greedy' && !rule.by.startsWith('borda') && !/borda/.test(tieBreak.join());
-    if (!isOfCounts) this.notComputed.add(phaseId);
-    const computed = isOfCounts ? decided.data.envelopes : envelopes;
-    const resultHash = digest({ phaseId, inputHash, envelopes: computed });
-    return { ...decided, data: { ...decided.data, envelopes: computed, inputHash, resultHash } };
+    if (isOfCounts) return resulting(decided, recorded, decided.data.envelopes);
+    this.notComputed.add(phaseId);
+    return this.asKnown(decided, recorded);
   }
 
   #rows(phaseId: string): BasketTallyRow[] {
@@ -101,3 +107,15 @@ export class SecretCounts implements Ballots {
       .sort((a, b) => b.length - a.length)[0];
   }
 }
+
+/** An allocation with this result; what it was computed from is known by its recorded hash only. */
+const resulting = (
+  decided: Allocated,
+  recorded: CountFact,
+  envelopes: Allocated['data']['envelopes'],
+): Allocated => {
+  const { phaseId } = decided.data;
+  const { inputHash } = (recorded as Allocated).data;
+  const resultHash = digest({ phaseId, inputHash, envelopes });
+  return { ...decided, data: { ...decided.data, envelopes, inputHash, resultHash } };
+};

@@ -30,6 +30,12 @@ export const wishes: { [T in EventType]?: WishOf<T> } = {
     type: 'PublishConsultation',
     consultationId,
   }),
+  ConsultationUnpublished: ({ reason }, { consultationId }) => ({
+    type: 'UnpublishConsultation',
+    consultationId,
+    reason,
+    contributions: 0,
+  }),
   CostsPublished: ({ phaseId, options }, { consultationId }) => ({
     type: 'PublishCosts',
     consultationId,
@@ -44,6 +50,28 @@ export const wishes: { [T in EventType]?: WishOf<T> } = {
   }),
   PhaseClosed: ({ phaseId, reason }, { consultationId }) => ({
     type: 'ClosePhase',
+    consultationId,
+    phaseId,
+    reason,
+  }),
+  PhaseRescheduled: ({ phaseId, to, reason, decidedBy }, { consultationId }) => ({
+    type: 'ReschedulePhase',
+    consultationId,
+    phaseId,
+    ...to,
+    reason,
+    decidedBy,
+  }),
+  PhaseReopened: ({ phaseId, closesAt, reason, decisionRef }, { consultationId }) => ({
+    type: 'ReopenPhase',
+    consultationId,
+    phaseId,
+    closesAt,
+    reason,
+    decisionRef,
+  }),
+  PhaseCancelled: ({ phaseId, reason }, { consultationId }) => ({
+    type: 'CancelPhase',
     consultationId,
     phaseId,
     reason,
@@ -85,6 +113,13 @@ export const wishes: { [T in EventType]?: WishOf<T> } = {
     type: 'PublishResults',
     consultationId,
     phaseId,
+  }),
+  ResultsReopened: ({ phaseId, reason, decisionRef }, { consultationId }) => ({
+    type: 'ReopenResults',
+    consultationId,
+    phaseId,
+    reason,
+    decisionRef,
   }),
 };
 

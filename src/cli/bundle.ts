@@ -3,12 +3,10 @@ import { LEDGER } from '../app.module.js';
 import { buildBundle, documentsFrom } from '../audit/build.js';
 import { Vault } from '../keys/vault.js';
 import type { Audience } from '../ledger/bundle/manifest.js';
-import { checkpointText, type Checkpoint } from '../ledger/checkpoint.js';
 import { LedgerError } from '../ledger/ledger-error.js';
-import { noteText, signNote } from '../ledger/note.js';
-import { vkey, type Signer } from '../ledger/note-key.js';
 import { packageRoot } from '../package-root.js';
-import { logAt, placeOf, saltsOf, type Ledger } from '../sealing/ledger.js';
+import { placeOf, saltsOf, type Ledger } from '../sealing/ledger.js';
+import { isWitnessed, policyOf, policyText, provenHead } from '../sealing/witnessed.js';
 import { CliError } from './fail.js';
 import { tell } from './log/out.js';
 import { barOf } from './progress.js';
@@ -20,20 +18,27 @@ interface Options {
   json?: boolean;
 }
 
-const signedBy =
-  (key: Signer) =>
-  (head: Omit<Checkpoint, 'extensions'>): string => {
-    const text = checkpointText(head);
-    return noteText({ text, signatures: [signNote(text, key)] });
-  };
+/** The head that a bundle is made at. */
+const headOf = async (ledger: Ledger, consultationId: string): Promise<string> => {
+  const place = placeOf(consultationId);
+  const head = await provenHead(ledger, place);
+  if (!head)
+    throw new CliError(
+      `Nothing is signed of a consultation ${consultationId}. If that is its id, let a server run that keeps the ledger (CAHIER_ROLE all or projector), and ask again in some seconds.`,
+    );
+  if (!isWitnessed(policyOf(ledger, place), head.note)) process.stderr.write(`${UNSEEN}\n`);
+  return head.note;
+};
+
+const UNSEEN =
+  'WARNING: too few witnesses have cosigned what is signed, so the bundle is refused by its own policy. `cahier ledger check` tells who is missing.';
 
 const bundle = async (consultationId: string, options: Options): Promise<void> => {
   const { audience, out } = options;
-  const { progress, stop } = barOf('position');
+  const { progress, stop } = barOf('leaves');
   try {
     const manifest = await withSession(async ({ app }) => {
       const [ledger, vault] = [app.get<Ledger>(LEDGER), app.get(Vault)];
-      const { signer } = logAt(ledger, placeOf(consultationId));
       return buildBundle(
         out,
         { host: ledger.host, consultationId, audience, progress },
@@ -41,8 +46,8 @@ const bundle = async (consultationId: string, options: Options): Promise<void> =
           log: ledger.log,
           saltOf: await saltsOf(ledger, consultationId),
           documents: await documentsFrom(packageRoot),
-          policy: `log ${vkey(signer)}\nquorum none\n`,
-          sign: signedBy(signer),
+          policy: policyText(ledger, placeOf(consultationId)),
+          checkpoint: await headOf(ledger, consultationId),
           disclosures: { open: (digests) => vault.disclose(digests) },
         },
       );

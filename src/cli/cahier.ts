@@ -11,6 +11,7 @@ import { serveCommand } from './serve.js';
 import { tokenCommand } from './token.js';
 import { verifyCommand } from './verify.js';
 import { viewsCommand } from './views.js';
+import { witnessCommand } from './witness.js';
 
 const program = new Command('cahier')
   .description('The verifiable record of public consultations.')
@@ -25,6 +26,7 @@ const program = new Command('cahier')
   .addCommand(bundleCommand())
   .addCommand(verifyCommand())
   .addCommand(ledgerCommand())
+  .addCommand(witnessCommand())
   .addCommand(migrateCommand())
   .addCommand(schemaCommand());
 

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { Erasures } from '../acts/erasures.js';
 import { LOG } from '../app.module.js';
 import { MasterKeys } from '../keys/master-keys.js';
+import { rotateConsultationSecrets } from '../keys/consultation-secrets.js';
 import { rotate } from '../keys/rotation.js';
 import { Vault } from '../keys/vault.js';
 import type { Log } from '../log/port.js';
@@ -27,8 +28,11 @@ const rotateCommand = (): Command =>
             'Set CAHIER_MASTER_KEY to the new key and CAHIER_MASTER_KEY_OLD to the one used so far.',
             exitCodes.usage,
           );
-        const rewrapped = await rotate(pool, new MasterKeys(current, old));
-        tell(options, { rewrapped }, `${rewrapped} persons have keys under the new master key.`);
+        const keys = new MasterKeys(current, old);
+        const rewrapped = await rotate(pool, keys);
+        const consultations = await rotateConsultationSecrets(pool, keys);
+        const text = `${rewrapped} persons and ${consultations} consultations have keys under the new master key.`;
+        tell(options, { rewrapped, consultations }, text);
       }),
     );
 

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, statfs, writeFile } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
 
@@ -7,6 +7,8 @@ const FILE = 'cahier.conf';
 /** Writes the settings of the next start; `ALTER SYSTEM` still overrides them. */
 export async function writeSettings(folder: string, port: number, durable: boolean): Promise<void> {
   const mb = Math.floor(Math.min(totalmem(), process.constrainedMemory() || Infinity) / 2 ** 20);
+  const { bavail, bsize } = await statfs(folder);
+  const freeMb = Math.floor((bavail * bsize) / 2 ** 20);
   const settings = {
     listen_addresses: "'127.0.0.1'",
     unix_socket_directories: "''",
@@ -19,7 +21,7 @@ export async function writeSettings(folder: string, port: number, durable: boole
     effective_cache_size: `${Math.max(256, Math.floor(mb / 2))}MB`,
     maintenance_work_mem: '128MB',
     work_mem: '16MB',
-    max_wal_size: '4GB',
+    max_wal_size: `${Math.min(16_384, Math.max(1024, Math.floor(freeMb / 4)))}MB`,
     checkpoint_timeout: '15min',
     random_page_cost: 1.1,
     jit: 'off',

@@ -16,7 +16,8 @@ import {
   participantRules,
   type ParticipantCommand,
 } from './participant/decide.js';
-import { tally, tallyRules, type TallyCommand } from './tally/decide.js';
+import { tallyRules, type TallyCommand } from './tally/decide.js';
+import { tally } from './tally/state.js';
 
 /** Everything that can be wished for. */
 export type Command =

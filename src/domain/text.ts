@@ -33,3 +33,10 @@ export const tooLong = (
       )
     : undefined;
 };
+
+/** The reason why a text is no date of the calendar, written yyyy-mm-dd. */
+export const dateTrouble = (text: string, path: string[]): Refusal | undefined => {
+  const day = new Date(`${text}T00:00:00Z`);
+  const isDate = !Number.isNaN(day.getTime()) && day.toISOString().slice(0, 10) === text;
+  return isDate ? undefined : because('INVALID_DATE', 'A date is written yyyy-mm-dd.', {}, path);
+};

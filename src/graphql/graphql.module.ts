@@ -7,6 +7,7 @@ import { Disclosures } from '../views/disclosures.js';
 import { AllowGuard } from './allow.js';
 import { AuditResolver } from './audit/resolver.js';
 import { BallotResolver, BasketLineResolver } from './ballot/resolver.js';
+import { DocumentsResolver } from './consultation/documents.js';
 import { ConsultationResolver, DecisionResolver } from './consultation/resolver.js';
 import { RequestContext } from './context.js';
 import { Door } from './door.js';
@@ -16,6 +17,7 @@ import { guardLimits, limits } from './limits.js';
 import { NodeResolver } from './node/resolver.js';
 import { OrganisationResolver } from './organisation/resolver.js';
 import { ParticipantResolver } from './participant/resolver.js';
+import { PhaseChangesResolver } from './phase/changes.js';
 import { BallotOptionResolver, PhaseResolver } from './phase/resolver.js';
 import { withQueryOnPayloads } from './query-on-payloads.js';
 import { ReceiptResolver } from './receipt/resolver.js';
@@ -67,7 +69,9 @@ export const resolvers = [
   OrganisationResolver,
   ConsultationResolver,
   DecisionResolver,
+  DocumentsResolver,
   PhaseResolver,
+  PhaseChangesResolver,
   BallotOptionResolver,
   IdeaResolver,
   OfficialFeedbackResolver,

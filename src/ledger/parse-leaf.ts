@@ -71,7 +71,8 @@ const matches =
   (value) =>
     typeof value === 'string' && pattern.test(value);
 const isDigest = matches(/^[\w-]{42}[AEIMQUYcgkosw048]$/);
-const isInstant = matches(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+/** Whether a value is written as an instant is. */
+export const isInstant = matches(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 const isDigests: Check = (value) =>
   Array.isArray(value) &&
   value.length > 0 &&

@@ -16,10 +16,12 @@ export interface Ledger {
   /** Of the key that signs for every log, each under its own name: 32 bytes, secret. */
   seed: Uint8Array;
   secrets: { secretOf(consultationId: string): Promise<Uint8Array> };
+  /** Who is asked to witness the logs: a tlog-policy without logs; nobody where it is absent. */
+  witnesses?: string;
 }
 
 /** A log by its place under the host. */
-export const logAt = ({ host, seed }: Ledger, place: string): LogPlace => ({
+export const logAt = ({ host, seed }: Pick<Ledger, 'host' | 'seed'>, place: string): LogPlace => ({
   place,
   signer: signer(originOf(host, place), 'note', seed),
 });

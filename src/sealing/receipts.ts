@@ -1,10 +1,8 @@
-import { parseCheckpoint } from '../ledger/checkpoint.js';
 import { inclusionProof } from '../ledger/inclusion.js';
-import { parseNote } from '../ledger/note.js';
 import { proofText } from '../ledger/proof.js';
 import { hashesFrom } from '../ledger/tiles.js';
 import { leafAt, tileReader, type Tiles } from './tiles.js';
-import { CHECKPOINT } from './tree.js';
+import { headIn, lastHead, WITNESSED, type SignedHead } from './witnessed.js';
 
 /** A signed head of a log, and of how many leaves it is. */
 export interface Head {
@@ -14,12 +12,19 @@ export interface Head {
 }
 
 /** The head of a log as it is published; undefined before the first. */
-export const headOf = async (tiles: Tiles, place: string): Promise<Head | undefined> => {
-  const note = (await tiles.read(`${place}/${CHECKPOINT}`))?.toString();
-  if (note === undefined) return undefined;
-  const { origin, size } = parseCheckpoint(parseNote(note).text);
-  return { note, origin, size };
+export const headOf = async (tiles: Tiles, place: string): Promise<Head | undefined> =>
+  published(await lastHead(tiles, place));
+
+/** The head that a leaf is shown by: the last one that was witnessed if it holds the leaf, or the last. */
+const headWith = async (tiles: Tiles, place: string, index: number): Promise<Head | undefined> => {
+  const witnessed = published(await headIn(tiles, place, WITNESSED));
+  if (witnessed && index < witnessed.size) return witnessed;
+  const head = await headOf(tiles, place);
+  return head && index < head.size ? head : undefined;
 };
+
+const published = (head: SignedHead | undefined): Head | undefined =>
+  head && { note: head.note, origin: head.checkpoint.origin, size: head.checkpoint.size };
 
 /** What shows that a leaf stands in its log. */
 export interface SealedLeaf {
@@ -36,8 +41,8 @@ export const sealedLeaf = async (
   place: string,
   index: number,
 ): Promise<SealedLeaf | undefined> => {
-  const head = await headOf(tiles, place);
-  if (!head || index >= head.size) return undefined;
+  const head = await headWith(tiles, place, index);
+  if (!head) return undefined;
   const { size, note: checkpoint } = head;
   const read = tileReader(tiles, place);
   const hashes = await inclusionProof(hashesFrom(read, size), { index, size });

@@ -42,6 +42,8 @@ export interface ScribeOptions {
   registryMs?: number;
   /** How many logs stay open when they have nothing new. */
   openLogs?: number;
+  /** Told of each log whose head was signed. */
+  onHead?: (place: string) => void;
 }
 
 /** A consultation's log while it grows. */
@@ -198,6 +200,7 @@ export class Scribe {
       trees.map(({ log }, i) => [`${log.place}/${CHECKPOINT}`, Buffer.from(notes[i]!)] as const),
     );
     for (const [i, tree] of trees.entries()) {
+      this.options.onHead?.(tree.log.place);
       for (const narrow of tree.wasPublished(notes[i]!)) await tiles.remove(narrow);
       if (tree !== this.#registry)
         this.#due.set(tree.log.place, {

@@ -6,8 +6,10 @@ import type { Batch } from '../log/port.js';
 import { Lease, LeaseLost } from '../views/lease.js';
 import type { Ledger } from './ledger.js';
 import { Scribe, type Fenced, type ScribeOptions } from './scribe.js';
+import { witnessing } from './witnessing.js';
+import type { WitnessesOptions } from './witnesses.js';
 
-export interface SealerOptions extends ScribeOptions {
+export interface SealerOptions extends ScribeOptions, WitnessesOptions {
   /** How long an act waits at most to be signed for, in milliseconds. */
   intervalMs?: number;
   /** How long a sealer that fell silent keeps its place, in milliseconds. */
@@ -76,7 +78,9 @@ export class Sealer {
 
   async #seal(db: pg.Client): Promise<void> {
     const { intervalMs = 1_000, onPublish } = this.options;
-    const scribe = new Scribe(this.ledger, db, this.options);
+    const witnesses = witnessing(this.url, this.ledger, this.options);
+    const onHead = (place: string) => witnesses.note(place);
+    const scribe = new Scribe(this.ledger, db, { ...this.options, onHead });
     const fenced = fence(db, this.#lease);
     const { signal } = this.#stop;
     const after = await scribe.begin();
@@ -84,6 +88,7 @@ export class Sealer {
     const batches = subscription[Symbol.asyncIterator]();
     let next = batches.next();
     let published = -Infinity;
+    witnesses.start();
     try {
       for (;;) {
         const batch = await within(next, Math.min(intervalMs, this.#lease.ms / 4));
@@ -96,10 +101,12 @@ export class Sealer {
         if (performance.now() - published < intervalMs || !scribe.hasNews) continue;
         await scribe.publish(fenced);
         published = performance.now();
+        witnesses.wake();
         onPublish?.();
       }
       if (scribe.hasNews) await scribe.publish(fenced);
     } finally {
+      await witnesses.close();
       next.catch(() => {});
       void batches.return?.();
     }

@@ -6,9 +6,10 @@ import { placeOf } from './ledger.js';
 import { headOf, sealedLeaf } from './receipts.js';
 import { entryOf, isOpen, type Queryable } from './records.js';
 import { tileReader, type Tiles } from './tiles.js';
+import { headIn, WITNESSED } from './witnessed.js';
 
 const PATH =
-  /^\/(c\/~?[\w-]{1,100}|registry)\/(checkpoint|tile\/[\w/.]{1,100}|receipt\/[0-9a-f-]{36})$/;
+  /^\/(c\/~?[\w-]{1,100}|registry)\/(checkpoint|witnessed|tile\/[\w/.]{1,100}|receipt\/[0-9a-f-]{36})$/;
 
 const HOUR = 'public, max-age=3600';
 
@@ -46,6 +47,7 @@ export const serveLedger = (served: Served): RequestHandler => {
 
 const answer = async (served: Served, place: string, what: string, response: Response) => {
   if (what === 'checkpoint') return checkpoint(served, place, response);
+  if (what === WITNESSED) return witnessed(served, place, response);
   return what.startsWith('tile/')
     ? tile(served, place, parseTilePath(what), response)
     : receipt(served, place, what.slice('receipt/'.length), response);
@@ -53,6 +55,13 @@ const answer = async (served: Served, place: string, what: string, response: Res
 
 const checkpoint = async ({ tiles }: Served, place: string, response: Response) => {
   const head = await headOf(tiles, place);
+  if (!head) return missing(response);
+  text(response, 'public, max-age=1').send(head.note);
+};
+
+/** On a log that grows all the time the last head is seldom a witnessed one, and this is. */
+const witnessed = async ({ tiles }: Served, place: string, response: Response) => {
+  const head = await headIn(tiles, place, WITNESSED);
   if (!head) return missing(response);
   text(response, 'public, max-age=1').send(head.note);
 };

@@ -28,7 +28,8 @@ const consultations = (viewer: Viewer): { sql: string; params: object } => {
 };
 
 /** Phases whose ballots nobody may count yet. */
-const uncounted = `select "phaseId" from views.phase where "tallyVisibility" = 'hidden_until_close' and status <> 'closed'`;
+const uncounted = `select "phaseId" from views.phase where "tallyVisibility" = 'hidden_until_close' and status <> 'closed'
+  or status = 'cancelled'`;
 
 /**
  * Rows of the audit trail `v` whose data is kept back for now, as a SQL condition: what stands in a ballot
@@ -37,8 +38,9 @@ const uncounted = `select "phaseId" from views.phase where "tallyVisibility" = '
 export const keptBack = `v.type in ('BasketSubmitted', 'BasketWithdrawn')
   and v.data ->> 'phaseId' in (${uncounted})`;
 
-/** Phases whose counts may be told: everybody's or nobody's, as the rules frozen at opening say. */
-const tallied = `select "phaseId" from views.phase where "tallyVisibility" = 'always' or status = 'closed'`;
+/** Phases whose counts may be told, as the rules frozen at opening say; votes of a cancelled one count nowhere. */
+const tallied = `select "phaseId" from views.phase
+  where "tallyVisibility" = 'always' and status <> 'cancelled' or status = 'closed'`;
 const counted = new Set(['basket_tally', 'phase_participation']);
 
 /**

@@ -1,11 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildBundle } from '../../src/audit/build.js';
 import { verifyBundle } from '../../src/audit/verify.js';
 import { BundleFault } from '../../src/ledger/verify/fault.js';
 import type { Audience } from '../../src/ledger/bundle/manifest.js';
-import { consultationId } from '../arcueil.js';
-import { electionOf, folder, host, keyOf, policyOf, storyWith } from './election.js';
+import { electionOf, folder, keyOf, policyOf, storyWith } from './election.js';
+import { writeBundle } from './published.js';
 import {
   copyOf,
   disclose,
@@ -115,7 +114,7 @@ export async function* attempts(count: number, seed: number): AsyncGenerator<Att
   const bundles = [];
   for (const audience of ['public', 'auditor'] as Audience[]) {
     const path = join(place, `${audience}.zip`);
-    await buildBundle(path, { host, consultationId, audience }, election);
+    await writeBundle(path, audience, election);
     await verifyBundle(path, { policy });
     bundles.push({ audience, bytes: readFileSync(path), parts: await takeApart(path) });
   }

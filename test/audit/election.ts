@@ -7,7 +7,7 @@ import { evolve, foldOf, rules, type Command } from '../../src/domain/commands.j
 import type { VotingRules } from '../../src/domain/consultation/events.js';
 import { schemaVersions, type CahierFact } from '../../src/domain/events.js';
 import { digest } from '../../src/ledger/canonical.js';
-import { checkpointText } from '../../src/ledger/checkpoint.js';
+import { checkpointText, type Checkpoint } from '../../src/ledger/checkpoint.js';
 import { disclosureDigest, disclosureText } from '../../src/ledger/disclosure.js';
 import { saltsFrom } from '../../src/ledger/leaf.js';
 import { noteText, signNote } from '../../src/ledger/note.js';
@@ -21,6 +21,14 @@ export const host = 'consult.example.org';
 export const origin = `${host}/c/${consultationId}`;
 
 const sofia = { kind: 'agent' as const, ref: 'sofia', role: 'staff' };
+const cahier = { kind: 'system' as const, ref: 'cahier', role: 'system' };
+
+/** Citizens act as themselves, and staff does the rest. */
+const actorOf = (command: Command) => {
+  const ref =
+    'voterRef' in command ? command.voterRef : 'authorRef' in command && command.authorRef;
+  return ref ? { kind: 'citizen' as const, ref, role: 'citizen' } : sofia;
+};
 
 /** The key of that log; another seed is another key of the same name. */
 export const keyOf = (seed = 1, name = origin): Signer =>
@@ -31,14 +39,14 @@ export const policyOf = (key: Signer): string => `log ${vkey(key)}\nquorum none\
 
 /** Signs the head of a log. */
 export const signing =
-  (key: Signer): BundleSources['sign'] =>
-  (head) => {
+  (key: Signer) =>
+  (head: Omit<Checkpoint, 'extensions'>): string => {
     const text = checkpointText(head);
     return noteText({ text, signatures: [signNote(text, key)] });
   };
 
 /** A log in memory that holds an election, and all that a bundle of it is made from. */
-export interface Election extends BundleSources {
+export interface Election extends Omit<BundleSources, 'checkpoint'> {
   log: Log;
   /** What the vault opens, by digest; who is erased is deleted here. */
   vault: Map<string, string>;
@@ -78,7 +86,7 @@ const computeAllocation = (before: readonly CahierFact[]): Command => {
   return { type: 'ComputeAllocation', consultationId, phaseId: voteId, groups: all };
 };
 
-/** The story of Arcueil with more voters; each third chooses again. */
+/** The story of Arcueil with more voters; each third chooses again, and one comes once it is reopened. */
 export const storyWith = (voters: number): Step[] => {
   const choices = [['garden'], ['bench'], ['garden', 'bench']];
   const more = Array.from({ length: voters }, (_, i): Command[] => {
@@ -86,14 +94,18 @@ export const storyWith = (voters: number): Step[] => {
     const first = submit(choices[i % 3]!, { voterRef, segments: { age: String(20 + (i % 60)) } });
     return i % 3 === 0 ? [first, submit(choices[(i + 1) % 3]!, { voterRef })] : [first];
   }).flat();
-  const at = '2026-05-02T10:00:00.000Z';
+  const late = [submit(['garden'], { voterRef: 'voter-late' })];
+  const windows = [
+    { at: '2026-05-02T10:00:00.000Z', ballots: more },
+    { at: '2026-06-05T10:00:00.000Z', ballots: late },
+  ].values();
   return story.flatMap((step): Step[] => {
     const { type, ...wish } = step.wish([]) as Command & { phaseId?: string };
     if (type === 'CloseTally') return [{ ...step, wish: closeTally }];
     if (type === 'ComputeAllocation') return [{ ...step, wish: computeAllocation }];
-    if (type === 'ClosePhase' && wish.phaseId === voteId)
-      return [...more.map((ballot) => ({ at, wish: () => ballot })), step];
-    return [step];
+    if (type !== 'ClosePhase' || wish.phaseId !== voteId) return [step];
+    const { at, ballots } = windows.next().value!;
+    return [...ballots.map((ballot) => ({ at, wish: () => ballot })), step];
   });
 };
 
@@ -119,7 +131,8 @@ export const electionOf = async (steps: Step[]): Promise<Election> => {
     const names = streams(command as never) as Record<string, string>;
     const stateOf = (stream: string) => states.get(stream) ?? foldOf(stream).initial;
     const world = Object.fromEntries(Object.entries(names).map(([n, s]) => [n, stateOf(s)]));
-    const decision = decide(command as never, world, { at, actor: sofia, digest });
+    const actor = actorOf(command);
+    const decision = decide(command as never, world, { at, actor, digest });
     if ('refused' in decision) throw new Error(JSON.stringify([command, decision.refused]));
     const stream = names[writes]!;
     const isOfTown = stream.startsWith('organisation-');
@@ -130,7 +143,7 @@ export const electionOf = async (steps: Step[]): Promise<Election> => {
       organisationId,
       consultationId: isOfTown ? null : consultationId,
       recordedAt: at,
-      actor: sofia,
+      actor,
       channel: 'api' as const,
       visibility: fact.visibility ?? ('public' as const),
       data: fact.data,
@@ -149,7 +162,7 @@ export const electionOf = async (steps: Step[]): Promise<Election> => {
   return {
     ...{ log, vault, saltOf: saltsFrom(Buffer.alloc(32, 7)) },
     disclosures: { open: async (asked) => new Map([...vault].filter(([d]) => asked.includes(d))) },
-    ...{ sign: signing(keyOf()), policy: policyOf(keyOf()), documents: { format: '# Format\n' } },
+    ...{ policy: policyOf(keyOf()), documents: { format: '# Format\n' } },
   };
 };
 
@@ -168,7 +181,7 @@ export const recordFact = async (
         events: [
           {
             ...{ eventId: uuid(`${type} ${stream}`), type, schemaVersion: 1, organisationId },
-            ...{ consultationId, recordedAt: '2026-07-01T09:00:00.000Z', actor: sofia },
+            ...{ consultationId, recordedAt: '2026-07-01T09:00:00.000Z', actor: cahier },
             ...{ channel: 'api', visibility: 'public', data },
           },
         ],

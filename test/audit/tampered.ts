@@ -1,10 +1,9 @@
 import { join } from 'node:path';
 import { expect } from '@jest/globals';
-import { buildBundle } from '../../src/audit/build.js';
 import { verifyBundle } from '../../src/audit/verify.js';
 import type { Audience } from '../../src/ledger/bundle/manifest.js';
-import { consultationId } from '../arcueil.js';
-import { electionOf, folder, host, keyOf, policyOf, storyWith } from './election.js';
+import { electionOf, folder, keyOf, policyOf, storyWith } from './election.js';
+import { writeBundle } from './published.js';
 import { copyOf, putTogether, takeApart, type Parts } from './tampering.js';
 
 /** Where the fault must be seen, and what must be said of it. */
@@ -20,7 +19,7 @@ export const policy = Buffer.from(policyOf(keyOf()));
 /** A bundle of an election of that many voters, to be tampered with. */
 export const untouched = async (audience: Audience, voters: number): Promise<Parts> => {
   const path = join(place, `${audience}-${voters}.zip`);
-  await buildBundle(path, { host, consultationId, audience }, await electionOf(storyWith(voters)));
+  await writeBundle(path, audience, await electionOf(storyWith(voters)));
   await verifyBundle(path, { policy });
   return takeApart(path);
 };

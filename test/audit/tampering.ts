@@ -95,8 +95,7 @@ export const sign = (
   head: { size: number; root: Buffer },
   key = keyOf(),
   name = origin,
-): void =>
-  void files.set('checkpoint', Buffer.from(signing(key)({ origin: name, ...head }) as string));
+): void => void files.set('checkpoint', Buffer.from(signing(key)({ origin: name, ...head })));
 
 /** A leaf changed by its members, in canonical JSON. */
 export const changed = (leaf: Buffer, change: (members: any) => void): Buffer => {
@@ -133,7 +132,7 @@ const entriesIn = (files: Map<string, Buffer>) =>
 
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
-/** The index of the first leaf of a type, or of a later one. */
+/** The index of the first leaf of a type, of a later one, or from the last back where negative. */
 export const indexOf = (leaves: Buffer[], type: string, nth = 0): number =>
   leaves.flatMap((leaf, n) => (JSON.parse(leaf.toString()).t === type ? [n] : [])).at(nth)!;
 

@@ -1,34 +1,28 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { buildBundle } from '../../src/audit/build.js';
 import { verifyBundle } from '../../src/audit/verify.js';
 import type { VotingRules } from '../../src/domain/consultation/events.js';
 import type { Audience } from '../../src/ledger/bundle/manifest.js';
-import { checkpointText } from '../../src/ledger/checkpoint.js';
-import { cosign } from '../../src/ledger/cosignature.js';
 import { inclusionProof } from '../../src/ledger/inclusion.js';
-import { noteText, signNote } from '../../src/ledger/note.js';
 import { signer, vkey } from '../../src/ledger/note-key.js';
 import { proofText } from '../../src/ledger/proof.js';
 import { BundleFault } from '../../src/ledger/verify/fault.js';
-import { consultationId } from '../arcueil.js';
+import { consultationId, voteId } from '../arcueil.js';
 import { attempts, chance } from './chance.js';
 import {
   electionOf,
   folder,
-  host,
   keyOf,
-  origin,
   policyOf,
   recordFact,
-  signing,
   storyUnder,
   storyWith,
   type Election,
 } from './election.js';
 import { leavesOf, treeOf } from './opened.js';
 import { spoiled } from './operator-chance.js';
+import { checkpointOf, writeBundle, type Publication } from './published.js';
 import { hasPython, openPython, type Answer } from './python.js';
 import { untouched, writeTampered, type Case } from './tampered.js';
 import { archiveCases } from './tamperings/archive.js';
@@ -59,9 +53,13 @@ const kept = (bytes: string | Uint8Array): string => {
   return path;
 };
 
-const bundle = async (audience: Audience, election: Election): Promise<string> => {
+const bundle = async (
+  audience: Audience,
+  election: Election,
+  published?: Publication,
+): Promise<string> => {
   const path = join(place, `${made++}.zip`);
-  await buildBundle(path, { host, consultationId, audience }, election);
+  await writeBundle(path, audience, election, published);
   return path;
 };
 
@@ -89,7 +87,7 @@ withPython('verify.py, of a bundle that nobody touched', () => {
   test.each(audiences)('finds for the %s what we find', async (audience) => {
     const found = await bothHold(await bundle(audience, await electionOf(storyWith(300))));
     expect(found.left).toEqual(found.notRecounted);
-    expect(found.ballots).toBe(404);
+    expect(found.ballots).toBe(405);
   });
 
   const rules: [string, Partial<VotingRules>][] = [
@@ -122,6 +120,23 @@ withPython('verify.py, of a bundle that nobody touched', () => {
     async (_what, over, audience) => {
       const found = await bothHold(await bundle(audience, await electionOf(storyUnder(over, 12))));
       expect(found.left).toEqual(found.notRecounted);
+    },
+  );
+
+  test.each(audiences)(
+    'finds for the %s what we find of a vote that was cancelled once it was counted',
+    async (audience) => {
+      const steps = storyWith(6);
+      const signed = steps.findIndex(({ wish }) => wish([]).type === 'CertifyResults');
+      const cancel = { type: 'CancelPhase', consultationId, phaseId: voteId } as const;
+      const cancelled = { ...steps[signed]!, wish: () => ({ ...cancel, reason: 'It was void.' }) };
+      const election = await electionOf([...steps.slice(0, signed), cancelled]);
+      const found = await bothHold(await bundle(audience, election));
+      expect(found.published).toMatchObject({
+        'published/tally.json': 0,
+        'published/participation.json': 0,
+        'published/results.json': 1,
+      });
     },
   );
 
@@ -220,8 +235,8 @@ withPython('verify.py, of whom and what one trusts', () => {
   });
 
   test('another key of the same name is refused', async () => {
-    const forged = { ...election, sign: signing(keyOf(2)), policy: policyOf(keyOf(2)) };
-    const other = await bundle('auditor', forged);
+    const forged = { ...election, policy: policyOf(keyOf(2)) };
+    const other = await bundle('auditor', forged, { key: keyOf(2) });
     expect(placeOf(await asked(other)).file).toBe('checkpoint');
     expect(await python.run(other)).toMatchObject({ code: 0 });
   });
@@ -230,22 +245,12 @@ withPython('verify.py, of whom and what one trusts', () => {
     const asking = kept(
       `log ${vkey(keyOf())}\nwitness w ${vkey(witness)}\ngroup g any w\nquorum g\n`,
     );
-    const seen: Election = {
-      ...election,
-      sign: (head) => {
-        const text = checkpointText(head);
-        return noteText({ text, signatures: [signNote(text, keyOf()), cosign(text, witness, 9)] });
-      },
-    };
-    const withWitness = await bundle('public', seen);
+    const withWitness = await bundle('public', election, { witnesses: [witness] });
     expect(await python.run(withWitness, '--policy', asking)).toMatchObject({ code: 0, err: '' });
     expect(placeOf(await python.run(path, '--policy', asking, '--json')).file).toBe('checkpoint');
   });
 
-  const note = async (of: Election, size: number) => {
-    const tree = await treeOf(await leavesOf(of));
-    return String(await signing(keyOf())({ origin, size, root: await tree.rootAt(size) }));
-  };
+  const note = (of: Election, size: number) => checkpointOf(of, { size });
   const receipt = async (index: number, claimed = index) => {
     const leaves = await leavesOf(election);
     const { read } = await treeOf(leaves);

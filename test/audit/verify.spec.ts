@@ -2,10 +2,14 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { buildBundle } from '../../src/audit/build.js';
+import { rolesOf } from '../../src/audit/entitled.js';
 import { verifyBundle } from '../../src/audit/verify.js';
+import { schemaVersions } from '../../src/domain/events.js';
 import type { Audience } from '../../src/ledger/bundle/manifest.js';
+import { signer, vkey } from '../../src/ledger/note-key.js';
 import { proofText } from '../../src/ledger/proof.js';
 import { inclusionProof } from '../../src/ledger/inclusion.js';
+import { packageRoot } from '../../src/package-root.js';
 import { consultationId } from '../arcueil.js';
 import {
   electionOf,
@@ -20,15 +24,21 @@ import {
   type Election,
 } from './election.js';
 import { leavesOf, treeOf } from './opened.js';
+import { checkpointOf, writeBundle, type Publication } from './published.js';
+import { takeApart, putTogether } from './tampering.js';
 
 const audiences: Audience[] = ['public', 'auditor'];
 const place = folder();
 let election: Election;
 let made = 0;
 
-const bundle = async (audience: Audience, from: Election = election, position?: bigint) => {
+const bundle = async (
+  audience: Audience,
+  from: Election = election,
+  published: Publication = {},
+) => {
   const path = join(place, `${made++}.zip`);
-  await buildBundle(path, { host, consultationId, audience, position }, from);
+  await writeBundle(path, audience, from, published);
   return path;
 };
 const policy = Buffer.from(policyOf(keyOf()));
@@ -46,7 +56,7 @@ describe('a bundle that nobody touched', () => {
       ownPolicy: false,
       notRecounted: [],
     });
-    expect(found.ballots).toBe(400 + 134 + 4);
+    expect(found.ballots).toBe(400 + 134 + 4 + 1);
     expect(found.signedBy).toEqual([origin]);
     expect(found.published).toMatchObject({
       'published/tally.json': 2,
@@ -82,42 +92,117 @@ describe('a bundle that nobody touched', () => {
 
   test('holds at every place of the log, from its first event on', async () => {
     const small = await electionOf(storyWith(2));
-    const head = await small.log.head();
-    let first = 0n;
-    for await (const events of small.log.readAll())
-      first ||= events.find((e) => e.consultationId)!.position;
-    for (let position = first; position <= head; position++)
+    const { length } = await leavesOf(small);
+    for (let size = 1; size <= length; size++)
       for (const audience of audiences) {
-        const found = await verifyBundle(await bundle(audience, small, position), { policy });
-        expect(found).toMatchObject({ audience, position: String(position) });
+        const found = await verifyBundle(await bundle(audience, small, { size }), { policy });
+        expect(found).toMatchObject({ audience, size });
       }
   });
 
-  test('leaves nothing beside itself, and nothing at all where there is nothing to tell', async () => {
+  test('is of the checkpoint that was published, whatever came after it', async () => {
+    const [early, late] = [await electionOf(storyWith(3)), await electionOf(storyWith(3))];
+    const size = (await leavesOf(early)).length;
+    await recordFact(
+      late,
+      'PersonalDataErased',
+      { erasureId: 'x', basis: 'art17', entries: [] },
+      'x',
+    );
+    const [one, other] = [await bundle('auditor', early), await bundle('auditor', late, { size })];
+    expect(readFileSync(one).equals(readFileSync(other))).toBe(true);
+  });
+
+  test('is not made where the log does not hold what was signed, and leaves nothing', async () => {
     const path = join(place, 'nothing.zip');
-    const request = { host, consultationId: 'unknown', audience: 'public' as const };
-    await expect(buildBundle(path, request, election)).rejects.toThrow('Nothing is recorded');
+    const other = await electionOf(storyWith(3));
+    const more = await checkpointOf(election);
+    await expect(
+      buildBundle(
+        path,
+        { host, consultationId, audience: 'public' },
+        { ...other, checkpoint: more },
+      ),
+    ).rejects.toThrow('is not what the log of events holds');
+    await expect(
+      buildBundle(
+        path,
+        { host, consultationId: 'other', audience: 'public' },
+        { ...other, checkpoint: await checkpointOf(other) },
+      ),
+    ).rejects.toThrow(`The checkpoint is of ${origin}.`);
     expect(existsSync(path)).toBe(false);
     expect(readdirSync(place).filter((name) => !/^\d+\.zip$/.test(name))).toEqual([]);
   });
 });
 
+describe('who may act', () => {
+  test('is said of every event that can stand in the log of a consultation', () => {
+    const elsewhere = /^(Organisation|Area|Topic|Body|Status|Account)/;
+    const types = Object.keys(schemaVersions).filter((type) => !elsewhere.test(type));
+    expect(Object.keys(rolesOf).sort()).toEqual(types.sort());
+    for (const roles of Object.values(rolesOf)) expect(roles.size).toBeGreaterThan(0);
+  });
+
+  test('the format says the same', () => {
+    const text = readFileSync(join(packageRoot, 'docs/bundle-format.md'), 'utf8');
+    const said = /\*\*Who may act\.\*\*(.*?)\n\n/s.exec(text)![1]!.replace(/\s+/g, ' ');
+    const notStaff = Object.entries(rolesOf).filter(([, roles]) => [...roles].join() !== 'staff');
+    for (const [type, roles] of notStaff) {
+      const about = said.split(/[;.]/).find((part) => part.includes(type))!;
+      expect([type, [...about.matchAll(/`([a-z]+)`/g)].map(([, role]) => role)]).toEqual([
+        type,
+        expect.arrayContaining([...roles]),
+      ]);
+    }
+  });
+});
+
 describe('whose signature counts', () => {
   test('the policy is the verifier’s own: another key of the same name is refused', async () => {
-    const path = await bundle('auditor', {
-      ...election,
-      sign: signing(keyOf(2)),
-      policy: policyOf(keyOf(2)),
-    });
+    const own = { ...election, policy: policyOf(keyOf(2)) };
+    const path = await bundle('auditor', own, { key: keyOf(2) });
     await expect(verifyBundle(path, { policy })).rejects.toThrow('No known key signed');
     expect(await verifyBundle(path)).toMatchObject({ ownPolicy: true });
+  });
+});
+
+describe('where the policy asks for a witness', () => {
+  const witness = signer('witness.example/w1', 'cosignature', Buffer.alloc(32, 9));
+  const asking = Buffer.from(`log ${vkey(keyOf())}\nwitness w1 ${vkey(witness)}\nquorum w1\n`);
+
+  test.each(audiences)('a bundle for the %s that it has seen holds', async (audience) => {
+    const path = await bundle(audience, election, { witnesses: [witness] });
+    const found = await verifyBundle(path, { policy: asking });
+    expect(found.signedBy).toEqual([origin, witness.name]);
+    expect(await verifyBundle(path, { policy })).toMatchObject({ signedBy: [origin] });
+  });
+
+  test('one that it has not seen is refused', async () => {
+    await expect(verifyBundle(await bundle('auditor'), { policy: asking })).rejects.toMatchObject({
+      message: expect.stringContaining('0 of 1 witnesses saw the checkpoint'),
+      place: { file: 'checkpoint' },
+    });
+  });
+
+  test('its line copied from another checkpoint is refused', async () => {
+    const before = await checkpointOf(election, { size: 300, witnesses: [witness] });
+    const line = before.split('\n').find((l) => l.startsWith('— witness.example'))!;
+    const parts = await takeApart(await bundle('auditor'));
+    const note = parts.files.get('checkpoint')!.toString();
+    parts.files.set('checkpoint', Buffer.from(`${note}${line}\n`));
+    const path = join(place, `${made++}.zip`);
+    await putTogether(parts, path);
+    await expect(verifyBundle(path, { policy: asking })).rejects.toThrow(
+      'The key witness.example/w1 did not sign this text.',
+    );
   });
 });
 
 describe('what was seen before', () => {
   const note = async (election: Election, size: number) => {
     const tree = await treeOf(await leavesOf(election));
-    return String(await signing(keyOf())({ origin, size, root: await tree.rootAt(size) }));
+    return signing(keyOf())({ origin, size, root: await tree.rootAt(size) });
   };
   const verified = async (bytes: string) =>
     verifyBundle(await bundle('public'), {
@@ -133,6 +218,16 @@ describe('what was seen before', () => {
     const more = await electionOf(storyWith(401));
     const { length } = await leavesOf(more);
     await expect(verified(await note(more, length))).rejects.toThrow(/has seen \d+ leaves/);
+  });
+
+  test('a checkpoint of the same size with another root shows that two trees were signed', async () => {
+    const { length } = await leavesOf(election);
+    const other = await treeOf((await leavesOf(election)).toReversed());
+    const head = { origin, size: length, root: await other.rootAt(length) };
+    await expect(verified(signing(keyOf())(head))).rejects.toMatchObject({
+      message: `It has seen another root at ${length} leaves: the log was changed.`,
+      place: { file: 'kept' },
+    });
   });
 
   test('a checkpoint with another root shows that the log was changed', async () => {

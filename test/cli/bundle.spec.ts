@@ -1,12 +1,21 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { signer, skey } from '../../src/ledger/note-key.js';
+import pg from 'pg';
+import { openConsultationSecrets } from '../../src/keys/consultation-secrets.js';
+import { MasterKeys } from '../../src/keys/master-keys.js';
+import { signer, skey, vkey } from '../../src/ledger/note-key.js';
+import { openPostgresLog } from '../../src/log/postgres/log.js';
+import { openFolder } from '../../src/sealing/folder.js';
+import { signedTo } from '../../src/sealing/ledger.js';
+import { Sealer } from '../../src/sealing/sealer.js';
 import { folder, policyOf } from '../audit/election.js';
 import { hasPython, VERIFY_PY } from '../audit/python.js';
 import { freshDatabase, type TestDatabase } from '../support/database.js';
+import { masterKey } from '../support/master-key.js';
 import { electionPath } from './import/elections.js';
 
 const bin = fileURLToPath(new URL('../../bin/cahier.js', import.meta.url));
@@ -17,6 +26,8 @@ const at = (name: string): string => join(place, name);
 
 let database: TestDatabase;
 let consultationId: string;
+let settings: Record<string, string> = {};
+let unsigned: { code: number; stderr: string };
 /** What our verifier found of the bundle for an audience. */
 const told = new Map<string, unknown>();
 
@@ -27,8 +38,10 @@ const cahier = (...args: string[]) =>
       NODE_OPTIONS: '',
       DATABASE_URL: database.url,
       CAHIER_DATA: place,
+      CAHIER_MASTER_KEY: masterKey,
       CAHIER_ORIGIN: 'https://consult.example.org',
       CAHIER_LEDGER_KEY: skey(signer('cahier', 'note', seed)),
+      ...settings,
     };
     execFile(process.execPath, [bin, ...args], { env }, (error, stdout, stderr) =>
       resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
@@ -38,6 +51,21 @@ const cahier = (...args: string[]) =>
 const bundle = (audience: string, out: string) =>
   cahier('bundle', consultationId, '--audience', audience, '--out', at(out), '--json');
 
+/** Signs all that is recorded, as a server does that keeps the ledger. */
+const seal = async (): Promise<void> => {
+  const log = await openPostgresLog({ url: database.url });
+  const pool = new pg.Pool({ connectionString: database.url, max: 2 });
+  const secrets = openConsultationSecrets(pool, new MasterKeys(masterKey));
+  const named = { host: 'consult.example.org', seed, secrets };
+  const ledger = { log, tiles: openFolder(at('ledger')), ...named };
+  const sealer = new Sealer(database.url, ledger, { intervalMs: 20 });
+  sealer.start();
+  while ((await signedTo(ledger)) < (await log.head())) await sleep(20);
+  await sealer.close();
+  await log.close();
+  await pool.end();
+};
+
 beforeAll(async () => {
   database = await freshDatabase();
   const path = fileURLToPath(electionPath('Poland_Gdansk_2020_Rudniki.pb'));
@@ -45,6 +73,8 @@ beforeAll(async () => {
   ({ consultationId } = JSON.parse(stdout));
   const key = signer(`consult.example.org/c/${consultationId}`, 'note', seed);
   writeFileSync(at('policy'), policyOf(key));
+  unsigned = await bundle('public', 'unsigned');
+  await seal();
 }, 5 * minutes);
 afterAll(() => database.drop());
 
@@ -108,10 +138,32 @@ test(
   2 * minutes,
 );
 
+test(
+  'with too few cosignatures there is a loud warning, and its own policy refuses the bundle',
+  async () => {
+    const witness = signer('w1.example', 'cosignature', seed);
+    settings = {
+      CAHIER_WITNESSES: `witness w1 ${vkey(witness)} http://127.0.0.1:1\nquorum w1`,
+    };
+    const written = await bundle('public', 'unseen');
+    settings = {};
+    expect(written).toMatchObject({ code: 0, stderr: expect.stringMatching(/^WARNING: too few/) });
+    const found = await cahier('verify', at('unseen'));
+    expect(found).toMatchObject({ code: 3, stderr: expect.stringContaining('0 of 1 witnesses') });
+  },
+  2 * minutes,
+);
+
+test('of a consultation of which nothing is signed yet there is no bundle', () =>
+  expect(unsigned).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^Nothing is signed .* let a server run that keeps the ledger/),
+  }));
+
 test('of a consultation that nobody knows there is no bundle', async () => {
   consultationId = 'unknown';
   expect(await bundle('public', 'none')).toMatchObject({
     code: 1,
-    stderr: expect.stringContaining('Nothing is recorded'),
+    stderr: expect.stringContaining('Nothing is signed of a consultation unknown'),
   });
 });

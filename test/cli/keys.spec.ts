@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
+import { openConsultationSecrets } from '../../src/keys/consultation-secrets.js';
 import { MasterKeys } from '../../src/keys/master-keys.js';
 import { Vault } from '../../src/keys/vault.js';
 import { cahier, startCahier } from '../support/command-line.js';
@@ -25,6 +26,15 @@ const withVault = async <T>(url: string, key: string, work: (vault: Vault) => Pr
     await pool.end();
   }
 };
+/** The secret of a consultation, under a master key. */
+const secretOf = async (url: string, key: string): Promise<Buffer> => {
+  const pool = new pg.Pool({ connectionString: url });
+  try {
+    return await openConsultationSecrets(pool, new MasterKeys(key)).secretOf('pb26');
+  } finally {
+    await pool.end();
+  }
+};
 const rotating = { CAHIER_MASTER_KEY: newKey, CAHIER_MASTER_KEY_OLD: masterKey };
 
 describe('cahier keys rotate', () => {
@@ -33,15 +43,18 @@ describe('cahier keys rotate', () => {
     const before = await withVault(url, masterKey, async (vault) =>
       (await vault.person('anna')).voterRef('p'),
     );
+    const secret = await secretOf(url, masterKey);
     for (const rewrapped of [1, 0]) {
       const ended = await startCahier(url, ['keys', 'rotate', '--json'], rotating).ended;
       expect(ended).toMatchObject({ code: 0, stderr: '' });
-      expect(JSON.parse(ended.stdout)).toEqual({ rewrapped });
+      expect(JSON.parse(ended.stdout)).toEqual({ rewrapped, consultations: rewrapped });
     }
     const after = await withVault(url, newKey, async (vault) =>
       (await vault.person('anna')).voterRef('p'),
     );
     expect(after).toBe(before);
+    expect(await secretOf(url, newKey)).toEqual(secret);
+    await expect(secretOf(url, masterKey)).rejects.toMatchObject({ code: 'MASTER_KEY_WRONG' });
     const old = await cahier(url, 'views', 'list');
     expect(old).toMatchObject({ code: 1, stdout: '' });
     expect(old.stderr).toContain('CAHIER_MASTER_KEY_OLD');

@@ -15,6 +15,7 @@ import {
   opened,
   organisationId,
   published,
+  report,
   rulesOfTheGame,
   submittedIdea,
   rulesPublished,
@@ -132,6 +133,83 @@ describe('publishing a consultation', () => {
     given({ ...created, data: { ...created.data, purpose: ' ' } })
       .when(publish)
       .refusedTogether(['PURPOSE_REQUIRED'], ['RULES_REQUIRED']));
+});
+
+describe('taking a consultation back', () => {
+  const unpublish = {
+    type: 'UnpublishConsultation',
+    consultationId,
+    reason: 'Too early.',
+    contributions: 0,
+  } as const;
+  const unpublished = fact('ConsultationUnpublished', { reason: 'Too early.' });
+
+  test('while nobody has brought anything in, it becomes a draft again', () => {
+    given(...consultation)
+      .when(unpublish)
+      .then(unpublished);
+    given(...consultation, unpublished)
+      .when(unpublish)
+      .then();
+  });
+
+  test('what people have brought in stays public', () =>
+    given(...consultation)
+      .when({ ...unpublish, contributions: 3 })
+      .refused('HAS_CONTRIBUTIONS', { contributions: 3 }));
+
+  test('not while people may still bring something in, and not without a reason', () =>
+    given(...consultation, opened(ideation))
+      .when({ ...unpublish, reason: ' ' })
+      .refusedTogether(
+        ['PHASE_STILL_OPEN', { phaseId: ideation.phaseId, closesAt: ideation.closesAt }],
+        ['TEXT_REQUIRED', {}, 'reason'],
+      ));
+});
+
+describe('documents of a consultation', () => {
+  const add = {
+    type: 'AddMeetingReport',
+    organisationId,
+    consultationId,
+    ...report.data,
+  } as const;
+  const known = given(...consultation);
+
+  test('a report, an opinion and a statement are published with their digest', () => {
+    known.when(add).then(report);
+    known
+      .when({ ...add, type: 'AddAdvisoryOpinion' })
+      .then(fact('AdvisoryOpinionAdded', report.data));
+    known.when({ ...add, type: 'PublishStatement' }).then(fact('StatementPublished', report.data));
+  });
+
+  test('a statement may stand for itself, without a document or a body', () => {
+    const alone = { ...report.data, bodyId: null, docRef: null, docHash: null };
+    known
+      .when({ ...add, ...alone, type: 'PublishStatement' })
+      .then(fact('StatementPublished', alone));
+  });
+
+  test('all that is wrong is told at once', () =>
+    known
+      .and(report)
+      .when({
+        ...add,
+        bodyId: 'nobody',
+        date: '2026-02-30',
+        summary: '',
+        docRef: null,
+        docHash: 'AB',
+      })
+      .refusedTogether(
+        ['ALREADY_EXISTS', { id: 'report-1' }],
+        ['BODY_UNKNOWN', { bodyId: 'nobody' }, 'bodyId'],
+        ['INVALID_DATE', {}, 'date'],
+        ['TEXT_REQUIRED', {}, 'summary'],
+        ['DOCUMENT_INCOMPLETE', {}, 'docRef'],
+        ['INVALID_DIGEST', {}, 'docHash'],
+      ));
 });
 
 describe('what a body decided', () => {

@@ -75,6 +75,7 @@ describe('closing the tally', () => {
     over.when(close).then(
       fact('TallyClosed', {
         phaseId: voteId,
+        closedAt: vote.closesAt!,
         upToPosition: '42',
         baskets: 3,
         countsHash: digest([counts[1], counts[0]]),
@@ -228,6 +229,49 @@ describe('publishing the result', () => {
 
   test('a result that is not certified is not published', () =>
     over.and(tallyClosed, allocated).when(publish).refused('NOT_CERTIFIED', { phaseId: voteId }));
+});
+
+describe('putting a result under revision', () => {
+  const reopen = {
+    type: 'ReopenResults',
+    ...phase,
+    reason: 'A box was found.',
+    decisionRef: '2026-18',
+  } as const;
+  const reopened = fact('ResultsReopened', {
+    phaseId: voteId,
+    reason: 'A box was found.',
+    decisionRef: '2026-18',
+  });
+  const signed = over.and(tallyClosed, allocated, certified, resultsPublished);
+
+  test('E25b a signed result is reopened by a decision, with a public reason', () => {
+    signed.when(reopen).then(reopened);
+    signed
+      .when({ ...reopen, reason: '', decisionRef: '' })
+      .refusedTogether(['TEXT_REQUIRED', {}, 'reason'], ['TEXT_REQUIRED', {}, 'decisionRef']);
+  });
+
+  test('what is not signed needs no revision', () =>
+    over.and(tallyClosed, allocated).when(reopen).then());
+
+  test('E25b after it the result is counted, computed and signed anew', () => {
+    const revised = signed.and(reopened);
+    revised.when(publish).refused('NOT_CERTIFIED', { phaseId: voteId });
+    revised.when(certify()).then(certified);
+    revised.when({ ...close, upToPosition: '50' }).then(
+      fact('TallyClosed', {
+        ...tallyClosed.data,
+        upToPosition: '50',
+        countsHash: digest([counts[1], counts[0]]),
+      }),
+    );
+  });
+
+  test('E36 the counts of a signed result are not fixed anew', () =>
+    signed
+      .when({ ...close, upToPosition: '50' })
+      .refused('RESULTS_CERTIFIED', { phaseId: voteId }));
 });
 
 describe('nothing is counted', () => {

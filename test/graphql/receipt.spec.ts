@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { disclosureDigest } from '../../src/ledger/disclosure.js';
+import { disclosureDigest, parseDisclosure } from '../../src/ledger/disclosure.js';
 import { leafHash } from '../../src/ledger/merkle.js';
 import { signer, vkey } from '../../src/ledger/note-key.js';
 import { parseLeaf } from '../../src/ledger/parse-leaf.js';
@@ -58,6 +58,23 @@ test('what the leaf only has a digest of is given to whoever made the act', asyn
   const { event, digests } = parseLeaf(Buffer.from(leaf));
   expect(disclosures).toHaveLength('data' in event ? 0 : 1);
   for (const disclosure of disclosures) expect(digests).toContain(disclosureDigest(disclosure));
+});
+
+test('the words of an idea are in no leaf; its author is given what proves that they are theirs', async () => {
+  const token = await town.citizen('camille');
+  const { consultation: consultationId, ideation: phaseId } = budget;
+  const text = { title: 'Un verger', body: 'Des pommes pour tous.' };
+  const wished = { consultationId, phaseId, text, topicIds: ['nature'], commandId: 'my-idea' };
+  await town.granted('submitIdea', wished, '', token);
+  const { leaf, disclosures } = (await ask('my-idea', token)).data.receipt;
+  const { digests } = parseLeaf(Buffer.from(leaf));
+  expect(leaf).not.toContain('verger');
+  expect(disclosures.map(disclosureDigest).sort()).toEqual([...digests].sort());
+  expect(
+    Object.fromEntries(
+      disclosures.map(parseDisclosure).map(({ name, value }: any) => [name, value]),
+    ),
+  ).toMatchObject(text);
 });
 
 test('an act of the city that concerns no consultation has a receipt from the registry', async () => {

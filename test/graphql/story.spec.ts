@@ -384,6 +384,20 @@ describe.each([
     ]);
   });
 
+  test('whoever made an act is given the receipt of it, from a signed log', async () => {
+    const commandId = 'the-decision-again';
+    const body = { consultationId: ids['consultation'], commandId, date: '2026-11-29' };
+    await granted('publishStatement', { ...body, summary: 'Les travaux commencent.' });
+    const { data } = await server.graphql(
+      'query($id: String!) { receipt(commandId: $id, waitForReceipt: true) { status origin leaf } }',
+      { id: commandId },
+      staff,
+    );
+    expect(data.receipt).toMatchObject({ status: 'SEALED' });
+    const leaf = JSON.parse(data.receipt.leaf);
+    expect(leaf).toMatchObject({ t: 'StatementPublished', log: data.receipt.origin });
+  });
+
   test('an auditor reads every event in order; nobody else does', async () => {
     const trail =
       'query($after: String) { auditTrail(first: 100, after: $after) { nodes { position type actorKind data } pageInfo { hasNextPage } } }';

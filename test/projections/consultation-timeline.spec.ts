@@ -5,6 +5,7 @@ import type { CahierFact } from '../../src/domain/events.js';
 import {
   added,
   allocated,
+  cancelled,
   certified,
   closed,
   created,
@@ -15,6 +16,9 @@ import {
   opened,
   priced,
   published,
+  reopened,
+  report,
+  rescheduled,
   resultsPublished,
   rulesPublished,
   tallyClosed,
@@ -68,6 +72,48 @@ specsOf(consultationTimeline, {
       }),
   },
   ConsultationPublished: { 'it became public': () => shows(published, {}) },
+  ConsultationUnpublished: {
+    'it became a draft again, and why': () =>
+      shows(fact('ConsultationUnpublished', { reason: 'Too early.' }), { reason: 'Too early.' }),
+  },
+  PhaseRescheduled: {
+    'E38 old and new window, the reason, and who decided it': () =>
+      shows(rescheduled({ closesAt: '2026-06-08T00:00:00.000Z' }), {
+        phaseId: voteId,
+        previousOpensAt: vote.opensAt,
+        previousClosesAt: vote.closesAt,
+        opensAt: vote.opensAt,
+        closesAt: '2026-06-08T00:00:00.000Z',
+        reason: 'More time was asked for.',
+        decidedBy: 'The council',
+      }),
+  },
+  PhaseReopened: {
+    'E38c a phase was opened again, until when and by which decision': () => {
+      const again = reopened('2026-06-05T00:00:00.000Z');
+      return shows(again, again.data);
+    },
+  },
+  PhaseCancelled: {
+    'E48 a phase was cancelled, and what becomes of its votes': () => {
+      const gone = cancelled('2026-06-05T00:00:00.000Z');
+      return shows(gone, gone.data);
+    },
+  },
+  MeetingReportAdded: { 'a meeting was reported': () => shows(report, report.data) },
+  AdvisoryOpinionAdded: {
+    'a body gave its opinion': () => shows(fact('AdvisoryOpinionAdded', report.data), report.data),
+  },
+  StatementPublished: {
+    'the organisation made a statement': () =>
+      shows(fact('StatementPublished', report.data), report.data),
+  },
+  ResultsReopened: {
+    'E25b a signed result was put under revision, and why': () => {
+      const data = { phaseId: voteId, reason: 'A recount.', decisionRef: '2026-18' };
+      return shows(fact('ResultsReopened', data), data);
+    },
+  },
   PhaseAdded: {
     'items stand in the order of the log': () => {
       shows(added(ideation), ideation);

@@ -1,6 +1,7 @@
 import { consultation } from '../../projections/consultation.js';
 import {
   added,
+  cancelled,
   closed,
   configured,
   created,
@@ -10,6 +11,9 @@ import {
   opened,
   priced,
   published,
+  reopened,
+  report,
+  rescheduled,
   rulesOfTheGame,
   rulesPublished,
 } from '../arcueil.js';
@@ -63,6 +67,16 @@ specsOf(consultation, {
         revision: 2,
       }),
   },
+  ConsultationUnpublished: {
+    'it is a draft again, which nobody else may read': () =>
+      seen(
+        consultation,
+        created,
+        rulesPublished,
+        published,
+        fact('ConsultationUnpublished', { reason: 'Too early.' }),
+      ).rows({ status: 'draft', publishedAt: null, revision: 3 }),
+  },
   PhaseAdded: {
     'its revision moves with a phase': () =>
       seen(consultation, created, phase).rows({ revision: 1, status: 'draft' }),
@@ -82,6 +96,34 @@ specsOf(consultation, {
   PhaseClosed: {
     'its revision moves with a close': () =>
       seen(consultation, created, phase, closed(ideation)).rows({ revision: 2 }),
+  },
+  PhaseRescheduled: {
+    'its revision moves with a new window': () =>
+      seen(consultation, created, phase, rescheduled({})).rows({ revision: 2 }),
+  },
+  PhaseReopened: {
+    'its revision moves with a phase opened again': () =>
+      seen(consultation, created, phase, reopened('2026-06-05T00:00:00.000Z')).rows({
+        revision: 2,
+      }),
+  },
+  PhaseCancelled: {
+    'its revision moves with a phase cancelled': () =>
+      seen(consultation, created, phase, cancelled('2026-06-05T00:00:00.000Z')).rows({
+        revision: 2,
+      }),
+  },
+  MeetingReportAdded: {
+    'its revision moves with a report': () =>
+      seen(consultation, created, report).rows({ revision: 1 }),
+  },
+  AdvisoryOpinionAdded: {
+    'its revision moves with an opinion': () =>
+      seen(consultation, created, fact('AdvisoryOpinionAdded', report.data)).rows({ revision: 1 }),
+  },
+  StatementPublished: {
+    'its revision moves with a statement': () =>
+      seen(consultation, created, fact('StatementPublished', report.data)).rows({ revision: 1 }),
   },
   DecisionPublished: {
     'its revision moves with a decision': () =>

@@ -1,6 +1,7 @@
-import { phase } from '../../projections/phase.js';
+import { phase, type PhaseRow } from '../../projections/phase.js';
 import {
   added,
+  cancelled,
   closed,
   configured,
   fact,
@@ -8,25 +9,30 @@ import {
   ideationId,
   opened,
   priced,
+  reopened,
+  rescheduled,
   vote,
   voteId,
   votingRules,
 } from '../arcueil.js';
 import { seen, specsOf } from '../seen.js';
 
-const planned = {
+const planned: PhaseRow = {
   ...vote,
   consultationId: 'pb26',
   status: 'planned',
   openedAt: null,
   closedAt: null,
   closeReason: null,
+  cancelledAt: null,
+  cancelReason: null,
+  earlierWindows: [],
   rulesVersion: null,
   tallyVisibility: 'hidden_until_close',
   voting: null,
   configVersion: null,
   optionsHash: null,
-} as const;
+};
 const other = { phaseId: ideationId, status: 'planned', openedAt: null, closedAt: null } as const;
 
 specsOf(phase, {
@@ -52,6 +58,38 @@ specsOf(phase, {
       seen(phase, added(vote), priced()).rows({
         ...planned,
         optionsHash: priced().data.optionsHash,
+      }),
+  },
+  PhaseRescheduled: {
+    'E38 it has another window': () =>
+      seen(phase, added(vote), rescheduled({ closesAt: '2026-06-08T00:00:00.000Z' })).rows({
+        ...planned,
+        closesAt: '2026-06-08T00:00:00.000Z',
+      }),
+  },
+  PhaseReopened: {
+    'E38c it is open anew, and shows when it was open before': () =>
+      seen(
+        phase,
+        added(vote),
+        opened(vote),
+        closed(vote),
+        reopened('2026-06-05T00:00:00.000Z'),
+      ).rows({
+        status: 'open',
+        opensAt: vote.opensAt,
+        openedAt: '2026-06-05T00:00:00.000Z',
+        closesAt: '2026-06-20T00:00:00.000Z',
+        closedAt: null,
+        earlierWindows: [{ opensAt: vote.opensAt, closesAt: vote.closesAt }],
+      }),
+  },
+  PhaseCancelled: {
+    'E48 it is cancelled, and says why': () =>
+      seen(phase, added(vote), opened(vote), cancelled('2026-05-20T00:00:00.000Z')).rows({
+        status: 'cancelled',
+        cancelledAt: '2026-05-20T00:00:00.000Z',
+        cancelReason: 'The budget was cut.',
       }),
   },
   PhaseOpened: {

@@ -1,8 +1,11 @@
 import { results, type ResultsRow } from '../../projections/results.js';
 import {
   allocated,
+  cancelled,
   certified,
   envelopeResult,
+  fact,
+  reopened,
   resultsPublished,
   tallyClosed,
   voteId,
@@ -65,6 +68,39 @@ specsOf(results, {
         status: 'certified',
         sealed: { signatories: 'signatories@3' },
         certifiedAt: '2026-01-01T03:00:00.000Z',
+      }),
+  },
+  ResultsReopened: {
+    'E25b it is under revision, and what was signed stays to be read': () =>
+      seen(
+        results,
+        tallyClosed,
+        allocated,
+        certified,
+        resultsPublished,
+        fact('ResultsReopened', { phaseId: voteId, reason: 'A recount.', decisionRef: '2026-18' }),
+      ).rows({
+        status: 'under_revision',
+        resultHash: '2222',
+        publishedAt: '2026-01-01T04:00:00.000Z',
+      }),
+  },
+  PhaseReopened: {
+    'E38c it is withdrawn when its phase is opened again': () =>
+      seen(results, tallyClosed, allocated, reopened('2026-06-05T00:00:00.000Z')).rows({
+        ...open,
+        ...computed,
+        status: 'withdrawn',
+      }),
+    'where there was none yet there is none to withdraw': () =>
+      seen(results, reopened('2026-06-05T00:00:00.000Z')).rows(),
+  },
+  PhaseCancelled: {
+    'E48 it is withdrawn when its phase is cancelled': () =>
+      seen(results, tallyClosed, allocated, cancelled('2026-06-05T00:00:00.000Z')).rows({
+        ...open,
+        ...computed,
+        status: 'withdrawn',
       }),
   },
   ResultsPublished: {

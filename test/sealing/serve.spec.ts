@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
 import { openCheckpoint } from '../../src/ledger/checkpoint.js';
 import { decodeBundle } from '../../src/ledger/entry-bundle.js';
 import { leafHash } from '../../src/ledger/merkle.js';
@@ -9,6 +10,7 @@ import { parsePolicy } from '../../src/ledger/policy-file.js';
 import { parseProof, verifyProof } from '../../src/ledger/proof.js';
 import { parseRegistryLeaf } from '../../src/ledger/registry-leaf.js';
 import { tilePath, tilesOf } from '../../src/ledger/tiles.js';
+import { writeEntries } from '../../src/sealing/records.js';
 import { jsonOf } from '../ledger/vectors.js';
 import { naiveRoot } from '../ledger/tree.js';
 import { startServer, type TestServer } from '../support/server.js';
@@ -121,6 +123,23 @@ describe('over HTTP', () => {
   test.each<string>(jsonOf('attack-inputs.json').path_url)('nothing is at %j', async (path) => {
     for (const at of [`${prefix}/${path}`, `/registry/${path}`, `/c/${path}`])
       expect((await get(encodeURI(at))).status).toBe(404);
+  });
+
+  test('an event that is recorded and not signed yet is asked for again in a second', async () => {
+    const db = new pg.Client({ connectionString: server.databaseUrl });
+    await db.connect();
+    const eventId = '0197a0b0-1111-7000-8000-00000000000f';
+    const consultationId = prefix.slice('/c/'.length);
+    await writeEntries(db, [{ position: 999_999n, eventId, consultationId, n: 999_999 }]);
+    await db.end();
+    const { status, headers, text } = await get(`${prefix}/receipt/${eventId}`);
+    expect([status, headers.get('retry-after'), headers.get('cache-control')]).toEqual([
+      425,
+      '1',
+      'no-store',
+    ]);
+    expect(JSON.parse(text)).toMatchObject({ code: 'NOT_SEALED_YET' });
+    expect((await get(`/c/other/receipt/${eventId}`)).status).toBe(404);
   });
 
   test('nothing is written', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { openConsultationSecrets } from '../../src/keys/consultation-secrets.js';
+import { MasterKeys } from '../../src/keys/master-keys.js';
 import { openCheckpoint } from '../../src/ledger/checkpoint.js';
 import { decodeBundle } from '../../src/ledger/entry-bundle.js';
 import { leafHash } from '../../src/ledger/merkle.js';
@@ -20,8 +21,9 @@ import { naiveRoot } from '../ledger/tree.js';
 import { seed } from '../ledger/vectors.js';
 import { appendTo, event, write } from '../log/wishes.js';
 import { migratedDatabase, type TestDatabase } from '../support/database.js';
+import { masterKey } from '../support/master-key.js';
 
-const host = 'consult.example.fr';
+export const host = 'consult.example.fr';
 
 /** A log of events, and a folder in which it is sealed. */
 export interface Site {
@@ -42,16 +44,17 @@ export interface Site {
   close(): Promise<void>;
 }
 
-/** Opens a site; on the folder of another one where that is given. */
-export const openSite = async (given?: { folder: string }): Promise<Site> => {
+/** Opens a site; on the folder of another one, and with witnesses, where these are given. */
+export const openSite = async (given?: { folder?: string; witnesses?: string }): Promise<Site> => {
   const database: TestDatabase = await migratedDatabase();
   const folder = given?.folder ?? (await mkdtemp(join(tmpdir(), 'cahier-ledger-')));
   const log = await openPostgresLog({ url: database.url });
   const pool = new pg.Pool({ connectionString: database.url, max: 4 });
   pool.on('error', () => {});
   const tiles = openFolder(folder);
-  const secrets = openConsultationSecrets(pool);
-  const ledger: Ledger = { log, tiles, host, seed: seed(9), secrets };
+  const secrets = openConsultationSecrets(pool, new MasterKeys(masterKey));
+  const named = { host, seed: seed(9), witnesses: given?.witnesses };
+  const ledger: Ledger = { log, tiles, secrets, ...named };
   const sealers: Sealer[] = [];
   return {
     url: database.url,

@@ -24,15 +24,20 @@ export const startCahier = (
   url: string,
   args: string[],
   settings: Record<string, string> = {},
+): RunningCommand =>
+  startNode(bin, args, { DATABASE_URL: url, CAHIER_MASTER_KEY: masterKey, ...settings });
+
+/** Starts a program of ours in a process of its own. */
+export const startNode = (
+  path: string,
+  args: string[],
+  settings: Record<string, string>,
 ): RunningCommand => {
-  const env = {
-    ...process.env,
-    NODE_OPTIONS: '',
-    DATABASE_URL: url,
-    CAHIER_MASTER_KEY: masterKey,
-    ...settings,
-  };
-  const child = spawn(process.execPath, [bin, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const env = { ...process.env, NODE_OPTIONS: '', ...settings };
+  const child = spawn(process.execPath, [path, ...args], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const out = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk: Buffer) => (out.stdout += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (out.stderr += chunk.toString()));

@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { OVERHEAD } from '../../keys/seal.js';
 import { ledgerSchema } from '../../sealing/schema.js';
 
 /** Where events stand in the ledger, and the secrets that hide what not everybody may read. */
@@ -8,7 +9,8 @@ export class Ledger1766361600004 implements MigrationInterface {
     await runner.query(`
       create table keys.consultation_secret (
         consultation_id text primary key,
-        secret bytea not null check (length(secret) = 32)
+        master_key_id text not null,
+        secret bytea not null check (length(secret) = ${32 + OVERHEAD})
       )`);
   }
 

@@ -1,9 +1,10 @@
-import type { Id, Minor } from '../fact.js';
+import type { Id, Instant, Minor } from '../fact.js';
 import type {
   BallotOption,
   ConsultationFact,
   ConsultationRules,
   Phase,
+  PublishedDocument,
   VotingRules,
 } from './events.js';
 
@@ -38,6 +39,31 @@ export type OpenPhase = OfPhase<'OpenPhase'> & {
   admitted?: PublishCosts['admitted'];
 };
 export type ClosePhase = OfPhase<'ClosePhase'> & { reason?: string | null };
+export type ReschedulePhase = OfPhase<'ReschedulePhase'> & {
+  /** As announced unless said otherwise. */
+  opensAt?: Instant;
+  /** As announced unless said otherwise; null takes the announced end away. */
+  closesAt?: Instant | null;
+  reason: string;
+  /** Who decided so: a body, an office. */
+  decidedBy: string;
+};
+export type ReopenPhase = OfPhase<'ReopenPhase'> & {
+  closesAt: Instant | null;
+  reason: string;
+  /** Where the decision is written down. */
+  decisionRef: string;
+};
+export type CancelPhase = OfPhase<'CancelPhase'> & { reason: string };
+/** `contributions` counts what citizens and the city have brought in. */
+export type UnpublishConsultation = Wish<'UnpublishConsultation'> & {
+  reason: string;
+  contributions: number;
+};
+type Publish<T extends string> = Wish<T> & PublishedDocument & { organisationId: Id };
+export type AddMeetingReport = Publish<'AddMeetingReport'>;
+export type AddAdvisoryOpinion = Publish<'AddAdvisoryOpinion'>;
+export type PublishStatement = Publish<'PublishStatement'>;
 export type PublishDecision = Wish<'PublishDecision'> &
   DataOf<'DecisionPublished'> & { organisationId: Id };
 export type ArchiveConsultation = Wish<'ArchiveConsultation'> & {
@@ -53,5 +79,12 @@ export type ConsultationCommand =
   | PublishCosts
   | OpenPhase
   | ClosePhase
+  | ReschedulePhase
+  | ReopenPhase
+  | CancelPhase
+  | UnpublishConsultation
+  | AddMeetingReport
+  | AddAdvisoryOpinion
+  | PublishStatement
   | PublishDecision
   | ArchiveConsultation;

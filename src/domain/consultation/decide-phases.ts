@@ -15,7 +15,7 @@ import { required, textLimits, tooLong } from '../text.js';
 import type { AddPhase, ClosePhase, ConfigureVoting, OpenPhase, PublishCosts } from './commands.js';
 import type { BallotOption, ConsultationFact, Phase, VotingRules } from './events.js';
 import { live, liveIn } from './live.js';
-import { isRefusal, overlapping, phaseOf } from './phases.js';
+import { cancelledTrouble, isRefusal, overlapping, phaseOf } from './phases.js';
 import { consultationOf } from './phase-name.js';
 import type { Consultation, PhaseState } from './state.js';
 import { optionTroubles, overEnvelope, tooDear, votingTroubles } from './voting.js';
@@ -179,6 +179,7 @@ export const phaseRules = {
   /** Opens a phase inside its window and freezes the rules, the voting configuration and the prices in force. */
   OpenPhase: ofPhase<OpenPhase>(({ phaseId, admitted }, phase, state, { at, digest }) => {
     if (phase.status === 'open') return grant();
+    if (phase.status === 'cancelled') return refuse(cancelledTrouble(phase));
     const { title, opensAt, closesAt, voting, options } = phase;
     const over = phase.status === 'closed' || (closesAt !== null && at >= closesAt);
     const refused = reasons(
@@ -221,6 +222,7 @@ export const phaseRules = {
   /** Closes an open phase; before its announced end only with a public reason. */
   ClosePhase: ofPhase<ClosePhase>(({ phaseId, reason }, phase, _state, { at }) => {
     if (phase.status === 'closed') return grant();
+    if (phase.status === 'cancelled') return refuse(cancelledTrouble(phase));
     const { title, opensAt, closesAt } = phase;
     const scheduled = closesAt !== null && at >= closesAt;
     const refused = reasons(

@@ -2,26 +2,25 @@ import { because, grant, reasons, refuse, unless, type Rule } from '../fact.js';
 import { areaTrouble, bodyTrouble, topicTrouble, unregistered } from '../organisation/state.js';
 import { ideaStream, type Idea } from '../idea/state.js';
 import { same } from '../plain.js';
-import { required, textLimits, tooLong } from '../text.js';
+import { dateTrouble, required, textLimits, tooLong } from '../text.js';
 import type {
   ArchiveConsultation,
   CreateConsultation,
   PublishConsultation,
   PublishDecision,
   PublishRules,
+  UnpublishConsultation,
 } from './commands.js';
+import { documentRules } from './decide-documents.js';
+import { phaseChangeRules } from './decide-phase-changes.js';
 import { phaseRules } from './decide-phases.js';
 import type { ConsultationFact } from './events.js';
 import { inOrganisation, live, liveIn, liveTrouble, type InOrganisation } from './live.js';
 
-/** Whether a text is a date of the calendar, written yyyy-mm-dd. */
-const isDate = (text: string): boolean => {
-  const day = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(day.getTime()) && day.toISOString().slice(0, 10) === text;
-};
-
 export const consultationRules = {
   ...phaseRules,
+  ...phaseChangeRules,
+  ...documentRules,
 
   /** Creates a consultation in an organisation, with its purpose, audience, areas and topics. */
   CreateConsultation: {
@@ -87,6 +86,28 @@ export const consultationRules = {
     return unless(refused, () => ({ type: 'ConsultationPublished', data: { at } }));
   }),
 
+  /** Makes a consultation a draft again, as long as nobody has brought anything in. */
+  UnpublishConsultation: live<UnpublishConsultation>((c, state) => {
+    if (!state.published) return grant();
+    const open = Object.values(state.phases).find((p) => p.status === 'open');
+    const refused = reasons(
+      c.contributions > 0 &&
+        because('HAS_CONTRIBUTIONS', 'What people have brought in stays public.', {
+          contributions: c.contributions,
+        }),
+      open &&
+        because('PHASE_STILL_OPEN', `${open.title} is not closed.`, {
+          phaseId: open.phaseId,
+          closesAt: open.closesAt,
+        }),
+      required(c.reason, ['reason'], textLimits.body),
+    );
+    return unless(refused, () => ({
+      type: 'ConsultationUnpublished',
+      data: { reason: c.reason.trim() },
+    }));
+  }),
+
   /** Publishes what a body decided, whether it follows the tally, and if not, why. */
   PublishDecision: {
     writes: 'consultation',
@@ -107,8 +128,7 @@ export const consultationRules = {
           because('ALREADY_EXISTS', `Decision ${decisionId} exists.`, { id: decisionId }),
         bodyTrouble(organisation, decision.bodyId, ['bodyId']),
         required(decision.outcome, ['outcome'], textLimits.body),
-        !isDate(decision.sessionDate) &&
-          because('INVALID_DATE', 'A date is written yyyy-mm-dd.', {}, ['sessionDate']),
+        dateTrouble(decision.sessionDate, ['sessionDate']),
         followsTally !== 'yes' &&
           !reason &&
           because(

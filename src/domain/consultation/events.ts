@@ -71,6 +71,22 @@ export interface ConsultationRules {
   tallyVisibility: TallyVisibility;
 }
 
+/** When a phase opens, and the first instant after it. */
+export type PhaseWindow = Pick<Phase, 'opensAt' | 'closesAt'>;
+
+/** A document that accompanies a consultation: a report, an opinion, a statement. */
+export interface PublishedDocument {
+  documentId: Id;
+  /** The body that it comes from. */
+  bodyId: Id | null;
+  /** Calendar date `yyyy-mm-dd` in the organisation's zone. */
+  date: string;
+  summary: string;
+  /** Where the document is, and its SHA-256 in hex; both or neither. */
+  docRef: string | null;
+  docHash: string | null;
+}
+
 /** The configuration that guards every act of a consultation, and what was decided at its end. */
 export type ConsultationFact =
   | Fact<
@@ -92,6 +108,7 @@ export type ConsultationFact =
     >
   | Fact<'RulesPublished', ConsultationRules & { rulesVersion: number }>
   | Fact<'ConsultationPublished', { at: Instant }>
+  | Fact<'ConsultationUnpublished', { reason: string }>
   | Fact<'PhaseAdded', Phase>
   | Fact<'VotingConfigured', VotingRules & { phaseId: Id; configVersion: number }>
   | Fact<
@@ -120,6 +137,28 @@ export type ConsultationFact =
       'PhaseClosed',
       { phaseId: Id; at: Instant; cause: 'schedule' | 'manual'; reason: string | null }
     >
+  | Fact<
+      'PhaseRescheduled',
+      { phaseId: Id; from: PhaseWindow; to: PhaseWindow; reason: string; decidedBy: string }
+    >
+  | Fact<
+      'PhaseReopened',
+      {
+        phaseId: Id;
+        at: Instant;
+        /** Null where it stays open until it is closed by hand. */
+        closesAt: Instant | null;
+        reason: string;
+        decisionRef: string;
+      }
+    >
+  | Fact<
+      'PhaseCancelled',
+      { phaseId: Id; at: Instant; reason: string; fateOfVotes: 'kept_not_counted' }
+    >
+  | Fact<'MeetingReportAdded', PublishedDocument>
+  | Fact<'AdvisoryOpinionAdded', PublishedDocument>
+  | Fact<'StatementPublished', PublishedDocument>
   | Fact<
       'DecisionPublished',
       {

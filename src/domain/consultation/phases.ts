@@ -15,12 +15,9 @@ export const isRefusal = (x: object): x is Refusal => 'code' in x && 'message' i
  * `[opensAt, closesAt)` decides, whether or not the closing has been recorded yet.
  */
 export const closedTrouble = (phase: PhaseState, at: Instant): Refusal | undefined => {
-  const closedAt = earliest(phase.closedAt, phase.closesAt);
-  if (phase.status === 'closed' || (closedAt !== null && at >= closedAt))
-    return because('PHASE_CLOSED', `${phase.title} closed at ${closedAt}.`, {
-      phaseId: phase.phaseId,
-      closedAt,
-    });
+  if (phase.status === 'cancelled') return cancelledTrouble(phase);
+  const over = overTrouble(phase, at);
+  if (over) return over;
   if (phase.status === 'planned' || at < phase.opensAt)
     return because('PHASE_NOT_OPEN', `${phase.title} opens at ${phase.opensAt}.`, {
       phaseId: phase.phaseId,
@@ -29,13 +26,30 @@ export const closedTrouble = (phase: PhaseState, at: Instant): Refusal | undefin
   return undefined;
 };
 
+/** The reason why a phase is over at an instant, whether or not its closing has been recorded yet. */
+export const overTrouble = (phase: PhaseState, at: Instant): Refusal | undefined => {
+  const gap = phase.gaps.find(({ from, to }) => from <= at && at < to);
+  const closedAt = gap?.from ?? earliest(phase.closedAt, phase.closesAt);
+  return phase.status === 'closed' || (closedAt !== null && at >= closedAt)
+    ? because('PHASE_CLOSED', `${phase.title} closed at ${closedAt}.`, {
+        phaseId: phase.phaseId,
+        closedAt,
+      })
+    : undefined;
+};
+
+/** The reason why nothing more happens in a phase that was cancelled. */
+export const cancelledTrouble = ({ phaseId, title }: PhaseState): Refusal =>
+  because('PHASE_CANCELLED', `${title} was cancelled.`, { phaseId });
+
 const earliest = (a: Instant | null, b: Instant | null): Instant | null =>
   a === null ? b : b === null ? a : a < b ? a : b;
 
-/** The first phase whose time overlaps this one's, unless either may run in parallel. */
-export const overlapping = (phase: Phase, others: Phase[]): Phase | undefined =>
+/** The first phase whose time overlaps this one's, unless either may run in parallel or it was cancelled. */
+export const overlapping = (phase: Phase, others: PhaseState[]): Phase | undefined =>
   others.find(
     (o) =>
+      o.status !== 'cancelled' &&
       !o.parallel &&
       !phase.parallel &&
       phase.opensAt < (o.closesAt ?? '9999') &&

@@ -4,12 +4,15 @@ import type {
   ConsultationFact,
   ConsultationRules,
   Phase,
+  PublishedDocument,
   VotingRules,
 } from './events.js';
 
 export interface PhaseState extends Phase {
-  status: 'planned' | 'open' | 'closed';
+  status: 'planned' | 'open' | 'closed' | 'cancelled';
   closedAt: Instant | null;
+  /** Times between a closing and a reopening, in which nobody could take part. */
+  gaps: { from: Instant; to: Instant }[];
   voting: (VotingRules & { configVersion: number }) | null;
   /** Published options by idea; null until costs are published. */
   options: Map<Id, BallotOption> | null;
@@ -23,10 +26,16 @@ export interface Consultation {
   archived: boolean;
   phases: Record<Id, PhaseState>;
   decisionIds: Id[];
+  documentIds: Id[];
 }
 
 /** Name of the stream of one consultation. */
 export const consultationStream = (consultationId: Id): string => `consultation-${consultationId}`;
+
+const withDocument = (c: Consultation, { documentId }: PublishedDocument): Consultation => ({
+  ...c,
+  documentIds: [...c.documentIds, documentId],
+});
 
 const inPhase = (c: Consultation, phaseId: Id, change: Partial<PhaseState>): Consultation => ({
   ...c,
@@ -41,6 +50,7 @@ export const consultation: Fold<Consultation, ConsultationFact> = {
     archived: false,
     phases: {},
     decisionIds: [],
+    documentIds: [],
   },
   evolve: {
     ConsultationCreated: (c, { organisationId, title, purpose, currency }) => ({
@@ -49,6 +59,7 @@ export const consultation: Fold<Consultation, ConsultationFact> = {
     }),
     RulesPublished: (c, rules) => ({ ...c, rules }),
     ConsultationPublished: (c) => ({ ...c, published: true }),
+    ConsultationUnpublished: (c) => ({ ...c, published: false }),
     PhaseAdded: (c, phase) => ({
       ...c,
       phases: {
@@ -57,6 +68,7 @@ export const consultation: Fold<Consultation, ConsultationFact> = {
           ...phase,
           status: 'planned',
           closedAt: null,
+          gaps: [],
           voting: null,
           options: null,
           optionsHash: null,
@@ -68,6 +80,18 @@ export const consultation: Fold<Consultation, ConsultationFact> = {
       inPhase(c, phaseId, { options: new Map(options.map((o) => [o.ideaId, o])), optionsHash }),
     PhaseOpened: (c, { phaseId }) => inPhase(c, phaseId, { status: 'open' }),
     PhaseClosed: (c, { phaseId, at }) => inPhase(c, phaseId, { status: 'closed', closedAt: at }),
+    PhaseRescheduled: (c, { phaseId, to }) => inPhase(c, phaseId, to),
+    PhaseReopened: (c, { phaseId, at, closesAt }) => {
+      const { gaps, closedAt } = c.phases[phaseId]!;
+      return inPhase(c, phaseId, {
+        ...{ status: 'open', closedAt: null, closesAt },
+        gaps: [...gaps, { from: closedAt!, to: at }],
+      });
+    },
+    PhaseCancelled: (c, { phaseId }) => inPhase(c, phaseId, { status: 'cancelled' }),
+    MeetingReportAdded: withDocument,
+    AdvisoryOpinionAdded: withDocument,
+    StatementPublished: withDocument,
     DecisionPublished: (c, { decisionId }) => ({
       ...c,
       decisionIds: [...c.decisionIds, decisionId],

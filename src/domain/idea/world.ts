@@ -40,7 +40,9 @@ export const onIdea = <C extends IdeaWish<string>>(
 
 /** Phases with a vote that has begun and on whose ballot the idea stands. */
 export const votesOn = (idea: Idea, consultation: Consultation): Id[] =>
-  Object.keys(idea.ballots).filter((id) => consultation.phases[id]!.status !== 'planned');
+  Object.keys(idea.ballots).filter((id) =>
+    ['open', 'closed'].includes(consultation.phases[id]!.status),
+  );
 
 /** The reason why an amount of money cannot stand. */
 export const amountTrouble = (amount: number, path: string[]): Refusal | undefined =>

@@ -2,22 +2,23 @@ import { allocate, RULE_VERSION } from '../allocation/allocate.js';
 import type { BallotGroup } from '../allocation/rule.js';
 import { liveTrouble } from '../consultation/live.js';
 import type { VotingRules } from '../consultation/events.js';
-import { isRefusal, phaseOf } from '../consultation/phases.js';
+import { cancelledTrouble, isRefusal, phaseOf } from '../consultation/phases.js';
 import { consultationStream, type Consultation, type PhaseState } from '../consultation/state.js';
 import {
   because,
   grant,
   reasons,
   refuse,
+  unless,
   type Circumstances,
   type Decision,
-  type Fold,
   type Id,
   type Refusal,
   type Rule,
 } from '../fact.js';
-import { required } from '../text.js';
+import { required, textLimits } from '../text.js';
 import type { EnvelopeResult, OptionCount, TallyFact } from './events.js';
+import { tallyStream, type Tally } from './state.js';
 
 interface Wish<T extends string> {
   type: T;
@@ -41,30 +42,13 @@ export type CertifyResults = Wish<'CertifyResults'> & {
   signatories: { name: string; office: string }[];
 };
 export type PublishResults = Wish<'PublishResults'>;
-export type TallyCommand = CloseTally | ComputeAllocation | CertifyResults | PublishResults;
-
-export interface Tally {
-  closed: { upToPosition: string } | null;
-  allocated: { resultHash: string; inputHash: string } | null;
-  certified: boolean;
-  published: boolean;
-}
-
-/** Name of the stream of one phase's result. */
-export const tallyStream = (phaseId: Id): string => `tally-${phaseId}`;
-
-export const tally: Fold<Tally, TallyFact> = {
-  initial: { closed: null, allocated: null, certified: false, published: false },
-  evolve: {
-    TallyClosed: (t, { upToPosition }) => ({ ...t, closed: { upToPosition } }),
-    AllocationComputed: (t, { resultHash, inputHash }) => ({
-      ...t,
-      allocated: { resultHash, inputHash },
-    }),
-    ResultsCertified: (t) => ({ ...t, certified: true }),
-    ResultsPublished: (t) => ({ ...t, published: true }),
-  },
+export type ReopenResults = Wish<'ReopenResults'> & {
+  reason: string;
+  /** Where the decision is written down. */
+  decisionRef: string;
 };
+export type TallyCommand =
+  CloseTally | ComputeAllocation | CertifyResults | PublishResults | ReopenResults;
 
 type World = { tally: Tally; consultation: Consultation };
 
@@ -88,6 +72,7 @@ const afterClose = <C extends Wish<string>>(
           'phaseId',
         ]),
       );
+    if (phase.status === 'cancelled') return refuse(cancelledTrouble(phase));
     if (phase.status !== 'closed')
       return refuse(
         because('PHASE_STILL_OPEN', `${phase.title} is not closed.`, {
@@ -99,17 +84,22 @@ const afterClose = <C extends Wish<string>>(
   },
 });
 
+const certified = (phaseId: Id): Refusal =>
+  because('RESULTS_CERTIFIED', 'The result is certified.', { phaseId });
+
 const notAllocated: Refusal = because('NOT_ALLOCATED', 'Compute the allocation first.');
 
 export const tallyRules = {
   /** Fixes the counts of a closed phase and the place in the log up to which they count. */
   CloseTally: afterClose<CloseTally>(
-    ({ phaseId, upToPosition, baskets, counts }, t, _phase, { digest }) => {
-      if (t.closed) return grant();
+    ({ phaseId, upToPosition, baskets, counts }, t, phase, { digest }) => {
+      const closedAt = phase.closedAt!;
+      if (t.closed?.upToPosition === upToPosition && t.closed.closedAt === closedAt) return grant();
+      if (t.certified) return refuse(certified(phaseId));
       const ordered = [...counts].sort((a, b) => (a.ideaId < b.ideaId ? -1 : 1));
       return grant({
         type: 'TallyClosed',
-        data: { phaseId, upToPosition, baskets, countsHash: digest(ordered) },
+        data: { phaseId, closedAt, upToPosition, baskets, countsHash: digest(ordered) },
       });
     },
   ),
@@ -118,8 +108,7 @@ export const tallyRules = {
   ComputeAllocation: afterClose<ComputeAllocation>(({ phaseId, groups }, t, phase, { digest }) => {
     if (!t.closed)
       return refuse(because('TALLY_NOT_CLOSED', 'Close the tally first.', { phaseId }));
-    if (t.certified)
-      return refuse(because('RESULTS_CERTIFIED', 'The result is certified.', { phaseId }));
+    if (t.certified) return refuse(certified(phaseId));
     const voting = phase.voting!;
     const input = {
       groups: ordered(groups),
@@ -182,6 +171,19 @@ export const tallyRules = {
       type: 'ResultsPublished',
       data: { phaseId, resultHash: t.allocated!.resultHash },
     });
+  }),
+
+  /** Puts a signed result under revision again; what was signed and published stays on record. */
+  ReopenResults: afterClose<ReopenResults>(({ phaseId, reason, decisionRef }, t) => {
+    if (!t.certified) return grant();
+    const refused = reasons(
+      required(reason, ['reason'], textLimits.body),
+      required(decisionRef, ['decisionRef']),
+    );
+    return unless(refused, () => ({
+      type: 'ResultsReopened',
+      data: { phaseId, reason: reason.trim(), decisionRef: decisionRef.trim() },
+    }));
   }),
 };
 

@@ -1,5 +1,5 @@
 import type { Allocation, AllocationRule, TieBreak } from '../allocation/rule.js';
-import type { Fact, Id, Minor } from '../fact.js';
+import type { Fact, Id, Instant, Minor } from '../fact.js';
 
 /** How often one option was chosen in the baskets that count. */
 export interface OptionCount {
@@ -28,6 +28,8 @@ export type TallyFact =
       'TallyClosed',
       {
         phaseId: Id;
+        /** When the phase had closed; a phase that is opened again closes another time. */
+        closedAt: Instant;
         /** Position in the log of the last ballot event that counts. */
         upToPosition: string;
         baskets: number;
@@ -52,4 +54,5 @@ export type TallyFact =
       { phaseId: Id; upToPosition: string; resultHash: string },
       { signatories: { name: string; office: string }[] }
     >
-  | Fact<'ResultsPublished', { phaseId: Id; resultHash: string }>;
+  | Fact<'ResultsPublished', { phaseId: Id; resultHash: string }>
+  | Fact<'ResultsReopened', { phaseId: Id; reason: string; decisionRef: string }>;

@@ -129,6 +129,40 @@ export class PublishDecisionInput extends OnConsultation {
   docRefs!: string[];
 }
 
+@InputType({ description: 'A consultation to make a draft again.' })
+export class UnpublishConsultationInput extends OnConsultation {
+  @Field({ description: 'Why, in public.' })
+  reason!: string;
+}
+
+@InputType({ isAbstract: true })
+export abstract class DocumentInput extends OnConsultation {
+  @Field(() => String, { nullable: true, description: 'The body that it comes from.' })
+  @IsOptional()
+  @IsNotEmpty()
+  bodyId?: string | null;
+  @Field({ description: 'Its calendar date, yyyy-mm-dd.' })
+  date!: string;
+  @Field({ description: 'What it says, in short.' })
+  summary!: string;
+  @Field(() => String, { nullable: true, description: 'Where the document is.' })
+  docRef?: string | null;
+  @Field(() => String, {
+    nullable: true,
+    description: 'SHA-256 of the document, in hex; required with its place.',
+  })
+  docHash?: string | null;
+}
+
+@InputType({ description: 'The report of a meeting.' })
+export class AddMeetingReportInput extends DocumentInput {}
+
+@InputType({ description: 'The opinion of a body that was asked for advice.' })
+export class AddAdvisoryOpinionInput extends DocumentInput {}
+
+@InputType({ description: 'A statement of the organisation.' })
+export class PublishStatementInput extends DocumentInput {}
+
 @InputType({ description: 'A consultation to end.' })
 export class ArchiveConsultationInput extends OnConsultation {
   @Field({ description: 'What came of it.' })
@@ -149,3 +183,7 @@ export const PublishDecisionPayload = payloadOf('PublishDecision', {
   decision: () => Decision,
 });
 export const ArchiveConsultationPayload = payloadOf('ArchiveConsultation', shows);
+export const UnpublishConsultationPayload = payloadOf('UnpublishConsultation', shows);
+export const AddMeetingReportPayload = payloadOf('AddMeetingReport', shows);
+export const AddAdvisoryOpinionPayload = payloadOf('AddAdvisoryOpinion', shows);
+export const PublishStatementPayload = payloadOf('PublishStatement', shows);

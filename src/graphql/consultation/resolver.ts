@@ -38,6 +38,8 @@ import {
   PublishDecisionPayload,
   PublishRulesInput,
   PublishRulesPayload,
+  UnpublishConsultationInput,
+  UnpublishConsultationPayload,
 } from './inputs.js';
 import { Consultation, ConsultationConnection, Decision } from './types.js';
 
@@ -206,6 +208,26 @@ export class ConsultationResolver {
       type: PublishConsultationInput,
       input,
       wish: () => ({ type: 'PublishConsultation', consultationId: consultationId(input) }),
+      show: shows(context),
+    });
+  }
+
+  @Mutation(() => UnpublishConsultationPayload, {
+    description: 'Makes a consultation a draft again, as long as nobody has brought anything in.',
+  })
+  @Allow('staff')
+  unpublishConsultation(
+    @Input() input: UnpublishConsultationInput,
+    @Context('cahier') context: RequestContext,
+  ) {
+    return this.door.act(context, {
+      type: UnpublishConsultationInput,
+      input,
+      wish: () => ({
+        type: 'UnpublishConsultation',
+        consultationId: consultationId(input),
+        reason: input.reason,
+      }),
       show: shows(context),
     });
   }

@@ -219,6 +219,40 @@ export class ClosePhaseInput extends OnPhase {
   reason?: string | null;
 }
 
+@InputType({ description: 'Another window for a phase that is not over.' })
+export class ReschedulePhaseInput extends OnPhase {
+  @Field(() => Instant, { nullable: true, description: 'Its first instant; as it is if left out.' })
+  opensAt?: string | null;
+  @Field(() => Instant, {
+    nullable: true,
+    description: 'The first instant after it; as it is if left out, open-ended if null.',
+  })
+  closesAt?: string | null;
+  @Field({ description: 'Why, in public.' })
+  reason!: string;
+  @Field({ description: 'Who decided so: a body, an office.' })
+  decidedBy!: string;
+}
+
+@InputType({ description: 'A closed phase to open again.' })
+export class ReopenPhaseInput extends OnPhase {
+  @Field(() => Instant, {
+    nullable: true,
+    description: 'The first instant after it; open-ended if left out.',
+  })
+  closesAt?: string | null;
+  @Field({ description: 'Why, in public.' })
+  reason!: string;
+  @Field({ description: 'Where the decision is written down.' })
+  decisionRef!: string;
+}
+
+@InputType({ description: 'A phase to cancel; its votes are kept and count nowhere.' })
+export class CancelPhaseInput extends OnPhase {
+  @Field({ description: 'Why, in public.' })
+  reason!: string;
+}
+
 const shows = { phase: () => Phase };
 export const AddPhasePayload = payloadOf('AddPhase', {
   ...shows,
@@ -228,3 +262,6 @@ export const ConfigureVotingPayload = payloadOf('ConfigureVoting', shows);
 export const PublishCostsPayload = payloadOf('PublishCosts', shows);
 export const OpenPhasePayload = payloadOf('OpenPhase', shows);
 export const ClosePhasePayload = payloadOf('ClosePhase', shows);
+export const ReschedulePhasePayload = payloadOf('ReschedulePhase', shows);
+export const ReopenPhasePayload = payloadOf('ReopenPhase', shows);
+export const CancelPhasePayload = payloadOf('CancelPhase', shows);

@@ -52,8 +52,11 @@ import {
   PhaseParticipation,
 } from './types.js';
 
-const hidden = (row: PhaseRow): boolean =>
-  row.tallyVisibility === 'hidden_until_close' && row.status !== 'closed';
+const hidden = ({ status, tallyVisibility }: PhaseRow): HiddenReason | null => {
+  if (status === 'cancelled') return HiddenReason.PHASE_CANCELLED;
+  const isHidden = tallyVisibility === 'hidden_until_close' && status !== 'closed';
+  return isHidden ? HiddenReason.HIDDEN_UNTIL_CLOSE : null;
+};
 
 @Resolver(() => Phase)
 export class PhaseResolver {
@@ -90,7 +93,7 @@ export class PhaseResolver {
     description: 'Why counts are null, while they are hidden.',
   })
   talliesHidden(@Parent() row: PhaseRow): string | null {
-    return hidden(row) ? HiddenReason.HIDDEN_UNTIL_CLOSE : null;
+    return hidden(row);
   }
 
   @ResolveField(() => BallotOptionConnection, { description: 'What stands on its ballot.' })

@@ -32,6 +32,7 @@ export enum PhaseStatus {
   planned = 'planned',
   open = 'open',
   closed = 'closed',
+  cancelled = 'cancelled',
 }
 registerEnumType(PhaseStatus, { name: 'PhaseStatus', description: 'Where a phase stands.' });
 
@@ -132,6 +133,7 @@ registerEnumType(BallotOptionOrder, {
 
 export enum HiddenReason {
   HIDDEN_UNTIL_CLOSE = 'HIDDEN_UNTIL_CLOSE',
+  PHASE_CANCELLED = 'PHASE_CANCELLED',
 }
 registerEnumType(HiddenReason, { name: 'HiddenReason', description: 'Why counts are not told.' });
 
@@ -271,6 +273,14 @@ export class PhaseParticipation {
   asOfPosition!: bigint;
 }
 
+@ObjectType({ description: 'A time in which a phase was open.' })
+export class PhaseWindow {
+  @Field(() => Instant, { description: 'Its first instant.' })
+  opensAt!: string;
+  @Field(() => Instant, { description: 'The first instant after it.' })
+  closesAt!: string;
+}
+
 @ObjectType({
   implements: () => [Node],
   description: 'A slice of a consultation’s time, with one way to take part.',
@@ -299,6 +309,14 @@ export class Phase extends Node {
   closedAt!: string | null;
   @Field(() => String, { nullable: true, description: 'Why it ended before its announced end.' })
   closeReason!: string | null;
+  @Field(() => Instant, { nullable: true, description: 'When it was cancelled.' })
+  cancelledAt!: string | null;
+  @Field(() => String, { nullable: true, description: 'Why it was cancelled.' })
+  cancelReason!: string | null;
+  @Field(() => [PhaseWindow], {
+    description: 'When it was open before, where it was closed and opened again.',
+  })
+  earlierWindows!: PhaseWindow[];
   @Field(() => Int, { nullable: true, description: 'Version of the rules frozen at opening.' })
   rulesVersion!: number | null;
   @Field(() => VotingRules, { nullable: true, description: 'What a voter may do.' })

@@ -33,8 +33,17 @@ export class CertifyResultsInput extends OnPhase {
 @InputType({ description: 'A signed result to publish.' })
 export class PublishResultsInput extends OnPhase {}
 
+@InputType({ description: 'A signed result to put under revision.' })
+export class ReopenResultsInput extends OnPhase {
+  @Field({ description: 'Why, in public.' })
+  reason!: string;
+  @Field({ description: 'Where the decision is written down.' })
+  decisionRef!: string;
+}
+
 const shows = { phase: () => Phase, results: () => Results };
 export const CloseTallyPayload = payloadOf('CloseTally', shows);
 export const ComputeAllocationPayload = payloadOf('ComputeAllocation', shows);
 export const CertifyResultsPayload = payloadOf('CertifyResults', shows);
 export const PublishResultsPayload = payloadOf('PublishResults', shows);
+export const ReopenResultsPayload = payloadOf('ReopenResults', shows);

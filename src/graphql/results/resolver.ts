@@ -20,6 +20,8 @@ import {
   ComputeAllocationPayload,
   PublishResultsInput,
   PublishResultsPayload,
+  ReopenResultsInput,
+  ReopenResultsPayload,
 } from './inputs.js';
 import { BrokenTie, FundedIdea, Results, UnfundedIdea, type Signatory } from './types.js';
 
@@ -86,6 +88,20 @@ export class ResultsResolver {
       type: PublishResultsInput,
       input,
       wish: () => ({ type: 'PublishResults', ...phaseIds(input.phaseId) }),
+      show: shows(context),
+    });
+  }
+
+  @Mutation(() => ReopenResultsPayload, {
+    description: 'Puts a signed result under revision; what was published stays on record.',
+  })
+  @Allow('staff')
+  reopenResults(@Input() input: ReopenResultsInput, @Context('cahier') context: RequestContext) {
+    const { reason, decisionRef } = input;
+    return this.door.act(context, {
+      type: ReopenResultsInput,
+      input,
+      wish: () => ({ type: 'ReopenResults', ...phaseIds(input.phaseId), reason, decisionRef }),
       show: shows(context),
     });
   }

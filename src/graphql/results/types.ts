@@ -7,10 +7,16 @@ export enum ResultsStatus {
   computed = 'computed',
   certified = 'certified',
   published = 'published',
+  under_revision = 'under_revision',
+  withdrawn = 'withdrawn',
 }
 registerEnumType(ResultsStatus, {
   name: 'ResultsStatus',
   description: 'How far a result has come.',
+  valuesMap: {
+    under_revision: { description: 'It was signed and is being revised.' },
+    withdrawn: { description: 'Its phase was opened again, or cancelled.' },
+  },
 });
 
 export enum NotFundedReason {

@@ -36,6 +36,14 @@ type Kind =
   | 'follows'
   | 'signatories';
 
+const document = {
+  bodyId: 'text?',
+  date: 'text',
+  summary: 'text',
+  docRef: 'text?',
+  docHash: 'text?',
+} as const;
+
 /** What each kind of item shows, beyond what all of them do. */
 const items: Record<string, [string, Record<string, Kind>]> = {
   ConsultationCreated: [
@@ -47,6 +55,7 @@ const items: Record<string, [string, Record<string, Kind>]> = {
     { rulesVersion: 'count', text: 'text', commitment: 'text' },
   ],
   ConsultationPublished: ['The consultation was made public.', {}],
+  ConsultationUnpublished: ['The consultation was made a draft again.', { reason: 'text' }],
   PhaseAdded: [
     'A phase was announced.',
     { phaseId: 'phase', title: 'text', opensAt: 'instant', closesAt: 'instant?' },
@@ -57,6 +66,29 @@ const items: Record<string, [string, Record<string, Kind>]> = {
   ],
   PhaseOpened: ['A phase opened.', { phaseId: 'phase' }],
   PhaseClosed: ['A phase closed.', { phaseId: 'phase', cause: 'text', reason: 'text?' }],
+  PhaseRescheduled: [
+    'The window of a phase was moved.',
+    {
+      phaseId: 'phase',
+      previousOpensAt: 'instant',
+      previousClosesAt: 'instant?',
+      opensAt: 'instant',
+      closesAt: 'instant?',
+      reason: 'text',
+      decidedBy: 'text',
+    },
+  ],
+  PhaseReopened: [
+    'A closed phase was opened again.',
+    { phaseId: 'phase', closesAt: 'instant?', reason: 'text', decisionRef: 'text' },
+  ],
+  PhaseCancelled: [
+    'A phase was cancelled; its votes are kept and count nowhere.',
+    { phaseId: 'phase', reason: 'text' },
+  ],
+  MeetingReportAdded: ['The report of a meeting was published.', document],
+  AdvisoryOpinionAdded: ['A body gave its opinion.', document],
+  StatementPublished: ['The organisation published a statement.', document],
   TallyClosed: [
     'The counts of a phase were fixed.',
     { phaseId: 'phase', upToPosition: 'text', baskets: 'count', countsHash: 'text' },
@@ -78,6 +110,10 @@ const items: Record<string, [string, Record<string, Kind>]> = {
     { phaseId: 'phase', resultHash: 'text', signatories: 'signatories', erased: 'flag' },
   ],
   ResultsPublished: ['A result was published.', { phaseId: 'phase', resultHash: 'text' }],
+  ResultsReopened: [
+    'A signed result was put under revision.',
+    { phaseId: 'phase', reason: 'text', decisionRef: 'text' },
+  ],
   DecisionPublished: [
     'A body decided.',
     {
@@ -154,6 +190,12 @@ const descriptions: Record<string, string> = {
   erased: 'True once its words are erased.',
   followsTally: 'Whether it follows what was counted.',
   nextSteps: 'What happens next.',
+  previousOpensAt: 'When it was to open before.',
+  previousClosesAt: 'When it was to close before; null where that was left open.',
+  decidedBy: 'Who decided so.',
+  decisionRef: 'Where the decision is written down.',
+  docRef: 'Where the document is.',
+  docHash: 'SHA-256 of the document, in hex.',
   publicReason: 'Why, as said in public.',
 };
 

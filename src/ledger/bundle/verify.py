@@ -28,6 +28,7 @@ import os
 import re
 import struct
 import sys
+import time
 import unicodedata
 import zlib
 from collections import namedtuple
@@ -468,9 +469,9 @@ def open_note(data, keys):
 def is_signed(key, text, data):
     if key.type == NOTE:
         return is_signature(key.public, text.encode(), data)
-    time = int.from_bytes(data[:8], "big")  # C2SP tlog-cosignature
-    message = "cosignature/v1\ntime %d\n%s" % (time, text)
-    return time < 2**63 and is_signature(key.public, message.encode(), data[8:])
+    moment = int.from_bytes(data[:8], "big")  # C2SP tlog-cosignature
+    message = "cosignature/v1\ntime %d\n%s" % (moment, text)
+    return moment < 2**63 and is_signature(key.public, message.encode(), data[8:])
 
 
 def open_checkpoint(data, keys):
@@ -615,13 +616,22 @@ def erase(told, data):
 # ---- Section 4: one history ------------------------------------------------------------------
 
 KNOWN = set(
-    """OrganisationRegistered AreaDefined AreaRetired TopicDefined BodyDefined StatusDefined
-    ConsultationCreated RulesPublished ConsultationPublished PhaseAdded VotingConfigured
-    CostsPublished PhaseOpened PhaseClosed DecisionPublished ConsultationArchived IdeaSubmitted
-    IdeaRevised IdeaStatusChanged OfficialFeedbackGiven IdeaCostSet IdeaAdmittedToBallot
-    BasketSubmitted BasketWithdrawn TallyClosed AllocationComputed ResultsCertified
-    ResultsPublished AccountErasureRequested AccountErased PersonalDataErased""".split()
+    """ConsultationCreated RulesPublished ConsultationPublished ConsultationUnpublished PhaseAdded
+    VotingConfigured CostsPublished PhaseOpened PhaseClosed PhaseRescheduled PhaseReopened
+    PhaseCancelled MeetingReportAdded AdvisoryOpinionAdded StatementPublished DecisionPublished
+    ConsultationArchived IdeaSubmitted IdeaRevised IdeaStatusChanged OfficialFeedbackGiven
+    IdeaCostSet IdeaAdmittedToBallot BasketSubmitted BasketWithdrawn TallyClosed
+    AllocationComputed ResultsCertified ResultsPublished ResultsReopened
+    PersonalDataErased""".split()
 )  # each in version 1
+ROLES = {
+    "BasketSubmitted": ("citizen", "registrar"),
+    "BasketWithdrawn": ("citizen",),
+    "IdeaSubmitted": ("citizen", "staff", "registrar"),
+    "IdeaRevised": ("citizen", "staff", "moderator"),
+    "PersonalDataErased": ("system",),
+}  # everything else is for staff
+KINDS = {"citizen": "citizen", "registrar": "officer", "system": "system"}  # else agent
 
 
 def milliseconds(instant):
@@ -630,6 +640,29 @@ def milliseconds(instant):
     fits = 1970 <= year and 1 <= month <= 12 and 1 <= day <= 31
     demand(fits and hour < 24 and minute < 60 and second < 60, instant + " is no moment.")
     return calendar.timegm((year, month, day, hour, minute, second)) * 1000 + part
+
+
+def demand_entitled(leaf):
+    """Throws unless the event is one that whoever made it may make, by the role that they had."""
+    kind, _, role = leaf["as"].partition("/")
+    role, name = role or kind, leaf["t"]
+    demand(role in ROLES.get(name, ("staff",)), "%s is not for the role %s." % (name, role))
+    demand(kind == KINDS.get(role, "agent"), "Nobody acts as %s in the role %s." % (kind, role))
+
+
+def demand_oneself(event):
+    """A citizen acts under the pseudonym of the ballot or idea; throws where it is another."""
+    data, actor = event.data, event.leaf["actor"]
+    if event.leaf["as"] == "citizen":
+        refs = [data.get(name) for name in ("voterRef", "authorRef", "editorRef")]
+        own = next((ref for ref in refs if ref is not None), None)
+        demand(own == actor, "%s acts for %s." % (actor, own))
+
+
+def instant_of(moment):
+    """The text of a moment in milliseconds since 1970."""
+    seconds, part = divmod(moment, 1000)
+    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds)) + ".%03dZ" % part
 
 
 def go_on(history, leaf):
@@ -748,6 +781,13 @@ def demand_seen(seen, manifest, roots, leaves):
 
 WHITE = "\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
 WHITE += "\u2028\u2029\u202f\u205f\u3000\ufeff"
+# Default_Ignorable_Code_Point of Unicode, the blank Braille cell, and white space.
+INVISIBLE = re.compile(
+    "[" + WHITE + "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+TITLE, BODY = 200, 20_000  # how many characters a title and a long text may have
 
 
 def new_count(manifest, published):
@@ -761,9 +801,13 @@ def new_count(manifest, published):
         ballots=0,  # acts of voters
         created=None,  # the data of ConsultationCreated
         rules=None,  # the data of the last RulesPublished
-        marks=set(),  # types of events that change something once
+        published_at=None,  # the instant at which it became public
+        archived=False,
+        doubts={},  # by id of a phase: what is a fault unless it is opened again or cancelled
+        size=manifest["size"],
+        decided=False,  # whether a decision was published
         phases={},  # by id: what was announced, and what became of it
-        tallies={},  # by id of a phase: the data of each event of its tally, by type
+        tallies={},  # by id of a phase: the data of each event of its tally that stands, by type
         groups={},  # alike baskets, kept once
         voters={},  # by stream: the group of the standing basket or None, and its revision
         acts={},  # how many, by id of a phase
@@ -785,6 +829,20 @@ def trimmed(text):
     return (text or "").strip(WHITE) or None
 
 
+def demand_text(text, what, most=500):
+    """Throws unless something of a text shows, and it is at most so many characters long."""
+    shows = any(
+        unicodedata.category(c) not in ("Cc", "Cf") and not INVISIBLE.match(c)
+        for c in (text or "").strip(WHITE)
+    )
+    demand(shows, "%s is not told." % what)
+    demand_short(text, what, most)
+
+
+def demand_short(text, what, most=BODY):
+    demand(len(text or "") <= most, "%s is longer than %d characters." % (what, most))
+
+
 def pick(record, names):
     return {name: record[name] for name in names.split()}
 
@@ -800,24 +858,46 @@ def end_of(phase):
     return "9999" if phase["closesAt"] is None else phase["closesAt"]
 
 
+def demand_window(opens_at, closes_at):
+    """Throws unless a phase begins and ends at instants, if it ends: nothing else compares."""
+    for moment in (opens_at, closes_at):
+        is_one = isinstance(moment, str) and PATTERNS["ts"].fullmatch(moment)
+        demand(is_one or moment is closes_at is None, "A phase opens or closes at no instant.")
+
+
+def demand_apart(count, new):
+    """Throws where a phase overlaps another one, unless either may or that was cancelled."""
+    for old in count.phases.values():
+        apart = end_of(new) <= old["opensAt"] or end_of(old) <= new["opensAt"]
+        apart = apart or old["status"] == "cancelled" or old["phaseId"] == new["phaseId"]
+        demand(apart or old["parallel"] or new["parallel"], "Two phases overlap.")
+
+
 def phase_added(count, event):
     new = event.data
     named = new["phaseId"].rpartition(".")[0] == count.id
     demand(named and new["phaseId"] not in count.phases, "The phase has not a new name.")
-    demand(trimmed(new["title"]), "The phase has no title.")
+    demand_text(new["title"], "The title of the phase", TITLE)
+    demand_window(new["opensAt"], new["closesAt"])
     demand(new["opensAt"] < end_of(new), "The phase ends before it begins.")
-    for old in count.phases.values():
-        apart = end_of(new) <= old["opensAt"] or end_of(old) <= new["opensAt"]
-        demand(apart or old["parallel"] or new["parallel"], "Two phases overlap.")
+    demand_apart(count, new)
     names = "phaseId title method participationLevel opensAt closesAt timeZone parallel"
     return pick(new, names)
 
 
 def consultation_published(count, event):
-    demand(event.type not in count.marks, "The consultation is public already.")
-    ready = trimmed(count.created["purpose"]) and count.rules
-    demand(ready, "The consultation has no purpose or no rules.")
+    demand(count.published_at is None, "The consultation is public already.")
+    demand_text(count.created["purpose"], "The purpose", BODY)
+    demand(count.rules, "The consultation has no rules.")
     return {"at": event.at}
+
+
+def consultation_unpublished(count, event):
+    is_open = any(phase["status"] == "open" for phase in count.phases.values())
+    fits = count.published_at is not None and not is_open
+    demand(fits, "The consultation is not public, or a phase is open.")
+    demand_text(event.data["reason"], "The reason", BODY)
+    return {"reason": trimmed(event.data["reason"])}
 
 
 def voting_configured(count, event):
@@ -843,10 +923,10 @@ def costs_published(count, event):
 
 def phase_opened(count, event):
     phase = phase_of(count, event)
-    demand(phase["status"] == "planned", "The phase was opened before.")
+    demand(phase["status"] == "planned", "The phase was opened before, or cancelled.")
     in_window = phase["opensAt"] <= event.at < end_of(phase)
     demand(in_window, "The phase opens outside of its window.")
-    demand("ConsultationPublished" in count.marks, "The consultation is not public.")
+    demand(count.published_at is not None, "The consultation is not public.")
     ready = phase["voting"] and phase["options"]
     demand(ready or phase["method"] not in ("budgeting", "voting"), "The vote is not ready.")
     expected = {"phaseId": phase["phaseId"], "at": event.at, "cause": "manual"}
@@ -858,19 +938,82 @@ def phase_opened(count, event):
 def phase_closed(count, event):
     phase, reason = phase_of(count, event), trimmed(event.data["reason"])
     demand(phase["status"] == "open", "The phase is not open.")
-    is_over = event.at >= end_of(phase)
-    demand(is_over or reason, "The phase closes before its end, and no reason is told.")
-    moment = phase["closesAt"] if is_over else event.at
+    is_late = event.at >= end_of(phase)
+    demand(is_late or reason, "The phase closes before its end, and no reason is told.")
+    demand_short(event.data["reason"], "The reason")
+    moment = phase["closesAt"] if is_late else event.at
     expected = {"phaseId": phase["phaseId"], "at": moment, "reason": reason}
-    return {**expected, "cause": "schedule" if is_over else "manual"}
+    return {**expected, "cause": "schedule" if is_late else "manual"}
+
+
+NOTICE = 48 * 3_600_000  # milliseconds
+
+
+def is_over(phase, instant):
+    """Whether nobody takes part any more at an instant, or not in between."""
+    in_gap = any(start <= instant < end for start, end in phase["gaps"])
+    return phase["status"] == "closed" or in_gap or instant >= end_of(phase)
+
+
+def phase_rescheduled(count, event):
+    phase, now, to = phase_of(count, event), event.at, event.data["to"]
+    fits = phase["status"] != "cancelled" and not is_over(phase, now)
+    demand(fits, "The phase is over or cancelled.")
+    demand_window(to["opensAt"], to["closesAt"])
+    before, after = pick(phase, "opensAt closesAt"), pick(to, "opensAt closesAt")
+    demand(before != after, "The phase is not moved.")
+    if before["opensAt"] != after["opensAt"]:
+        fits = phase["status"] == "planned" and after["opensAt"] >= now
+        demand(fits, "The phase opens in the past, or is open.")
+    fits = max(now, after["opensAt"]) < end_of(after)
+    demand(fits, "The phase closes in the past, or before it opens.")
+    if end_of(after) < end_of(before):
+        fits = after["closesAt"] >= instant_of(milliseconds(now) + NOTICE)
+        demand(fits, "The phase is made shorter less than 48 hours before its new end.")
+    demand_apart(count, {**phase, **after})
+    demand_text(event.data["reason"], "The reason", BODY)
+    demand_text(event.data["decidedBy"], "Who decided")
+    told = {name: trimmed(event.data[name]) for name in ("reason", "decidedBy")}
+    return {**pick(phase, "phaseId"), "from": before, "to": after, **told}
+
+
+def certified_result(count, phase):
+    return count.tallies.get(phase["phaseId"], {}).get("ResultsCertified")
+
+
+def phase_reopened(count, event):
+    phase, closes_at = phase_of(count, event), event.data["closesAt"]
+    demand(phase["status"] == "closed", "The phase is not closed.")
+    demand(not certified_result(count, phase), "The result is certified.")
+    demand_window(event.at, closes_at)
+    demand(closes_at is None or closes_at > event.at, "The phase closes in the past.")
+    demand_apart(count, {**phase, "opensAt": event.at, "closesAt": closes_at})
+    return {**pick(phase, "phaseId"), "at": event.at, "closesAt": closes_at, **decision(event)}
+
+
+def decision(event):
+    """Why something was decided, and where that is written down."""
+    demand_text(event.data["reason"], "The reason", BODY)
+    demand_text(event.data["decisionRef"], "Where it was decided")
+    return {name: trimmed(event.data[name]) for name in ("reason", "decisionRef")}
+
+
+def phase_cancelled(count, event):
+    phase = phase_of(count, event)
+    demand(phase["status"] != "cancelled", "The phase was cancelled before.")
+    demand(not certified_result(count, phase), "The result is certified.")
+    demand_text(event.data["reason"], "The reason", BODY)
+    told = {"reason": trimmed(event.data["reason"]), "fateOfVotes": "kept_not_counted"}
+    return {**pick(phase, "phaseId"), "at": event.at, **told}
 
 
 def consultation_archived(count, event):
     is_open = any(phase["status"] == "open" for phase in count.phases.values())
     demand(not is_open, "A phase is still open.")
     reason = trimmed(event.data["noFollowUpReason"])
-    demand(reason or "DecisionPublished" in count.marks, "No decision, and no reason is told.")
-    demand(trimmed(event.data["outcomeSummary"]), "The outcome is not told.")
+    demand(reason or count.decided, "No decision, and no reason is told.")
+    demand_short(reason, "The reason")
+    demand_text(event.data["outcomeSummary"], "The outcome", BODY)
     return {"at": event.at, "noFollowUpReason": reason, **pick(event.data, "outcomeSummary")}
 
 
@@ -883,8 +1026,8 @@ def voting_phase(count, event):
     demand(phase["voting"] and phase["options"], "Nobody votes in this phase.")
     begun = phase["status"] != "planned" and phase["opensAt"] <= event.at
     demand(begun, "The phase was not open yet.")
-    is_over = phase["status"] == "closed" or event.at >= end_of(phase)
-    demand(not is_over, "The phase was closed.")
+    fits = phase["status"] != "cancelled" and not is_over(phase, event.at)
+    demand(fits, "The phase was closed or cancelled.")
     return phase
 
 
@@ -1046,29 +1189,56 @@ def closed_phase(count, event):
 
 def tally_closed(count, event):
     phase, tally = closed_phase(count, event)
-    demand(not tally, "The tally was closed before.")
-    phase_id = phase["phaseId"]
+    phase_id, expected = phase["phaseId"], pick(event.data, "upToPosition")
+    expected["closedAt"] = phase["closedAt"]
+    again = pick(tally.get("TallyClosed", {}) or dict.fromkeys(expected), "upToPosition closedAt")
+    demand(again != expected, "The tally was closed before.")
+    demand("ResultsCertified" not in tally, "The result is certified.")
     counts = [pick(row, "ideaId picks votes") for row in tally_rows(count, phase_id)]
     baskets = participation_row(count, phase_id)["participants"]
-    expected = {"phaseId": phase_id, "baskets": baskets, "countsHash": digest(counts)}
-    return {**expected, **pick(event.data, "upToPosition")}
+    expected.update(phaseId=phase_id, baskets=baskets, countsHash=digest(counts))
+    return as_known(count, event, expected, "countsHash")
+
+
+def as_known(count, event, expected, member):
+    """
+    For the public takes what rests on published counts as it is found. It must fit them in the end:
+    what does not is a fault unless the phase is opened again or cancelled.
+    """
+    if not count.for_public:
+        return expected
+    wrong = difference(expected[member], event.data[member], member + ".")
+    if wrong:
+        n = event.leaf["n"]
+        file = tile_path("entries", n // 256, min(256, count.size - n // 256 * 256))
+        place = {"file": file, "n": n, "eventId": event.leaf["id"]}
+        count.doubts.setdefault(expected["phaseId"], Fault(wrong + ".", **place))
+    return {**expected, member: event.data[member]}
 
 
 def results_certified(count, event):
-    phase, tally = closed_phase(count, event)
+    _, tally = closed_phase(count, event)
     fits = "AllocationComputed" in tally and event.type not in tally
     demand(fits, "There is no result to certify.")
     who = event.words.get("signatories")
-    named = who is None or (who and all(trimmed(p["name"]) and trimmed(p["office"]) for p in who))
-    demand(named, "Nobody signs the result.")
+    demand(who is None or who, "Nobody signs the result.")
+    for person in who or []:
+        demand_text(person["name"], "A name")
+        demand_text(person["office"], "An office")
     return pick(tally["AllocationComputed"], "phaseId upToPosition resultHash")
 
 
 def results_published(count, event):
-    phase, tally = closed_phase(count, event)
+    _, tally = closed_phase(count, event)
     fits = "ResultsCertified" in tally and event.type not in tally
     demand(fits, "There is no result to publish.")
     return pick(tally["ResultsCertified"], "phaseId resultHash")
+
+
+def results_reopened(count, event):
+    phase, tally = closed_phase(count, event)
+    demand("ResultsCertified" in tally, "No result is certified.")
+    return {**pick(phase, "phaseId"), **decision(event)}
 
 
 # ---- Section 5: allocation -------------------------------------------------------------------
@@ -1096,6 +1266,8 @@ def allocation_computed(count, event):
     demand(not again, "The same was computed before.")
     if is_computed(count, rules):
         envelopes = [allocate(count, phase, e, groups) for e in rules["envelopes"]]
+        expected = as_known(count, event, {**expected, "envelopes": envelopes}, "envelopes")
+        envelopes = expected["envelopes"]
     else:
         why = "asks for the ballots themselves" if count.for_public else "is not computed here"
         what = "the allocation of %s: its rule " % phase["phaseId"]
@@ -1222,10 +1394,14 @@ def allocate(count, phase, envelope, groups):
 DECIDED = {
     "PhaseAdded": phase_added,
     "ConsultationPublished": consultation_published,
+    "ConsultationUnpublished": consultation_unpublished,
     "VotingConfigured": voting_configured,
     "CostsPublished": costs_published,
     "PhaseOpened": phase_opened,
     "PhaseClosed": phase_closed,
+    "PhaseRescheduled": phase_rescheduled,
+    "PhaseReopened": phase_reopened,
+    "PhaseCancelled": phase_cancelled,
     "ConsultationArchived": consultation_archived,
     "BasketSubmitted": basket_submitted,
     "BasketWithdrawn": basket_withdrawn,
@@ -1233,18 +1409,22 @@ DECIDED = {
     "AllocationComputed": allocation_computed,
     "ResultsCertified": results_certified,
     "ResultsPublished": results_published,
+    "ResultsReopened": results_reopened,
 }
 # What Python throws at data that is not of the kind that a rule expects.
 SENSELESS = (LookupError, TypeError, ValueError, ArithmeticError, AttributeError, RecursionError)
 OF_VOTER = ("BasketSubmitted", "BasketWithdrawn")
 OF_TALLY = ("TallyClosed", "AllocationComputed", "ResultsCertified", "ResultsPublished")
-OF_CONSULTATION = {"ConsultationCreated", "RulesPublished", "DecisionPublished"}
+OF_TALLY += ("ResultsReopened",)
+DOCUMENTS = ("MeetingReportAdded", "AdvisoryOpinionAdded", "StatementPublished")
+OF_CONSULTATION = {"ConsultationCreated", "RulesPublished", "DecisionPublished", *DOCUMENTS}
 OF_CONSULTATION.update(set(DECIDED).difference(OF_VOTER, OF_TALLY))
 
 
 def take(count, leaf, words):
     """Counts the event of a leaf; `words` are what is told beside it, the data among them."""
     kind = leaf["t"]
+    demand_entitled(leaf)
     count.ballots += kind in OF_VOTER
     demand("vis" not in leaf or kind in OF_VOTER, "Only what voters do is not for everybody.")
     if "data" not in leaf and "data" not in words:
@@ -1255,7 +1435,13 @@ def take(count, leaf, words):
     event.data = leaf["data"] if "data" in leaf else words.pop("data")
     event.at = leaf.get("at", leaf["ts"])
     try:
+        demand_oneself(event)
         demand_stream(count, event)
+        if kind in OF_CONSULTATION:
+            is_first = kind == "ConsultationCreated"
+            demand(is_first == (count.created is None), "A consultation is created once, and first.")
+        if kind in OF_CONSULTATION or kind in DECIDED:
+            demand(not count.archived, "The consultation is archived.")
         if kind in DECIDED:
             judge(count, event)
         note(count, event)
@@ -1278,7 +1464,6 @@ def demand_stream(count, event):
 def judge(count, event):
     """Holds an event to what the rules make of it."""
     demand(count.created, "The consultation is not created.")
-    demand("ConsultationArchived" not in count.marks, "The consultation is archived.")
     wrong = difference(DECIDED[event.type](count, event), event.data)
     demand(not wrong, "%s is not what the rules make of it: %s." % (event.type, wrong))
     secrecy = None
@@ -1312,21 +1497,40 @@ def difference(expected, found, path=""):
 def note(count, event):
     """Changes the state by an event that was found to be right."""
     kind, data = event.type, event.data
-    count.marks.add(kind)
     if kind == "ConsultationCreated":
         count.created = data
+    elif kind == "ConsultationPublished":
+        count.published_at = event.at
+    elif kind == "ConsultationUnpublished":
+        count.published_at = None
+    elif kind == "ConsultationArchived":
+        count.archived = True
+    elif kind == "DecisionPublished":
+        count.decided = True
     elif kind == "RulesPublished":
         count.rules = data
     elif kind == "PhaseAdded":
         new = {"status": "planned", "voting": None, "options": None, "optionsHash": None}
-        new.update(listed={}, tallyVisibility="hidden_until_close")
+        new.update(listed={}, tallyVisibility="hidden_until_close", closedAt=None, gaps=[])
         count.phases[data["phaseId"]] = {**data, **new}
     elif kind in OF_VOTER:
         note_basket(count, event)
     elif kind in OF_TALLY:
-        count.tallies[data["phaseId"]][kind] = data
+        note_tally(count.tallies[data["phaseId"]], kind, data)
     elif kind in DECIDED and "phaseId" in data:
         note_phase(phase_of(count, event), kind, data)
+        if kind in ("PhaseReopened", "PhaseCancelled"):
+            count.doubts.pop(data["phaseId"], None)
+
+
+def note_tally(tally, kind, data):
+    """Another close takes the allocation back, and a revision what was certified and published."""
+    tally[kind] = data
+    if kind == "TallyClosed":
+        tally.pop("AllocationComputed", None)
+    elif kind == "ResultsReopened":
+        for name in (kind, "ResultsCertified", "ResultsPublished"):
+            tally.pop(name, None)
 
 
 def note_phase(phase, kind, data):
@@ -1339,7 +1543,14 @@ def note_phase(phase, kind, data):
     elif kind == "PhaseOpened":
         phase.update(status="open", tallyVisibility=data["tallyVisibility"])
     elif kind == "PhaseClosed":
-        phase.update(status="closed")
+        phase.update(status="closed", closedAt=data["at"])
+    elif kind == "PhaseRescheduled":
+        phase.update(data["to"])
+    elif kind == "PhaseReopened":
+        phase["gaps"].append((phase["closedAt"], data["at"]))
+        phase.update(status="open", closedAt=None, closesAt=data["closesAt"])
+    elif kind == "PhaseCancelled":
+        phase.update(status="cancelled")
 
 
 # ---- Section 5: what is published ------------------------------------------------------------
@@ -1354,14 +1565,22 @@ SHOWN = {
     "ConsultationCreated": ("title purpose initiator", ""),
     "RulesPublished": ("rulesVersion text commitment", ""),
     "ConsultationPublished": ("", ""),
+    "ConsultationUnpublished": (ALL, ""),
     "PhaseAdded": (ALL, ""),
     "CostsPublished": ("phaseId optionsHash", ""),
     "PhaseOpened": (ALL, ""),
     "PhaseClosed": (ALL, ""),
+    "PhaseRescheduled": ("phaseId reason decidedBy", ""),
+    "PhaseReopened": (ALL, ""),
+    "PhaseCancelled": (ALL, ""),
+    "MeetingReportAdded": (ALL, ""),
+    "AdvisoryOpinionAdded": (ALL, ""),
+    "StatementPublished": (ALL, ""),
     "TallyClosed": (ALL, ""),
     "AllocationComputed": ("phaseId resultHash", ""),
     "ResultsCertified": (ALL, "signatories"),
     "ResultsPublished": (ALL, ""),
+    "ResultsReopened": (ALL, ""),
     "DecisionPublished": (ALL, ""),
     "ConsultationArchived": (ALL, ""),
 }
@@ -1391,6 +1610,9 @@ def tell(count, event):
         shown = dict(data) if members is ALL else pick(data, members)
         if kind == "CostsPublished":
             shown["optionCount"] = len(data["options"])
+        if kind == "PhaseRescheduled":
+            shown.update(data["to"], previousOpensAt=data["from"]["opensAt"])
+            shown["previousClosesAt"] = data["from"]["closesAt"]
         if kind == "AllocationComputed":
             shown["rule"] = data["rule"]["name"]
             shown["selectedCount"] = sum(len(e["selected"]) for e in data["envelopes"])
@@ -1412,7 +1634,7 @@ def tell(count, event):
             shown = {**pick(data, "phaseId"), "funded": why is None, "why": why}
             of_ideas.append((outcome["ideaId"], shown))
     count.rows[IDEAS] += [row_of(event, {"ideaId": idea}, shown) for idea, shown in of_ideas]
-    if kind in OF_TALLY:
+    if kind in OF_TALLY or kind in ("PhaseReopened", "PhaseCancelled"):
         tell_result(count, event)
 
 
@@ -1422,9 +1644,10 @@ def tell_result(count, event):
     computed = "rule ruleVersion tieBreak inputHash resultHash"
     if event.type == "TallyClosed":
         none = dict.fromkeys(computed.split() + ["computedAt", "certifiedAt", "publishedAt"])
-        new = {**none, **data, "consultationId": count.id, "envelopes": [], "words": {}}
-        rows[data["phaseId"]] = {**new, "status": "tally_closed"}
-    row = rows[data["phaseId"]]
+        new = {**none, **pick(data, "phaseId upToPosition baskets countsHash")}
+        new.update(consultationId=count.id, envelopes=[], words={}, status="tally_closed")
+        rows[data["phaseId"]] = new
+    row = rows.get(data["phaseId"], {})
     if event.type == "AllocationComputed":
         row.update(pick(data, computed + " envelopes"), status="computed", computedAt=event.at)
     elif event.type == "ResultsCertified":
@@ -1432,6 +1655,10 @@ def tell_result(count, event):
         row.update(status="certified", certifiedAt=event.at, words=words)
     elif event.type == "ResultsPublished":
         row.update(status="published", publishedAt=event.at)
+    elif event.type == "ResultsReopened":
+        row.update(status="under_revision")
+    elif event.type in ("PhaseReopened", "PhaseCancelled"):
+        row.update(status="withdrawn")
 
 
 def read_published(bundle):
@@ -1453,11 +1680,13 @@ def read_published(bundle):
 def is_told(phase):
     """Whether the counts of a phase may be published."""
     shown = phase["status"] == "closed" or phase["tallyVisibility"] == "always"
-    return phase["listed"] and shown
+    return phase["listed"] and shown and phase["status"] != "cancelled"
 
 
 def demand_published(count):
     """Holds every published row to what was counted."""
+    for doubt in count.doubts.values():
+        raise doubt
     rows, found, for_public = count.rows, count.published, count.for_public
     told = [p for p in sorted(count.phases, key=code_units) if is_told(count.phases[p])]
     demand_rows(TALLY, [row for p in told for row in tally_rows(count, p)], found[TALLY])

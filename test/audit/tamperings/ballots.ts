@@ -5,6 +5,13 @@ import { asOperator, changed, indexOf, publish, retell } from '../tampering.js';
 const ballot = (nth: number, change: (data: any) => void) =>
   asOperator((leaves, p) => retell(p, leaves, indexOf(leaves, 'BasketSubmitted', nth), change));
 
+/** Changes the leaf of one voter's act; the operator signs again. */
+const leafOf = (nth: number, change: (leaf: any) => void) =>
+  asOperator((leaves) => {
+    const n = indexOf(leaves, 'BasketSubmitted', nth);
+    leaves[n] = changed(leaves[n]!, change);
+  });
+
 /** Ballots, by the operator who signs again. */
 export const ballotCases: Case[] = [
   [
@@ -20,25 +27,40 @@ export const ballotCases: Case[] = [
     ballot(4, (d) => {
       d.voterRef = 'eve';
     }),
-    { says: /stands in ballot-/ },
+    { says: /made this BasketSubmitted for eve/ },
+  ],
+  [
+    'T40 a basket under the pseudonym of somebody who was not let in',
+    leafOf(4, (l) => {
+      l.actor = 'eve';
+    }),
+    { says: /eve made this BasketSubmitted for/ },
+  ],
+  [
+    'T50 a basket that an agent of the town submitted',
+    leafOf(4, (l) => {
+      l.as = 'agent/staff';
+    }),
+    { says: /not for the role staff/ },
   ],
   [
     'T40 a basket before the opening',
-    asOperator((leaves) => {
-      const n = indexOf(leaves, 'BasketSubmitted', 4);
-      leaves[n] = changed(leaves[n]!, (l) => {
-        l.at = '2026-04-30T00:00:00.000Z';
-      });
+    leafOf(4, (l) => {
+      l.at = '2026-04-30T00:00:00.000Z';
     }),
     { says: /PHASE_NOT_OPEN/ },
   ],
   [
     'T40 a basket after the close',
-    asOperator((leaves) => {
-      const n = indexOf(leaves, 'BasketSubmitted', 4);
-      leaves[n] = changed(leaves[n]!, (l) => {
-        l.at = '2026-06-01T00:00:00.000Z';
-      });
+    leafOf(4, (l) => {
+      l.at = '2026-06-01T18:00:00.000Z';
+    }),
+    { says: /PHASE_CLOSED/ },
+  ],
+  [
+    'T40 a basket between the close and the reopening',
+    leafOf(-1, (l) => {
+      l.at = '2026-06-03T10:00:00.000Z';
     }),
     { says: /PHASE_CLOSED/ },
   ],

@@ -3,7 +3,7 @@ import { disclosureDigest, disclosureText } from '../../../src/ledger/disclosure
 import { asOperator, changed, disclose, indexOf, type Parts } from '../tampering.js';
 
 /** Writes index and rank of each leaf anew. */
-const renumber = (leaves: Buffer[]): void => {
+export const renumber = (leaves: Buffer[]): void => {
   const ranks = new Map<string, number>();
   for (const [n, leaf] of leaves.entries())
     leaves[n] = changed(leaf, (members) => {
@@ -13,20 +13,50 @@ const renumber = (leaves: Buffer[]): void => {
     });
 };
 
-/** Configures the vote anew, once all have voted and before the phase is closed. */
-export const configuredAgain = asOperator((leaves, parts) => {
-  const n = indexOf(leaves, 'PhaseClosed', 1);
-  const { ts } = JSON.parse(leaves[n]!.toString());
-  const again = changed(leaves[indexOf(leaves, 'VotingConfigured')]!, (leaf) => {
-    const id = leaf.id.replace(/^..../, '0123');
-    const cmd = leaf.cmd.replace(/^..../, '0123');
-    Object.assign(leaf, { id, cmd, ts, data: { ...leaf.data, configVersion: 2, tieBreak: [] } });
+/** The same leaf again, as another event of another command. */
+const twin = (leaf: Buffer, change: (leaf: any) => void): Buffer =>
+  changed(leaf, (members) => {
+    const id = members.id.replace(/^..../, '0123');
+    const cmd = members.cmd.replace(/^..../, '0123');
+    Object.assign(members, { id, cmd });
+    change(members);
   });
-  leaves.splice(n, 0, again);
+
+/** Puts a leaf before the one at index n, and tells of the later ones under their new indexes. */
+const insert = (parts: Parts, leaves: Buffer[], n: number, leaf: Buffer): void => {
+  leaves.splice(n, 0, leaf);
   renumber(leaves);
   const later = (line: string) =>
     line.replace(/"n":(\d+)/, (_all, own) => `"n":${Number(own) + (Number(own) < n ? 0 : 1)}`);
   disclose(parts, (lines) => lines.map(later));
+};
+
+/** Configures the vote anew, once all have voted and before the phase is closed. */
+export const configuredAgain = asOperator((leaves, parts) => {
+  const n = indexOf(leaves, 'PhaseClosed', 1);
+  const { ts } = JSON.parse(leaves[n]!.toString());
+  const again = twin(leaves[indexOf(leaves, 'VotingConfigured')]!, (leaf) =>
+    Object.assign(leaf, { ts, data: { ...leaf.data, configVersion: 2, tieBreak: [] } }),
+  );
+  insert(parts, leaves, n, again);
+});
+
+/** Creates the consultation once more, with another purpose. */
+export const createdAgain = asOperator((leaves, parts) => {
+  const again = twin(leaves[0]!, (leaf) => void (leaf.data.purpose = 'Another.'));
+  insert(parts, leaves, 1, again);
+});
+
+/** Publishes something once the consultation is archived. */
+export const afterTheArchive = asOperator((leaves, parts) => {
+  const { ts } = JSON.parse(leaves.at(-1)!.toString());
+  const statement = leaves[indexOf(leaves, 'StatementPublished')]!;
+  insert(
+    parts,
+    leaves,
+    leaves.length,
+    twin(statement, (leaf) => Object.assign(leaf, { ts })),
+  );
 });
 
 /** Keeps the data of a public event for auditors. */

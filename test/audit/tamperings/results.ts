@@ -2,12 +2,13 @@ import type { Audience } from '../../../src/ledger/bundle/manifest.js';
 import { voteId } from '../../arcueil.js';
 import type { Case } from '../tampered.js';
 import { asOperator, changed, indexOf, publish } from '../tampering.js';
-import { configuredAgain, keepBack } from './by-operator.js';
+import { afterTheArchive, configuredAgain, createdAgain, keepBack } from './by-operator.js';
+import { phaseCases } from './phases.js';
 
-/** Changes what a public event says; the operator signs again. */
-const event = (type: string, change: (data: any, leaf: any) => void) =>
+/** Changes what the last event of a type says, or another; the operator signs again. */
+const event = (type: string, change: (data: any, leaf: any) => void, nth = -1) =>
   asOperator((leaves) => {
-    const n = indexOf(leaves, type);
+    const n = indexOf(leaves, type, nth);
     leaves[n] = changed(leaves[n]!, (leaf) => change(leaf.data, leaf));
   });
 
@@ -78,6 +79,34 @@ export const resultCases = (audience: Audience): Case[] => [
     { says: /AllocationComputed is not/ },
   ],
   [
+    'T45 the result of another version of the rule',
+    event('AllocationComputed', (d) => {
+      d.ruleVersion += 1;
+    }),
+    { says: /ruleVersion/ },
+  ],
+  [
+    'T50 a result that a citizen certified',
+    event('ResultsCertified', (_d, leaf) => {
+      leaf.as = 'citizen';
+    }),
+    { says: /not for the role citizen/ },
+  ],
+  [
+    'T50 a phase that was closed in a role that nobody has',
+    event('PhaseClosed', (_d, leaf) => {
+      leaf.as = 'agent/mayor';
+    }),
+    { says: /not for the role mayor/ },
+  ],
+  [
+    'T50 a role under the name of another kind of person',
+    event('PhaseClosed', (_d, leaf) => {
+      leaf.as = 'citizen/staff';
+    }),
+    { says: /acts as citizen/ },
+  ],
+  [
     'T44 a result of another place in the log',
     event('AllocationComputed', (d) => {
       d.upToPosition = '41';
@@ -132,7 +161,7 @@ export const resultCases = (audience: Audience): Case[] => [
     { says: /not what was counted/, file: file('ideas') },
   ],
   [
-    'the published winners are others',
+    'T47 two published files disagree on the winners',
     (p) =>
       publish(p, 'results', ([row]) => {
         row.envelopes[0].selected.reverse();
@@ -151,6 +180,8 @@ export const resultCases = (audience: Audience): Case[] => [
     configuredAgain,
     { says: /VOTING_RULES_FROZEN/ },
   ],
+  ['a consultation that is created twice', createdAgain, { says: /is there already/, n: 1 }],
+  ['a statement after the archive', afterTheArchive, { says: /is archived/ }],
   [
     'an event that is kept back and not a voter’s',
     asOperator((leaves, p) => keepBack(p, leaves, indexOf(leaves, 'IdeaCostSet'))),
@@ -172,10 +203,15 @@ export const resultCases = (audience: Audience): Case[] => [
     { says: /note/, file: file('tally') },
   ],
   [
-    'a phase that closed at another time',
-    event('PhaseClosed', (d) => {
-      d.phaseId = voteId;
-    }),
+    'a phase that closed before it opened',
+    event(
+      'PhaseClosed',
+      (d) => {
+        d.phaseId = voteId;
+      },
+      0,
+    ),
     { says: /PHASE_NOT_OPEN/ },
   ],
+  ...phaseCases,
 ];

@@ -64,7 +64,7 @@ export async function startDouble({
   };
   await start();
   return {
-    url: `kurrentdb://127.0.0.1:${port}?tls=false&discoveryInterval=10`,
+    url: `kurrentdb://127.0.0.1:${port}?tls=false&discoveryInterval=10&defaultDeadline=60000`,
     store,
     loseNextAnswer: () => void (lose = true),
     stop: async () => server.forceShutdown(),

@@ -1,0 +1,73 @@
+import type { ViewEvent } from '../../projections/projection.js';
+import { mayWish } from '../acts/principal.js';
+import type { CommandType } from '../domain/commands.js';
+import type { EventType } from '../domain/events.js';
+import { mismatch, type Place } from '../ledger/verify/fault.js';
+
+/** The wishes from which each event of a consultation's log can come. */
+const wishesOf: { [T in EventType]?: CommandType[] } = {
+  ConsultationCreated: ['CreateConsultation'],
+  RulesPublished: ['PublishRules'],
+  ConsultationPublished: ['PublishConsultation'],
+  ConsultationUnpublished: ['UnpublishConsultation'],
+  PhaseAdded: ['AddPhase'],
+  VotingConfigured: ['ConfigureVoting'],
+  CostsPublished: ['PublishCosts'],
+  PhaseOpened: ['OpenPhase'],
+  PhaseClosed: ['ClosePhase'],
+  PhaseRescheduled: ['ReschedulePhase'],
+  PhaseReopened: ['ReopenPhase'],
+  PhaseCancelled: ['CancelPhase'],
+  MeetingReportAdded: ['AddMeetingReport'],
+  AdvisoryOpinionAdded: ['AddAdvisoryOpinion'],
+  StatementPublished: ['PublishStatement'],
+  DecisionPublished: ['PublishDecision'],
+  ConsultationArchived: ['ArchiveConsultation'],
+  IdeaSubmitted: ['SubmitIdea'],
+  IdeaRevised: ['ReviseIdea'],
+  IdeaStatusChanged: ['ChangeIdeaStatus'],
+  OfficialFeedbackGiven: ['GiveOfficialFeedback', 'ChangeIdeaStatus'],
+  IdeaCostSet: ['SetCost'],
+  IdeaAdmittedToBallot: ['AdmitToBallot'],
+  BasketSubmitted: ['SubmitBasket'],
+  BasketWithdrawn: ['WithdrawBasket'],
+  TallyClosed: ['CloseTally'],
+  AllocationComputed: ['ComputeAllocation'],
+  ResultsCertified: ['CertifyResults'],
+  ResultsPublished: ['PublishResults'],
+  ResultsReopened: ['ReopenResults'],
+  PersonalDataErased: ['RecordErasure'],
+};
+
+type Entitled = Pick<ViewEvent, 'actor'> & { type: string };
+
+/** The roles in which each event may be made: the same table by which the server lets wishes in. */
+export const rolesOf: Readonly<Record<string, ReadonlySet<string>>> = Object.fromEntries(
+  Object.entries(wishesOf).map(([type, wishes]) => [
+    type,
+    new Set(wishes.flatMap((wish) => mayWish[wish] as string[])),
+  ]),
+);
+
+const kinds: Record<string, string> = {
+  citizen: 'citizen',
+  registrar: 'officer',
+  system: 'system',
+};
+
+/** Throws a BundleFault where an event was made in a role to which it is not given. */
+export const demandEntitled = ({ type, actor: { kind, role } }: Entitled, place: Place): void => {
+  const isGiven = Object.hasOwn(rolesOf, type) && rolesOf[type]!.has(role);
+  if (!isGiven) throw mismatch(`${type} is not for the role ${role}: nobody may act so.`, place);
+  if (kind !== (kinds[role] ?? 'agent'))
+    throw mismatch(`Nobody acts as ${kind} in the role ${role}.`, place);
+};
+
+/** Throws a BundleFault where a citizen acts under a pseudonym that is not that of the ballot or idea. */
+export const demandOneself = ({ type, actor, data }: ViewEvent, place: Place): void => {
+  if (actor.role !== 'citizen') return;
+  const { voterRef, authorRef, editorRef } = data as Record<string, unknown>;
+  const self = voterRef ?? authorRef ?? editorRef;
+  if (self !== actor.ref)
+    throw mismatch(`${actor.ref} made this ${type} for ${self ?? 'nobody'}.`, place);
+};
