@@ -8,14 +8,16 @@ import {
 } from '../domain/consultation/state.js';
 import type { CahierFact, EventType, FactOf } from '../domain/events.js';
 import type { Fold, Rule } from '../domain/fact.js';
-import { held } from '../domain/plain.js';
 import { tally, tallyStream, type Tally } from '../domain/tally/state.js';
 import { digest } from '../ledger/canonical.js';
 import { mismatch, type BundleFault, type Place } from '../ledger/verify/fault.js';
 import type { Ballots, CountFact } from './counts.js';
+import { demandConfigured } from './configured.js';
 import { difference, differenceText } from './difference.js';
 import { demandWindow } from './windows.js';
 import { wishes, type Known } from './wishes.js';
+
+type VotingConfigured = FactOf<'VotingConfigured'>['data'];
 
 /**
  * Decides anew what the log of a consultation says was decided: each ballot, each phase, each tally and
@@ -107,7 +109,8 @@ export class Recount {
     if (type in consultation.evolve) {
       this.#demandStream(event, consultationStream(this.consultationId), place);
       this.#demandLive(event, place);
-      if (type === 'VotingConfigured') this.#demandInTime(event, place);
+      if (type === 'VotingConfigured')
+        demandConfigured(this.#consultation, event.data as VotingConfigured, place);
       this.#consultation = fold(consultation, this.#consultation, event);
     } else if (type in tally.evolve) {
       this.#demandStream(event, tallyStream((event.data as { phaseId: string }).phaseId), place);
@@ -125,17 +128,6 @@ export class Recount {
     const why = archived ? 'archived' : created ? 'there already' : 'not there yet';
     if (archived || (type === 'ConsultationCreated') === (created !== null))
       throw mismatch(`The rules do not allow this ${type}: the consultation is ${why}.`, place);
-  }
-
-  /** What voting rules rest on is not all in this log; that they were there before the vote is. */
-  #demandInTime({ data }: ViewEvent, place: Place): void {
-    const { phaseId, configVersion } = data as FactOf<'VotingConfigured'>['data'];
-    const phase = held(this.#consultation.phases, phaseId);
-    if (phase?.status !== 'planned')
-      throw mismatch('The rules do not allow this VotingConfigured: VOTING_RULES_FROZEN.', place);
-    const expected = (phase.voting?.configVersion ?? 0) + 1;
-    if (configVersion !== expected)
-      throw mismatch(`configVersion is ${configVersion}, and should be ${expected}.`, place);
   }
 
   #known(): Known {

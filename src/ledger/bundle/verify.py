@@ -783,7 +783,9 @@ WHITE = "\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007
 WHITE += "\u2028\u2029\u202f\u205f\u3000\ufeff"
 # Default_Ignorable_Code_Point of Unicode, the blank Braille cell, and white space.
 INVISIBLE = re.compile(
-    "[" + WHITE + "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "["
+    + WHITE
+    + "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
@@ -903,8 +905,43 @@ def consultation_unpublished(count, event):
 def voting_configured(count, event):
     phase = phase_of(count, event)
     demand(phase["status"] == "planned", "Voting rules do not change once the phase has opened.")
+    demand_consistent(event.data)
     version = phase["voting"]["configVersion"] if phase["voting"] else 0
     return {**event.data, "configVersion": version + 1}
+
+
+def demand_consistent(rules):
+    """Throws where voting rules contradict themselves."""
+    names = "minItems maxItems minSpend maxSpend minVotesPerVoter maxVotesPerVoter maxVotesPerIdea"
+    limits = pick(rules, names)
+    given = [*limits.values()]
+    given += [own for topic in rules["maxPerTopic"] for own in (topic["items"], topic["spend"])]
+    whole = all(own is None or is_count(own) for own in given)
+    demand(whole, "A limit is no whole number.")
+    least = 1 if limits["minItems"] is None else limits["minItems"]
+    for few, many in (
+        (least, limits["maxItems"]),
+        (limits["minSpend"], limits["maxSpend"]),
+        (limits["minVotesPerVoter"], limits["maxVotesPerVoter"]),
+    ):
+        demand(few is None or many is None or few <= many, "A minimum is over its maximum.")
+    amounts = {envelope["areaId"]: envelope["amount"] for envelope in rules["envelopes"]}
+    whole = amounts and all(map(is_count, amounts.values()))
+    demand(whole and len(amounts) == len(rules["envelopes"]), "The envelopes make no sense.")
+    known = ("approval", "cumulative", "ordinal", "budget")
+    demand(rules["ballotType"] in known, "Nobody knows that type of ballots.")
+    spend, kind, rule = limits["maxSpend"], rules["ballotType"], rules["allocationRule"]
+    demand(spend is None or spend <= max(amounts.values()), "maxSpend is over the envelope.")
+    demand(spend is not None or kind != "budget", "A budget ballot has a maxSpend.")
+    if kind == "ordinal":
+        fits = limits["maxItems"] is not None
+        fits = fits and limits["minVotesPerVoter"] is limits["maxVotesPerVoter"] is None
+        demand(fits, "An ordinal ballot has a maxItems, and no number of votes.")
+    if rule["name"] == "greedy":
+        demand(rule.get("threshold", 0) >= 0, "The threshold is less than zero.")
+    if rule["name"] == "equal_shares":
+        increment = 1 if rule.get("increment") is None else rule["increment"]
+        demand(is_count(increment) and increment, "The increment is not one unit or more.")
 
 
 def costs_published(count, event):
@@ -1439,7 +1476,7 @@ def take(count, leaf, words):
         demand_stream(count, event)
         if kind in OF_CONSULTATION:
             is_first = kind == "ConsultationCreated"
-            demand(is_first == (count.created is None), "A consultation is created once, and first.")
+            demand(is_first == (count.created is None), "It is created once, and first.")
         if kind in OF_CONSULTATION or kind in DECIDED:
             demand(not count.archived, "The consultation is archived.")
         if kind in DECIDED:

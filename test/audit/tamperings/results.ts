@@ -180,6 +180,13 @@ export const resultCases = (audience: Audience): Case[] => [
     configuredAgain,
     { says: /VOTING_RULES_FROZEN/ },
   ],
+  [
+    'voting rules that ask for more than they allow',
+    event('VotingConfigured', (d) => {
+      d.minSpend = d.maxSpend + 1;
+    }),
+    { says: /INVALID_VOTING_RULES/ },
+  ],
   ['a consultation that is created twice', createdAgain, { says: /is there already/, n: 1 }],
   ['a statement after the archive', afterTheArchive, { says: /is archived/ }],
   [
