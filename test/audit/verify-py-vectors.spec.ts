@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { consultationTimeline } from '../../projections/consultation-timeline.js';
+import { ideaTimeline } from '../../projections/idea-timeline.js';
 import { documentsFrom } from '../../src/audit/build.js';
 import { rolesOf } from '../../src/audit/entitled.js';
 import { allocate } from '../../src/domain/allocation/allocate.js';
@@ -35,6 +37,17 @@ describe('verify.py', () => {
     const [, list] = /Known, each in version 1:\n\n(.+?)\n\n/s.exec(page)!;
     expect(list!.match(/\w+/g)!.sort()).toEqual(Object.keys(rolesOf).sort());
     expect(new Set(Object.values(schemaVersions))).toEqual(new Set([1]));
+  });
+
+  test('has a page that says what each row of a timeline shows', () => {
+    const lists = { timeline: consultationTimeline, ideas: ideaTimeline };
+    for (const [name, { on }] of Object.entries(lists)) {
+      const [, list] = new RegExp(`In \`${name}\`:\n\n(.+?)\n\n`, 's').exec(page)!;
+      const told = list!
+        .split(/^- /m)
+        .flatMap((item) => item.split(':')[0]!.match(/\b[A-Z]\w+/g) ?? []);
+      expect(told.sort()).toEqual(Object.keys(on).sort());
+    }
   });
 });
 

@@ -1,6 +1,6 @@
 import { canonical } from '../../../src/ledger/canonical.js';
 import { disclosureDigest, disclosureText } from '../../../src/ledger/disclosure.js';
-import { asOperator, changed, disclose, indexOf, type Parts } from '../tampering.js';
+import { asOperator, changed, disclose, indexOf, publish, type Parts } from '../tampering.js';
 
 /** Writes index and rank of each leaf anew. */
 export const renumber = (leaves: Buffer[]): void => {
@@ -47,16 +47,16 @@ export const createdAgain = asOperator((leaves, parts) => {
   insert(parts, leaves, 1, again);
 });
 
-/** Publishes something once the consultation is archived. */
+/** Publishes something once the consultation is archived, and puts it on the timeline. */
 export const afterTheArchive = asOperator((leaves, parts) => {
   const { ts } = JSON.parse(leaves.at(-1)!.toString());
-  const statement = leaves[indexOf(leaves, 'StatementPublished')]!;
-  insert(
-    parts,
-    leaves,
-    leaves.length,
-    twin(statement, (leaf) => Object.assign(leaf, { ts })),
-  );
+  const n = indexOf(leaves, 'StatementPublished');
+  publish(parts, 'timeline', (rows) => {
+    const row = rows.find((own) => own.n === n);
+    rows.push({ ...row, n: leaves.length, at: ts, recordedAt: ts });
+  });
+  const again = twin(leaves[n]!, (leaf) => Object.assign(leaf, { ts }));
+  insert(parts, leaves, leaves.length, again);
 });
 
 /** Keeps the data of a public event for auditors. */

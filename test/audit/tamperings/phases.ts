@@ -1,11 +1,13 @@
 import type { Case } from '../tampered.js';
-import { asOperator, changed, indexOf } from '../tampering.js';
+import { asOperator, changed, indexOf, publish } from '../tampering.js';
 
-/** Changes what the last event of a type says; the operator signs again. */
+/** Changes what the last event of a type says, here and on the timeline; the operator signs again. */
 const last = (type: string, change: (data: any) => void) =>
-  asOperator((leaves) => {
+  asOperator((leaves, parts) => {
     const n = indexOf(leaves, type, -1);
     leaves[n] = changed(leaves[n]!, ({ data }) => change(data));
+    if (type === 'PhaseRescheduled') return;
+    publish(parts, 'timeline', (rows) => change(rows.find((row) => row.n === n).data));
   });
 
 /** Phases that are moved, opened again or cancelled, and results under revision. */
