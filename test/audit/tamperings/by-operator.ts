@@ -22,14 +22,42 @@ const twin = (leaf: Buffer, change: (leaf: any) => void): Buffer =>
     change(members);
   });
 
-/** Puts a leaf before the one at index n, and tells of the later ones under their new indexes. */
+/** Puts a leaf before the one at index n; all that tells of the later ones names their new indexes. */
 const insert = (parts: Parts, leaves: Buffer[], n: number, leaf: Buffer): void => {
   leaves.splice(n, 0, leaf);
   renumber(leaves);
+  const moved = (own: number) => own + (own < n ? 0 : 1);
   const later = (line: string) =>
-    line.replace(/"n":(\d+)/, (_all, own) => `"n":${Number(own) + (Number(own) < n ? 0 : 1)}`);
+    line.replace(/"n":(\d+)/, (_all, own) => `"n":${moved(Number(own))}`);
   disclose(parts, (lines) => lines.map(later));
+  for (const name of ['timeline', 'ideas'])
+    publish(parts, name, (rows) => {
+      for (const row of rows) row.n = moved(row.n);
+    });
 };
+
+/** Shows an event that stands at index n on the timeline, as one of its kind is shown at its index. */
+const showAs = (parts: Parts, n: number, kind: number, ts: string): void =>
+  publish(parts, 'timeline', (rows) => {
+    const row = rows.find((own) => own.n === kind);
+    rows.push({ ...row, n, at: ts, recordedAt: ts });
+    rows.sort((a, b) => a.n - b.n);
+  });
+
+/** Lets an event of one type change places with one of another, both last of their type and of one moment. */
+export const swapped = (one: string, other: string) =>
+  asOperator((leaves, parts) => {
+    const [a, b] = [indexOf(leaves, one, -1), indexOf(leaves, other, -1)];
+    [leaves[a], leaves[b]] = [leaves[b]!, leaves[a]!];
+    renumber(leaves);
+    publish(parts, 'timeline', (rows) => {
+      const [i, j] = [a, b].map((n) => rows.findIndex((row) => row.n === n)) as [number, number];
+      [rows[i], rows[j]] = [
+        { ...rows[j], n: a },
+        { ...rows[i], n: b },
+      ];
+    });
+  });
 
 /** Configures the vote anew, once all have voted and before the phase is closed. */
 export const configuredAgain = asOperator((leaves, parts) => {
@@ -41,22 +69,25 @@ export const configuredAgain = asOperator((leaves, parts) => {
   insert(parts, leaves, n, again);
 });
 
-/** Creates the consultation once more, with another purpose. */
+/** Creates the consultation once more. */
 export const createdAgain = asOperator((leaves, parts) => {
-  const again = twin(leaves[0]!, (leaf) => void (leaf.data.purpose = 'Another.'));
-  insert(parts, leaves, 1, again);
+  const { ts } = JSON.parse(leaves[0]!.toString());
+  insert(
+    parts,
+    leaves,
+    1,
+    twin(leaves[0]!, () => {}),
+  );
+  showAs(parts, 1, 0, ts);
 });
 
-/** Publishes something once the consultation is archived, and puts it on the timeline. */
+/** Publishes something once the consultation is archived. */
 export const afterTheArchive = asOperator((leaves, parts) => {
   const { ts } = JSON.parse(leaves.at(-1)!.toString());
-  const n = indexOf(leaves, 'StatementPublished');
-  publish(parts, 'timeline', (rows) => {
-    const row = rows.find((own) => own.n === n);
-    rows.push({ ...row, n: leaves.length, at: ts, recordedAt: ts });
-  });
+  const [n, end] = [indexOf(leaves, 'StatementPublished'), leaves.length];
   const again = twin(leaves[n]!, (leaf) => Object.assign(leaf, { ts }));
-  insert(parts, leaves, leaves.length, again);
+  insert(parts, leaves, end, again);
+  showAs(parts, end, n, ts);
 });
 
 /** Keeps the data of a public event for auditors. */

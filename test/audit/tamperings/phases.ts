@@ -1,13 +1,23 @@
 import type { Case } from '../tampered.js';
 import { asOperator, changed, indexOf, publish } from '../tampering.js';
+import { swapped } from './by-operator.js';
+
+/** What the timeline shows of an event. */
+const shown = (type: string, { from, to, ...data }: any) =>
+  type === 'PhaseRescheduled'
+    ? { ...data, ...to, previousOpensAt: from.opensAt, previousClosesAt: from.closesAt }
+    : data;
 
 /** Changes what the last event of a type says, here and on the timeline; the operator signs again. */
 const last = (type: string, change: (data: any) => void) =>
   asOperator((leaves, parts) => {
     const n = indexOf(leaves, type, -1);
-    leaves[n] = changed(leaves[n]!, ({ data }) => change(data));
-    if (type === 'PhaseRescheduled') return;
-    publish(parts, 'timeline', (rows) => change(rows.find((row) => row.n === n).data));
+    leaves[n] = changed(leaves[n]!, ({ data }) => {
+      change(data);
+      publish(parts, 'timeline', (rows) => {
+        rows.find((row) => row.n === n).data = shown(type, data);
+      });
+    });
   });
 
 /** Phases that are moved, opened again or cancelled, and results under revision. */
@@ -33,6 +43,13 @@ export const phaseCases: Case[] = [
       to.opensAt = '2026-04-01T00:00:00.000Z';
     }),
     { says: /IN_THE_PAST/ },
+  ],
+  [
+    'a phase is moved so that it ends before it begins',
+    last('PhaseRescheduled', ({ to }) => {
+      to.opensAt = '2026-06-20T00:00:00.000Z';
+    }),
+    { says: /INVALID_PERIOD/ },
   ],
   [
     'a phase is moved for no reason',
@@ -70,6 +87,11 @@ export const phaseCases: Case[] = [
     { says: /PHASE_CANCELLED/ },
   ],
   [
+    'a phase is opened again before its result is under revision',
+    swapped('ResultsReopened', 'PhaseReopened'),
+    { says: /RESULTS_CERTIFIED/ },
+  ],
+  [
     'the votes of a cancelled phase count',
     last('PhaseCancelled', (d) => {
       d.fateOfVotes = 'counted';
@@ -86,7 +108,7 @@ export const phaseCases: Case[] = [
   [
     'the tally says another close',
     last('TallyClosed', (d) => {
-      d.closedAt = '2026-06-01T18:00:00.000Z';
+      d.closedAt = '2026-06-09T00:00:00.000Z';
     }),
     { says: /closedAt/ },
   ],
