@@ -80,7 +80,7 @@ const write = async (
     progress?.(Number(batch.at(-1)!.position), Number(until));
     if (batch.at(-1)!.position >= until) break;
   }
-  if (writer.head.size === 0)
+  if (writer.size === 0)
     throw new LedgerError(
       'OUT_OF_RANGE',
       `Nothing is recorded of a consultation ${consultationId}.`,
@@ -104,7 +104,7 @@ const addLeaves = async (
   const digests = events.flatMap(({ sealed = {} }) => Object.values(sealed));
   const opened = digests.length ? await sources.disclosures.open(digests) : new Map();
   for (const event of events) {
-    const n = writer.head.size;
+    const n = writer.size;
     const composed = composeLeaf(event, { log: origin, n }, sources.saltOf);
     const words = Object.values(event.sealed ?? {}).flatMap((d) => opened.get(d) ?? []);
     const isTold = event.visibility === 'public' || request.audience === 'auditor';
