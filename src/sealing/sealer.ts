@@ -82,21 +82,33 @@ export class Sealer {
     const after = await scribe.begin();
     const subscription = this.ledger.log.subscribe({ after, signal, batchSize: () => BATCH });
     const batches = subscription[Symbol.asyncIterator]();
-    let next = batches.next();
-    let published = -Infinity;
+    const read = async (inMs: number): Promise<IteratorResult<Batch>> => {
+      if (inMs > 0) await this.#pause(inMs);
+      return batches.next();
+    };
+    let [published, kept, isBehind] = [-Infinity, performance.now(), false];
+    /** Milliseconds until heads are to be signed; who has much to catch up with signs half as often. */
+    const due = () => published + (isBehind ? 2 : 1) * intervalMs - performance.now();
+    let next = read(0);
     try {
       for (;;) {
-        const batch = await within(next, Math.min(intervalMs, this.#lease.ms / 4));
+        const patience = scribe.hasNews ? Math.max(0, due()) : intervalMs;
+        const batch = await within(next, Math.min(patience, this.#lease.ms / 4));
         if (batch?.done) break;
         if (batch) {
           await scribe.take(batch.value.events, batch.value.scannedTo);
-          next = batches.next();
+          isBehind = !batch.value.caughtUp;
         }
-        await this.#lease.keep(db);
-        if (performance.now() - published < intervalMs || !scribe.hasNews) continue;
-        await scribe.publish(fenced);
-        published = performance.now();
-        onPublish?.();
+        if (performance.now() - kept > this.#lease.ms / 4) {
+          await this.#lease.keep(db);
+          kept = performance.now();
+        }
+        if (scribe.hasNews && due() <= 0) {
+          await scribe.publish(fenced);
+          published = performance.now();
+          onPublish?.();
+        }
+        if (batch) next = read(isBehind ? 0 : due());
       }
       if (scribe.hasNews) await scribe.publish(fenced);
     } finally {
