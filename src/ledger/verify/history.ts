@@ -14,6 +14,7 @@ export class History {
   readonly #commands = new IdSet(32);
   readonly #events = new IdSet(16);
   #command = '';
+  #last = '';
   #latest = 0;
   #n = 0;
 
@@ -40,6 +41,8 @@ export class History {
   }
 
   #inTime(recordedAt: string): void {
+    if (recordedAt === this.#last) return;
+    this.#last = recordedAt;
     const instant = Date.parse(recordedAt);
     if (!(instant >= this.#latest - TOLERANCE_MS))
       throw malformed(
