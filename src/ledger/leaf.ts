@@ -1,7 +1,8 @@
-import { createHmac, hash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Recorded } from '../log/port.js';
 import { canonical } from './canonical.js';
 import { disclosureDigest, disclosureText } from './disclosure.js';
+import { hmacWith } from './hmac.js';
 import { LedgerError } from './ledger-error.js';
 
 /** The longest leaf, in bytes; data that does not fit stands beside it. */
@@ -26,13 +27,10 @@ export interface Composed {
 export type SaltOf = (eventId: string) => string;
 
 /** The salts of a consultation, from its secret of 32 random bytes. */
-export const saltsFrom =
-  (secret: Uint8Array): SaltOf =>
-  (eventId) =>
-    createHmac('sha256', secret)
-      .update(`${DATA}\0${eventId}`)
-      .digest()
-      .toString('base64url', 0, 16);
+export const saltsFrom = (secret: Uint8Array): SaltOf => {
+  const hmac = hmacWith(secret);
+  return (eventId) => hmac(`${DATA}\0${eventId}`).toString('base64url', 0, 16);
+};
 
 /** What stands in a leaf for the id of a command, which its sender alone knows: SHA-256, in base64url. */
 export const commandDigest = (commandId: string): string => hash('sha256', commandId, 'base64url');

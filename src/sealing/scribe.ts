@@ -134,8 +134,10 @@ export class Scribe {
       events.flatMap((e) => (e.consultationId === null ? [] : [e.consultationId])),
     );
     const full = [...logs].flatMap((id) => this.#open.get(id)!.tree.takeFull());
-    if (full.length) await this.ledger.tiles.write(full);
-    await writeEntries(this.db, entries);
+    await Promise.all([
+      full.length && this.ledger.tiles.write(full),
+      writeEntries(this.db, entries),
+    ]);
     this.#scannedTo = scannedTo;
   }
 

@@ -16,7 +16,8 @@ export interface SealerOptions extends ScribeOptions {
   onPublish?: () => void;
 }
 
-const BATCH = 4_000;
+/** Few enough that what is read does not grow old before it is let go of. */
+const BATCH = 2_000;
 
 /** Keeps the ledger up to the log. One sealer signs at a time; others stand by. */
 export class Sealer {
@@ -82,9 +83,10 @@ export class Sealer {
     const after = await scribe.begin();
     const subscription = this.ledger.log.subscribe({ after, signal, batchSize: () => BATCH });
     const batches = subscription[Symbol.asyncIterator]();
-    const read = async (inMs: number): Promise<IteratorResult<Batch>> => {
-      if (inMs > 0) await this.#pause(inMs);
-      return batches.next();
+    const read = (inMs: number): Promise<IteratorResult<Batch>> => {
+      const reading = (inMs > 0 ? this.#pause(inMs) : Promise.resolve()).then(() => batches.next());
+      reading.catch(() => {});
+      return reading;
     };
     let [published, kept, isBehind] = [-Infinity, performance.now(), false];
     /** Milliseconds until heads are to be signed; who has much to catch up with signs half as often. */
@@ -96,8 +98,9 @@ export class Sealer {
         const batch = await within(next, Math.min(patience, this.#lease.ms / 4));
         if (batch?.done) break;
         if (batch) {
-          await scribe.take(batch.value.events, batch.value.scannedTo);
           isBehind = !batch.value.caughtUp;
+          if (isBehind) next = read(0);
+          await scribe.take(batch.value.events, batch.value.scannedTo);
         }
         if (performance.now() - kept > this.#lease.ms / 4) {
           await this.#lease.keep(db);
@@ -108,11 +111,10 @@ export class Sealer {
           published = performance.now();
           onPublish?.();
         }
-        if (batch) next = read(isBehind ? 0 : due());
+        if (batch && !isBehind) next = read(due());
       }
       if (scribe.hasNews) await scribe.publish(fenced);
     } finally {
-      next.catch(() => {});
       void batches.return?.();
     }
   }
