@@ -43,13 +43,11 @@ const measureLoad = async ({ url, log, append, data }, { inFlight, events }, sec
     (await rateFor(seconds, inFlight, () => append(events))).perSecond * events;
   const beside = () =>
     withSealer(url, data, async (sealed) => {
-      const [head, start] = [await log.head(), performance.now()];
-      await sealed(head);
-      const caughtUp = since(start);
+      await sealed(await log.head());
       const perSecond = await load();
       const last = performance.now();
       await sealed(await log.head());
-      return { perSecond, lag: since(last), caughtUp };
+      return { perSecond, lag: since(last) };
     });
   await load();
   const pairs = [];

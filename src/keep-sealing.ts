@@ -9,6 +9,8 @@ const PROGRAM = fileURLToPath(new URL('./sealer-process.js', import.meta.url));
 const PAUSE_MS = 2_000;
 /** How long it may take to end when it is asked to, in milliseconds. */
 const PATIENCE_MS = 10_000;
+/** Files that are made durable at the same time share one journal entry of the disk. */
+const FILES_AT_ONCE = '16';
 
 /**
  * Keeps a sealer at work in a process of its own, so that acts do not wait for signatures: on the
@@ -19,7 +21,11 @@ export const keepSealing = (url: string): Sealing => {
   let [child, again, isClosing]: [ChildProcess?, NodeJS.Timeout?, boolean?] = [];
   const start = (): void => {
     child = fork(PROGRAM, {
-      env: { ...process.env, CAHIER_ROLE: 'sealer', DATABASE_URL: url, DATABASE_URL_FILE: '' },
+      env: {
+        UV_THREADPOOL_SIZE: FILES_AT_ONCE,
+        ...process.env,
+        ...{ CAHIER_ROLE: 'sealer', DATABASE_URL: url, DATABASE_URL_FILE: '' },
+      },
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
     child.once('error', (error) => logger.error(error.message));
