@@ -13,12 +13,16 @@ export interface Entry {
   n: number;
 }
 
-/** Notes where events of consultations stand; what is noted already stays. */
+/**
+ * Notes where events of consultations stand; what is noted already stays. It waits for no disk: what a
+ * crash of the database takes with it follows from the log, and is noted again.
+ */
 export const writeEntries = async (db: Queryable, entries: readonly Entry[]): Promise<void> => {
   if (entries.length === 0) return;
   await db.query(
-    `insert into ledger.entry (position, event_id, consultation_id, n)
-     select * from unnest($1::bigint[], $2::uuid[], $3::text[], $4::integer[])
+    `with in_passing as (select set_config('synchronous_commit', 'off', true))
+     insert into ledger.entry (position, event_id, consultation_id, n)
+     select e.* from in_passing, unnest($1::bigint[], $2::uuid[], $3::text[], $4::integer[]) e
      on conflict do nothing`,
     [
       entries.map((e) => String(e.position)),

@@ -123,15 +123,23 @@ export class Scribe {
     const entries: Entry[] = [];
     for (const event of events) {
       const { consultationId: id } = event;
-      if (id === null) this.#events.push(event);
-      else entries.push(...(await this.#add(event, id)));
+      if (id === null) {
+        this.#events.push(event);
+        continue;
+      }
+      const growing = this.#open.get(id) ?? (await this.#load(id));
+      this.#hear(event, id);
+      if (event.position > growing.position) entries.push(grow(growing, event, id));
+      else if (event.position > this.#notedTo) entries.push(entry(event, id, await this.#rank(id)));
     }
     const logs = new Set(
       events.flatMap((e) => (e.consultationId === null ? [] : [e.consultationId])),
     );
     const full = [...logs].flatMap((id) => this.#open.get(id)!.tree.takeFull());
-    if (full.length) await this.ledger.tiles.write(full);
-    await writeEntries(this.db, entries);
+    await Promise.all([
+      full.length && this.ledger.tiles.write(full),
+      writeEntries(this.db, entries),
+    ]);
     this.#scannedTo = scannedTo;
   }
 
@@ -154,22 +162,10 @@ export class Scribe {
     this.#forget();
   }
 
-  /** One event becomes the next leaf of its log, unless it is one already. */
-  async #add(event: Recorded, id: string): Promise<Entry[]> {
-    const known = this.#open.get(id);
-    const growing = known ?? (await this.#load(id));
-    if (event.type === 'ConsultationPublished') this.#openings.add(id);
-    if (MILESTONES.has(event.type)) this.#now.add(placeOf(id));
-    const { position, eventId } = event;
-    if (position <= growing.position) {
-      if (position <= this.#notedTo) return [];
-      return [{ position, eventId, consultationId: id, n: await this.#rank(id) }];
-    }
-    const { tree, saltOf } = growing;
-    const n = tree.size;
-    tree.append(composeLeaf(event, { log: tree.log.signer.name, n }, saltOf).leaf);
-    growing.position = position;
-    return [{ position, eventId, consultationId: id, n }];
+  /** Notes what the registry is to hear of. */
+  #hear({ type }: Recorded, id: string): void {
+    if (type === 'ConsultationPublished') this.#openings.add(id);
+    if (MILESTONES.has(type)) this.#now.add(placeOf(id));
   }
 
   async #load(id: string): Promise<Growing> {
@@ -294,3 +290,19 @@ export class Scribe {
     }
   }
 }
+
+/** An event becomes the next leaf of its log. */
+const grow = (growing: Growing, event: Recorded, id: string): Entry => {
+  const { tree, saltOf } = growing;
+  const n = tree.size;
+  tree.append(composeLeaf(event, { log: tree.log.signer.name, n }, saltOf).leaf);
+  growing.position = event.position;
+  return entry(event, id, n);
+};
+
+const entry = ({ position, eventId }: Recorded, consultationId: string, n: number): Entry => ({
+  position,
+  eventId,
+  consultationId,
+  n,
+});
