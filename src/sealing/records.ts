@@ -41,6 +41,28 @@ export const notedTo = async (db: Queryable): Promise<bigint> => {
   return BigInt(rows[0].last);
 };
 
+/** How many events of each consultation were noted, up to a position. */
+export const notedUpTo = async (db: Queryable, position: bigint): Promise<Map<string, number>> => {
+  const { rows } = await db.query(
+    `select consultation_id, max(n) + 1 as size from ledger.entry where position <= $1 group by 1`,
+    [String(position)],
+  );
+  return new Map(rows.map((row) => [row.consultation_id, row.size]));
+};
+
+/** The position of the event that was noted at an index of a consultation's log. */
+export const positionAt = async (
+  db: Queryable,
+  consultationId: string,
+  n: number,
+): Promise<bigint> => {
+  const { rows } = await db.query(
+    'select position::text from ledger.entry where consultation_id = $1 and n = $2',
+    [consultationId, n],
+  );
+  return BigInt(rows[0].position);
+};
+
 /** How many events of each consultation were noted. */
 export const noted = async (db: Queryable): Promise<Map<string, number>> => {
   const { rows } = await db.query(

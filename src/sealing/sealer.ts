@@ -151,8 +151,11 @@ const fence =
     try {
       await lease.fence(db);
       const began = performance.now();
-      await work();
-      if (performance.now() - began > lease.ms) throw new LeaseLost();
+      const still = () => {
+        if (performance.now() - began > lease.ms) throw new LeaseLost();
+      };
+      await work(still);
+      still();
       await db.query('commit');
     } catch (error) {
       await db.query('rollback').catch(() => {});
