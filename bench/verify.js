@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,13 +7,10 @@ import { parseArgs, promisify } from 'node:util';
 import { buildBundle, documentsFrom } from '../dist/src/audit/build.js';
 import { checkpointText } from '../dist/src/ledger/checkpoint.js';
 import { CompactRange } from '../dist/src/ledger/compact-range.js';
-import { decodeBundle } from '../dist/src/ledger/entry-bundle.js';
 import { composeLeaf, saltsFrom } from '../dist/src/ledger/leaf.js';
 import { leafHash } from '../dist/src/ledger/merkle.js';
 import { noteText, signNote } from '../dist/src/ledger/note.js';
 import { signer, vkey } from '../dist/src/ledger/note-key.js';
-import { parseTilePath } from '../dist/src/ledger/tiles.js';
-import { ZipReader } from '../dist/src/ledger/zip/reader.js';
 import { packageRoot } from '../dist/src/package-root.js';
 import { median } from './harness.js';
 import { consultationId, logOf } from './verify/ballots.js';
@@ -24,7 +20,6 @@ const options = {
   count: { type: 'string' },
   rounds: { type: 'string', default: '3' },
 };
-const once = fileURLToPath(new URL('verify/once.js', import.meta.url));
 const host = 'bench.example';
 
 const key = signer(`${host}/c/${consultationId}`, 'note', Buffer.alloc(32, 1));
@@ -57,30 +52,14 @@ const build = async (path, count, checkpoint) => {
   );
 };
 
-/** The least that anyone must do: SHA-256 of every byte, and each leaf and disclosure parsed once. */
-const least = async (path) => {
-  const start = performance.now();
-  const zip = await ZipReader.open(path);
-  for (const name of zip.names) {
-    const hash = createHash('sha256');
-    const isLeaves = name.startsWith('tile/entries/');
-    let rest = '';
-    for await (const chunk of zip.chunks(name)) {
-      hash.update(chunk);
-      if (isLeaves)
-        for (const leaf of decodeBundle(chunk, parseTilePath(name).width)) JSON.parse(leaf);
-      if (name !== 'disclosures.ndjson') continue;
-      const lines = (rest + chunk).split('\n');
-      rest = lines.pop();
-      for (const line of lines) JSON.parse(Buffer.from(JSON.parse(line).d, 'base64url'));
-    }
-    hash.digest();
-  }
-  await zip.close();
-  return (performance.now() - start) / 1000;
+/** Runs a program on a bundle in a process of its own: neither finds code that the other made warm. */
+const timed = async (program, path) => {
+  const file = fileURLToPath(new URL(`verify/${program}.js`, import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, [file, path]);
+  return JSON.parse(stdout);
 };
 
-/** A bundle of so many ballots verified, each time in a process of its own, beside the least that must be done. */
+/** A bundle of so many ballots verified, beside the least that must be done. */
 export async function measure(flags) {
   const { values } = parseArgs({ args: flags, options });
   const count = Number(values.count ?? (values.huge ? 1e6 : 1e5));
@@ -93,9 +72,8 @@ export async function measure(flags) {
     const built = (performance.now() - start) / 1000;
     const rounds = [];
     for (let round = 0; round < Number(values.rounds); round++) {
-      const bare = await least(path);
-      const { stdout } = await promisify(execFile)(process.execPath, [once, path]);
-      rounds.push({ bare, ...JSON.parse(stdout) });
+      const { seconds: bare } = await timed('least', path);
+      rounds.push({ bare, ...(await timed('once', path)) });
     }
     const seconds = median(rounds.map((r) => r.seconds));
     const row = (name, took) => ({ name, 'a second': Math.round(count / took) });
@@ -111,9 +89,9 @@ export async function measure(flags) {
       figures: [
         {
           figure: 'verify, times SHA-256 and parsing once',
-          wanted: '-',
+          wanted: '≤ 4',
           measured: times.toFixed(2),
-          reached: true,
+          reached: times <= 4,
         },
         {
           figure: 'peak of resident memory',

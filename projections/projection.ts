@@ -82,7 +82,7 @@ export const typesOf = (view: Projection): EventType[] | undefined =>
 
 /** Text that tells the rows of a view apart. */
 export const rowId = (view: Projection, key: object): string =>
-  JSON.stringify(view.key.map((column) => String((key as Record<string, unknown>)[column])));
+  `[${view.key.map((column) => JSON.stringify(String((key as Record<string, unknown>)[column]))).join()}]`;
 
 /** Folds one event into rows held by a map, loading nothing: the pure count behind every view. */
 export const foldEvent = <Row extends object>(

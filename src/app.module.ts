@@ -20,15 +20,13 @@ import { patient } from './database/patient.js';
 import { SteadyClient } from './database/steady-client.js';
 import { GraphqlGateway } from './graphql/graphql.module.js';
 import type { ReadToken } from './graphql/sign-in.js';
-import { openConsultationSecrets } from './keys/consultation-secrets.js';
 import type { MasterKeys } from './keys/master-keys.js';
 import { Vault } from './keys/vault.js';
 import type { Log } from './log/port.js';
+import { openLedger, type LedgerOptions } from './open-ledger.js';
 import { NEEDS, openLog } from './open-log.js';
 import { commandReceipt } from './sealing/command-receipts.js';
-import { openFolder } from './sealing/folder.js';
 import type { Ledger } from './sealing/ledger.js';
-import { Sealer } from './sealing/sealer.js';
 import { AskHandler } from './views/ask.js';
 import { Disclosures } from './views/disclosures.js';
 import { entityOf } from './views/entity.js';
@@ -39,21 +37,10 @@ import { Receipts } from './views/receipts.js';
 
 /** Token under which the log is provided. */
 export const LOG = Symbol('Log');
-/** Token under which the ledger is provided; null where this process does not keep or show it. */
+/** Token under which the ledger is provided; null where this process does not show it. */
 export const LEDGER = Symbol('Ledger');
 /** Token under which connections to the database, for what is neither log nor view, are provided. */
 export const POOL = Symbol('Pool');
-
-/** Where the ledger is, what names it, and who signs it; without a seed this process only shows it. */
-export interface LedgerOptions {
-  folder: string;
-  host: string;
-  seed?: Uint8Array;
-  /** Who is asked to witness it. */
-  witnesses?: string;
-  /** Whether this process signs when it is its turn; without it, it only looks. */
-  signs: boolean;
-}
 
 export interface AppOptions {
   /** Address of a migrated database. */
@@ -63,7 +50,7 @@ export interface AppOptions {
   masterKeys: MasterKeys;
   /** Whether this process keeps the views; others may as well, one at a time does. */
   projector: boolean;
-  /** Keeps or shows the ledger; neither without it. */
+  /** Shows the ledger; nothing of it without. */
   ledger?: LedgerOptions;
   /** Serves GraphQL with tokens read so; no GraphQL without it. */
   readToken?: ReadToken;
@@ -106,12 +93,10 @@ class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdo
     @Inject(POOL) private readonly pool: pg.Pool,
     @Inject(Projector) private readonly projector: Projector | null,
     @Inject(Erasures) private readonly erasures: Erasures,
-    @Inject(Sealer) private readonly sealer: Sealer | null,
   ) {}
 
   onModuleInit(): void {
     this.projector?.start();
-    this.sealer?.start();
   }
 
   /** Erasures are acts, and whoever decides on acts is known from here on. */
@@ -121,7 +106,7 @@ class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdo
 
   async onApplicationShutdown(): Promise<void> {
     await this.erasures.close();
-    await Promise.all([this.projector?.close(), this.sealer?.close()]);
+    await this.projector?.close();
     await this.log.close();
     await this.pool.end();
   }
@@ -188,28 +173,13 @@ class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdo
           provide: LEDGER,
           inject: [LOG, POOL],
           useFactory: (log: Log, pool: pg.Pool): Ledger | null =>
-            ledger
-              ? {
-                  log,
-                  tiles: openFolder(ledger.folder),
-                  host: ledger.host,
-                  seed: ledger.seed ?? Buffer.alloc(0),
-                  secrets: openConsultationSecrets(pool, masterKeys),
-                  ...(ledger.witnesses !== undefined && { witnesses: ledger.witnesses }),
-                }
-              : null,
+            ledger ? openLedger(ledger, { log, pool, keys: masterKeys }) : null,
         },
         {
           provide: Receipts,
           inject: [LEDGER, POOL, Vault],
           useFactory: (kept: Ledger | null, pool: pg.Pool, vault: Vault): Receipts =>
             receiptsOf(kept, pool, vault),
-        },
-        {
-          provide: Sealer,
-          inject: [LEDGER],
-          useFactory: (kept: Ledger | null) =>
-            kept && ledger?.signs ? new Sealer(url, kept) : null,
         },
         {
           provide: SOURCES,

@@ -20,7 +20,7 @@ import {
 } from './settings.js';
 import { StartError } from './start-error.js';
 
-const ROLES = ['all', 'api', 'projector'] as const;
+const ROLES = ['all', 'api', 'projector', 'sealer'] as const;
 const ENVIRONMENTS = ['development', 'test', 'production'] as const;
 const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 
@@ -31,7 +31,7 @@ export type TokenKeys =
 /** Everything the environment decides, read once at start. */
 export interface Config {
   environment: (typeof ENVIRONMENTS)[number];
-  /** What this process does: serve the API, keep the views, or both. */
+  /** What this process does: serve the API, keep the views, seal the log, or all of it. */
   role: (typeof ROLES)[number];
   host: string;
   /** 0 takes any free port. */

@@ -1,12 +1,11 @@
 import 'reflect-metadata';
 import type { Server } from 'node:http';
-import { join } from 'node:path';
-import { type ConsoleLogger, type INestApplication } from '@nestjs/common';
+import type { INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Request, Response } from 'express';
 import helmet from 'helmet';
-import { AppModule, LEDGER, LOG, POOL, type LedgerOptions } from './app.module.js';
+import { AppModule, LEDGER, LOG, POOL } from './app.module.js';
 import type { Config } from './config.js';
 import { openDatabase, type Database } from './database/database.js';
 import { migrate } from './database/migrate.js';
@@ -14,13 +13,13 @@ import { graphiql } from './graphql/graphiql.js';
 import { openTokenReader } from './identity/tokens.js';
 import type { Log } from './log/port.js';
 import { keysFor } from './open-keys.js';
+import { ledgerOptions } from './open-ledger.js';
 import type { Queryable } from './sealing/records.js';
 import { demandContinuity, type Ledger } from './sealing/ledger.js';
 import { serveLedger } from './sealing/serve.js';
-import { developmentSeed } from './sealing/signing-key.js';
 import { LedgerError } from './ledger/ledger-error.js';
 import { StartError, listenError } from './start-error.js';
-import { StderrLogger } from './stderr-logger.js';
+import { loggerOf } from './stderr-logger.js';
 
 /** Largest request body. */
 const bodyLimit = '100kb';
@@ -33,20 +32,6 @@ const patience = {
   keepAliveTimeout: 5_000,
   connectionsCheckingInterval: 1_000,
 };
-
-const levels = {
-  error: ['error', 'fatal'],
-  warn: ['error', 'fatal', 'warn'],
-  info: ['error', 'fatal', 'warn', 'log'],
-  debug: ['error', 'fatal', 'warn', 'log', 'debug'],
-} as const;
-
-/** Nest's logger at the configured level: lines of JSON in production, quiet about wiring. */
-export const loggerOf = ({ environment, logLevel }: Config): ConsoleLogger =>
-  new StderrLogger({
-    json: environment === 'production',
-    logLevels: [...levels[logLevel === 'info' ? 'warn' : logLevel]],
-  });
 
 /** A running Cahier. */
 export interface Running {
@@ -62,20 +47,19 @@ export const prepare = async (config: Config): Promise<Running> => {
   const database = await openDatabase(config);
   try {
     await migrate(database.url);
-    const ledger = await ledgerOptions(config);
     const app = await NestFactory.create<NestExpressApplication>(
       AppModule.with({
         url: database.url,
         kurrentUrl: config.kurrentUrl,
         masterKeys: await keysFor(database.url, config),
         projector: config.role !== 'api',
-        ledger,
+        ledger: await ledgerOptions(config),
         ...(config.role !== 'projector' && { readToken: (await openTokenReader(config)).read }),
       }),
       { logger: loggerOf(config), bodyParser: false, abortOnError: false },
     );
     harden(app);
-    if (ledger.signs) await demandLedger(app);
+    if (config.role === 'all') await demandLedger(app);
     await app.init();
     return running(app, database, config);
   } catch (error) {
@@ -83,17 +67,6 @@ export const prepare = async (config: Config): Promise<Running> => {
     throw error;
   }
 };
-
-/** The ledger as the settings have it; who serves the API alone does not sign. */
-export const ledgerOptions = async ({ data, role, ledger }: Config): Promise<LedgerOptions> => ({
-  folder: join(data, 'ledger'),
-  host: ledger.host,
-  witnesses: ledger.witnesses,
-  signs: role !== 'api',
-  ...(role !== 'api' && {
-    seed: ledger.seed ? Buffer.from(ledger.seed, 'base64') : await developmentSeed(data),
-  }),
-});
 
 const demandLedger = async (app: INestApplication): Promise<void> => {
   try {

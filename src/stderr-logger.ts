@@ -1,4 +1,5 @@
 import { ConsoleLogger, type LogLevel } from '@nestjs/common';
+import type { Config } from './config.js';
 
 /** Nest's logger on stderr: stdout belongs to what a command was asked for. */
 export class StderrLogger extends ConsoleLogger {
@@ -13,3 +14,17 @@ export class StderrLogger extends ConsoleLogger {
     super.printAsJson(message, { ...options, writeStreamType: 'stderr' });
   }
 }
+
+const levels = {
+  error: ['error', 'fatal'],
+  warn: ['error', 'fatal', 'warn'],
+  info: ['error', 'fatal', 'warn', 'log'],
+  debug: ['error', 'fatal', 'warn', 'log', 'debug'],
+} as const;
+
+/** Nest's logger at the configured level: lines of JSON in production, quiet about wiring. */
+export const loggerOf = ({ environment, logLevel }: Config): ConsoleLogger =>
+  new StderrLogger({
+    json: environment === 'production',
+    logLevels: [...levels[logLevel === 'info' ? 'warn' : logLevel]],
+  });

@@ -25,7 +25,10 @@ interface Compose {
 
 const text = (name: string) => readFileSync(join(packageRoot, name), 'utf8');
 const compose: Compose = parse(text('docker-compose.yml'), { merge: true });
-const { postgres, migrate, api, projector, kurrent } = compose.services as Record<string, Service>;
+const { postgres, migrate, api, projector, sealer, kurrent } = compose.services as Record<
+  string,
+  Service
+>;
 const example = parseEnv(text('.env.example')) as Record<string, string>;
 
 /** Replaces `${NAME}`, `${NAME:-default}` and `${NAME:?complaint}` as docker compose does. */
@@ -51,6 +54,7 @@ describe('the deployment of docker-compose.yml', () => {
     const shared = { environment: 'production', databaseUrl: expect.stringContaining('@postgres') };
     expect(configOf(api!)).toMatchObject({ ...shared, role: 'api', host: '0.0.0.0', port: 4000 });
     expect(configOf(projector!)).toMatchObject({ ...shared, role: 'projector' });
+    expect(configOf(sealer!)).toMatchObject({ ...shared, role: 'sealer' });
     expect(configOf(migrate!)).toMatchObject(shared);
   });
 
@@ -61,6 +65,7 @@ describe('the deployment of docker-compose.yml', () => {
     };
     expect(api!.depends_on).toEqual(ready);
     expect(projector!.depends_on).toEqual(ready);
+    expect(sealer!.depends_on).toEqual(ready);
     expect(migrate).toMatchObject({ command: ['migrate'], restart: 'no' });
     expect(migrate!.depends_on).toEqual({ postgres: ready.postgres });
     expect(postgres!.healthcheck!.test).toContain('pg_isready');
@@ -68,7 +73,8 @@ describe('the deployment of docker-compose.yml', () => {
 
   test('KurrentDB starts only where its profile is asked for', () => {
     const always = Object.entries(compose.services).filter(([, { profiles }]) => !profiles);
-    expect(always.map(([name]) => name)).toEqual(['postgres', 'migrate', 'api', 'projector']);
+    const names = ['postgres', 'migrate', 'api', 'projector', 'sealer'];
+    expect(always.map(([name]) => name)).toEqual(names);
     expect(kurrent!.profiles).toEqual(['kurrent']);
     expect(configOf(api!).kurrentUrl).toBeUndefined();
   });

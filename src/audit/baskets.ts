@@ -18,7 +18,8 @@ const NO_BALLOT: Ballot = { basket: null, revision: 0 };
 /** The basket that stands for each voter, alike ones kept once: a million of them fit into memory. */
 export class Baskets implements Ballots {
   readonly #lines: BasketLine[] = [];
-  readonly #numbers = new Map<string, number>();
+  /** The numbers of the lines that choose an idea. */
+  readonly #numbers = new Map<string, number[]>();
   readonly #groups = new Map<string, Group>();
   readonly #voters = new Map<string, { group: Group | null; revision: number }>();
 
@@ -92,10 +93,18 @@ export class Baskets implements Ballots {
   }
 
   #numberOf(line: BasketLine): number {
-    const key = canonical(line);
-    const known = this.#numbers.get(key);
+    const alike = this.#numbers.get(line.ideaId) ?? [];
+    const known = alike.find((number) => isSame(this.#lines[number]!, line));
     if (known !== undefined) return known;
-    this.#numbers.set(key, this.#lines.length);
-    return this.#lines.push(line) - 1;
+    const number = this.#lines.push(line) - 1;
+    this.#numbers.set(line.ideaId, [...alike, number]);
+    return number;
   }
 }
+
+const isSame = (a: BasketLine, b: BasketLine): boolean =>
+  a.ideaId === b.ideaId &&
+  a.ideaVersion === b.ideaVersion &&
+  a.unitCost === b.unitCost &&
+  a.costVersion === b.costVersion &&
+  a.votes === b.votes;

@@ -79,11 +79,11 @@ const write = async (
   for await (const batch of sources.log.readAll()) {
     const events = batch
       .filter((e) => e.consultationId === consultationId)
-      .slice(0, size - writer.head.size);
+      .slice(0, size - writer.size);
     await addLeaves(writer, events, views, { origin, request, sources });
     position = events.at(-1)?.position ?? position;
-    progress?.(writer.head.size, size);
-    if (writer.head.size === size) break;
+    progress?.(writer.size, size);
+    if (writer.size === size) break;
   }
   demandSigned(writer.head, checkpoint);
   await writer.endOfLeaves();
@@ -117,7 +117,7 @@ const addLeaves = async (
   const digests = events.flatMap(({ sealed = {} }) => Object.values(sealed));
   const opened = digests.length ? await sources.disclosures.open(digests) : new Map();
   for (const event of events) {
-    const n = writer.head.size;
+    const n = writer.size;
     const composed = composeLeaf(event, { log: origin, n }, sources.saltOf);
     const words = Object.values(event.sealed ?? {}).flatMap((d) => opened.get(d) ?? []);
     const isTold = event.visibility === 'public' || request.audience === 'auditor';

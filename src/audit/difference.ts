@@ -13,6 +13,7 @@ export const difference = (
   found: unknown,
   path: readonly string[] = [],
 ): Difference | undefined => {
+  if (isAlike(expected, found)) return undefined;
   if (!isParent(expected) || !isParent(found) || Array.isArray(expected) !== Array.isArray(found))
     return Object.is(expected, found) ? undefined : { path: path.join('.'), expected, found };
   const names = [...new Set([...Object.keys(expected), ...Object.keys(found)])];
@@ -33,6 +34,24 @@ const shown = (value: unknown): string => {
   if (value === undefined) return 'absent';
   const text = canonical(value);
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+};
+
+/** Whether two values are the same as JSON; told without the place, which is quicker. */
+const isAlike = (one: unknown, other: unknown): boolean => {
+  if (Object.is(one, other)) return true;
+  if (!isParent(one) || !isParent(other)) return false;
+  if (Array.isArray(one)) return Array.isArray(other) && areAlike(one, other);
+  const names = Object.keys(one);
+  if (Array.isArray(other) || names.length !== Object.keys(other).length) return false;
+  for (const name of names)
+    if (!Object.hasOwn(other, name) || !isAlike(one[name], other[name])) return false;
+  return true;
+};
+
+const areAlike = (one: readonly unknown[], other: readonly unknown[]): boolean => {
+  if (one.length !== other.length) return false;
+  for (let i = 0; i < one.length; i++) if (!isAlike(one[i], other[i])) return false;
+  return true;
 };
 
 const isParent = (value: unknown): value is Record<string, unknown> =>

@@ -24,14 +24,23 @@ export const viewEvent = ({
   words,
 }: Occurrence): ViewEvent =>
   ({
-    ...event,
+    type: event.type,
     position: BigInt(n),
+    stream: event.stream,
+    revision: event.revision,
+    eventId: event.eventId,
+    organisationId: event.organisationId,
     consultationId,
-    commandId: command,
+    recordedAt: event.recordedAt,
+    ...(event.occurredAt !== undefined && { occurredAt: event.occurredAt }),
     at: event.occurredAt ?? event.recordedAt,
+    actor: event.actor,
+    channel: event.channel,
+    commandId: command,
+    visibility: event.visibility,
     data,
     sealed: words,
-  }) as unknown as ViewEvent;
+  }) as ViewEvent;
 
 /** The consultation whose log has that origin. */
 export const consultationOf = (origin: string): string | undefined =>

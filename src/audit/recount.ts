@@ -65,9 +65,8 @@ export class Recount {
         `${event.type} stands in ${event.stream}, not ${streams[rule.writes]}.`,
         place,
       );
-    const world = Object.fromEntries(
-      Object.entries(streams).map(([name, stream]) => [name, this.#state(name, stream)]),
-    );
+    const world: Record<string, unknown> = {};
+    for (const name of Object.keys(streams)) world[name] = this.#state(name, streams[name]!);
     const decision = rule.decide(command, world, {
       at: event.at,
       actor: event.actor as any,

@@ -4,7 +4,7 @@ import { LEDGER, POOL } from '../app.module.js';
 import { loadConfig } from '../config.js';
 import { signer, skey, vkey } from '../ledger/note-key.js';
 import { REGISTRY } from '../ledger/origin.js';
-import { ledgerOptions } from '../main.js';
+import { ledgerOptions } from '../open-ledger.js';
 import { checkLedger, type Comparison } from '../sealing/check.js';
 import { lagOf, type Lag } from '../sealing/lag.js';
 import { placeOf, type Ledger } from '../sealing/ledger.js';

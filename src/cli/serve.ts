@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { Command } from 'commander';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { join } from 'node:path';
@@ -5,10 +6,14 @@ import { roles, type Role } from '../acts/principal.js';
 import { LOG } from '../app.module.js';
 import { loadConfig, type Config } from '../config.js';
 import type { Log } from '../log/port.js';
+import { keepSealing } from '../keep-sealing.js';
 import { prepare, type Running } from '../main.js';
 import { packageRoot } from '../package-root.js';
+import { startSealing } from '../seal.js';
+import { loggerOf } from '../stderr-logger.js';
 import { readElection } from './import/command.js';
 import { runImport } from './import/run.js';
+import { withMigrated } from './session.js';
 import { developmentToken } from './token.js';
 
 const seed = join(packageRoot, 'seed', 'France_Toulouse_2022.pb');
@@ -77,22 +82,38 @@ const stopSignal = (): Promise<string> =>
       process.once(signal, () => resolve(signal));
   });
 
+const serve = async (config: Config, stopped: Promise<unknown>): Promise<void> => {
+  const running = await prepare(config);
+  const sealing = config.role === 'all' ? keepSealing(running.database.url) : undefined;
+  try {
+    if (config.role === 'all') await loadSeed(running);
+    const url = await running.listen();
+    if (config.role === 'projector') say('The projector runs.');
+    else await welcome(config, url);
+    await stopped;
+    say('\nStopping …');
+  } finally {
+    await sealing?.close();
+    await running.close();
+  }
+};
+
+/** A sealer that stands by for others, or they for it; without an API. */
+const seal = async (config: Config, stopped: Promise<unknown>): Promise<void> => {
+  Logger.overrideLogger(loggerOf(config));
+  await withMigrated(config, async (url) => {
+    const sealing = await startSealing(config, url);
+    say('The sealer runs.');
+    await stopped.finally(() => sealing.close());
+  });
+};
+
 /** `cahier serve`: what `npm start` runs. */
 export const serveCommand = (): Command =>
   new Command('serve')
-    .description('serve GraphQL and keep the views, until stopped')
+    .description('serve GraphQL, keep the views and seal the log, until stopped')
     .action(async () => {
       const stopped = stopSignal();
       const config = loadConfig(process.env);
-      const running = await prepare(config);
-      try {
-        if (config.role === 'all') await loadSeed(running);
-        const url = await running.listen();
-        if (config.role === 'projector') say('The projector runs.');
-        else await welcome(config, url);
-        await stopped;
-        say('\nStopping …');
-      } finally {
-        await running.close();
-      }
+      await (config.role === 'sealer' ? seal : serve)(config, stopped);
     });

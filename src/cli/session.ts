@@ -8,9 +8,10 @@ import { openDatabase } from '../database/database.js';
 import { migrate } from '../database/migrate.js';
 import type { Inspection } from '../log/inspection/inspection.js';
 import type { Log } from '../log/port.js';
-import { ledgerOptions, loggerOf } from '../main.js';
 import { keysFor } from '../open-keys.js';
+import { ledgerOptions } from '../open-ledger.js';
 import { inspectLog, openLog } from '../open-log.js';
+import { loggerOf } from '../stderr-logger.js';
 
 /** What a command works with: the application without HTTP, on the same data as `npm start`. */
 export interface Session {
@@ -27,7 +28,7 @@ export const withSession = async <T>(work: (session: Session) => Promise<T>): Pr
         kurrentUrl: config.kurrentUrl,
         masterKeys: await keysFor(url, config),
         projector: true,
-        ledger: { ...(await ledgerOptions(config)), signs: false },
+        ledger: await ledgerOptions(config),
       }),
       { logger: loggerOf(config), abortOnError: false },
     );
@@ -82,10 +83,18 @@ export const withInspection = async <T>(work: (store: Inspection) => Promise<T>)
 
 const withDatabase = async <T>(work: (url: string, config: Config) => Promise<T>): Promise<T> => {
   const config = loadConfig(process.env);
+  return withMigrated(config, (url) => work(url, config));
+};
+
+/** A database that is migrated, and let go of afterwards. */
+export const withMigrated = async <T>(
+  config: Config,
+  work: (url: string) => Promise<T>,
+): Promise<T> => {
   const database = await openDatabase(config);
   try {
     await migrate(database.url);
-    return await work(database.url, config);
+    return await work(database.url);
   } finally {
     await database.close();
   }

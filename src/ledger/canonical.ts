@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /**
  * The one text of a JSON value (RFC 8785). Stricter than the standard where silence would hide a fault:
@@ -16,7 +16,7 @@ export const canonical = (value: unknown): string => {
       return JSON.stringify(value);
     case 'object':
       if (value === null) return 'null';
-      return Array.isArray(value) ? `[${Array.from(value, canonical).join(',')}]` : members(value);
+      return Array.isArray(value) ? items(value) : members(value);
     default:
       throw new TypeError(`${typeof value} has no JSON form.`);
   }
@@ -27,13 +27,47 @@ const text = (value: string): string => {
   return JSON.stringify(value);
 };
 
+const items = (list: readonly unknown[]): string => {
+  let written = '';
+  for (let i = 0; i < list.length; i++) written += `${i ? ',' : ''}${canonical(list[i])}`;
+  return `[${written}]`;
+};
+
 const members = (value: object): string => {
   if (Object.prototype.toString.call(value) !== '[object Object]' || 'toJSON' in value)
     throw new TypeError('Only plain values have one JSON form.');
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([k, v]) => `${text(k)}:${canonical(v)}`).join(',')}}`;
+  let written = '';
+  for (const name of sorted(Object.keys(value)))
+    written += `${written && ','}${nameText(name)}:${canonical((value as Record<string, unknown>)[name])}`;
+  return `{${written}}`;
+};
+
+/** More names than a record of ours has. */
+const MANY = 32;
+
+/** Names in the order of their UTF-16 code units; few, and often in order already. */
+const sorted = (names: string[]): string[] => {
+  if (names.length > MANY) return names.sort();
+  for (let i = 1; i < names.length; i++) {
+    const name = names[i]!;
+    let at = i;
+    for (; at > 0 && names[at - 1]! > name; at--) names[at] = names[at - 1]!;
+    names[at] = name;
+  }
+  return names;
+};
+
+/** The names of members are few, and the same again and again. */
+const nameTexts = new Map<string, string>();
+const MOST_NAMES = 1_000;
+
+const nameText = (name: string): string => {
+  const known = nameTexts.get(name);
+  if (known) return known;
+  const written = text(name);
+  if (nameTexts.size < MOST_NAMES) nameTexts.set(name, written);
+  return written;
 };
 
 /** SHA-256 of a value's canonical text, in hex. */
-export const digest = (value: unknown): string =>
-  createHash('sha256').update(canonical(value)).digest('hex');
+export const digest = (value: unknown): string => hash('sha256', canonical(value));

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { canonical } from './canonical.js';
-import { fromBase64 } from './encoding.js';
+import { parseCanonical } from './canonical-form.js';
+import { fromBase64, utf8 } from './encoding.js';
 import { malformed } from './ledger-error.js';
 
 /** A field whose value is beside the log, and only its digest in the leaf (RFC 9901). */
@@ -11,14 +12,13 @@ export interface Disclosure {
   value: unknown;
 }
 
-const SALT_BYTES = 16;
 /** Names that RFC 9901 keeps for itself. */
 const RESERVED = ['_sd', '...'];
 
 /** The disclosure as it is handed over: canonical JSON of salt, name and value, in base64url. */
 export const disclosureText = ({ salt, name, value }: Disclosure): string => {
   demandSalt(salt);
-  if (RESERVED.includes(name)) throw malformed(`No field can be named ${name}.`);
+  demandName(name);
   return Buffer.from(canonical([salt, name, value])).toString('base64url');
 };
 
@@ -28,31 +28,31 @@ export const disclosureDigest = (text: string): string => hash('sha256', text, '
 /** Reads a disclosure; refuses another spelling than ours. */
 export const parseDisclosure = (text: string): Disclosure => {
   const bytes = fromBase64(text, 'The disclosure', { url: true });
-  const disclosure = fieldOf(parsed(bytes.toString()));
-  if (disclosureText(disclosure) !== text)
-    throw malformed('The disclosure is not written in canonical JSON.');
-  return disclosure;
-};
-
-const fieldOf = (parts: unknown): Disclosure => {
+  const parts = partsOf(utf8(bytes, 'The disclosure'));
   if (!Array.isArray(parts) || parts.length !== 3 || typeof parts[1] !== 'string')
     throw malformed('A disclosure is a list of salt, name and value.');
   const [salt, name, value] = parts;
+  demandSalt(salt);
+  demandName(name);
   return { salt, name, value };
 };
 
-const demandSalt = (salt: unknown): void => {
-  if (typeof salt !== 'string') throw malformed('The salt of a disclosure is a text.');
-  fromBase64(salt, 'The salt of the disclosure', { url: true, length: SALT_BYTES });
+const demandName = (name: string): void => {
+  if (RESERVED.includes(name)) throw malformed(`No field can be named ${name}.`);
 };
 
-/** What the text holds, if that has a canonical form: unpaired surrogates and overlong numbers have none. */
-const parsed = (text: string): unknown => {
+/** 16 bytes in base64url: the last of its 22 characters stands for two bits. */
+const SALT = /^[\w-]{21}[AQgw]$/;
+
+const demandSalt = (salt: unknown): void => {
+  if (typeof salt !== 'string') throw malformed('The salt of a disclosure is a text.');
+  if (!SALT.test(salt)) throw malformed('The salt of the disclosure is not 16 bytes in base64url.');
+};
+
+const partsOf = (text: string): unknown => {
   try {
-    const value: unknown = JSON.parse(text);
-    canonical(value);
-    return value;
+    return parseCanonical(text);
   } catch {
-    throw malformed('The disclosure is not JSON that has a canonical form.');
+    throw malformed('The disclosure is not written in canonical JSON.');
   }
 };

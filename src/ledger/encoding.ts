@@ -1,6 +1,5 @@
+import { isAscii, isUtf8 } from 'node:buffer';
 import { malformed } from './ledger-error.js';
-
-const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** The text that bytes hold in UTF-8; refuses bytes that are not, and texts with half characters. */
 export const utf8 = (bytes: Uint8Array | string, what: string): string => {
@@ -8,11 +7,9 @@ export const utf8 = (bytes: Uint8Array | string, what: string): string => {
     if (!bytes.isWellFormed()) throw malformed(`${what} holds half a character.`);
     return bytes;
   }
-  try {
-    return UTF8.decode(bytes);
-  } catch {
-    throw malformed(`${what} is not UTF-8.`);
-  }
+  if (!isUtf8(bytes)) throw malformed(`${what} is not UTF-8.`);
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  return buffer.toString(isAscii(bytes) ? 'latin1' : 'utf8');
 };
 
 /** The bytes of a text in the one base64 form of RFC 4648, section 4 or (url) 5, of any or one length. */

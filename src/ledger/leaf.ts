@@ -1,9 +1,9 @@
-import { createHmac } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Recorded } from '../log/port.js';
 import { canonical } from './canonical.js';
 import { disclosureDigest, disclosureText } from './disclosure.js';
+import { hmacWith } from './hmac.js';
 import { LedgerError } from './ledger-error.js';
-import { sha256 } from './merkle.js';
 
 /** The longest leaf, in bytes; data that does not fit stands beside it. */
 export const LONGEST_LEAF = 16 * 1024;
@@ -27,16 +27,13 @@ export interface Composed {
 export type SaltOf = (eventId: string) => string;
 
 /** The salts of a consultation, from its secret of 32 random bytes. */
-export const saltsFrom =
-  (secret: Uint8Array): SaltOf =>
-  (eventId) =>
-    createHmac('sha256', secret)
-      .update(`${DATA}\0${eventId}`)
-      .digest()
-      .toString('base64url', 0, 16);
+export const saltsFrom = (secret: Uint8Array): SaltOf => {
+  const hmac = hmacWith(secret);
+  return (eventId) => hmac(`${DATA}\0${eventId}`).toString('base64url', 0, 16);
+};
 
 /** What stands in a leaf for the id of a command, which its sender alone knows: SHA-256, in base64url. */
-export const commandDigest = (commandId: string): string => sha256(commandId).toString('base64url');
+export const commandDigest = (commandId: string): string => hash('sha256', commandId, 'base64url');
 
 /**
  * The leaf of an event: canonical JSON of what the log keeps of it, and of sealed words only the
@@ -62,32 +59,34 @@ const bytesOf = (
   event: Recorded,
   { log, n }: LeafPlace,
   digests: string[],
-  data: { data?: unknown },
+  { data }: { data?: unknown },
 ): Buffer => {
-  const { actor, organisationId, visibility } = event;
-  const parts = {
-    _sd: digests.length ? [...new Set(digests)].sort() : undefined,
-    _sd_alg: digests.length ? 'sha-256' : undefined,
-    actor: actor.ref,
-    as: actor.role === actor.kind ? actor.kind : `${actor.kind}/${actor.role}`,
-    at: event.occurredAt,
-    cau: event.causationId,
-    ch: event.channel,
-    cmd: commandDigest(event.commandId),
-    cor: event.correlationId,
-    ...data,
-    dep: actor.departmentId,
-    id: event.eventId,
-    log,
-    n,
-    org: organisationId ?? undefined,
-    rev: event.revision,
-    stream: event.stream,
-    t: event.type,
-    ts: event.recordedAt,
-    v: event.schemaVersion,
-    vis: visibility === 'public' ? undefined : visibility,
+  const { actor, visibility } = event;
+  let text = '';
+  /** Adds a member that is there; they come in the order of their names. */
+  const member = (name: string, value: unknown): void => {
+    if (value !== undefined) text += `${text && ','}"${name}":${canonical(value)}`;
   };
-  const present = Object.entries(parts).filter(([, value]) => value !== undefined);
-  return Buffer.from(canonical(Object.fromEntries(present)));
+  member('_sd', digests.length ? [...new Set(digests)].sort() : undefined);
+  member('_sd_alg', digests.length ? 'sha-256' : undefined);
+  member('actor', actor.ref);
+  member('as', actor.role === actor.kind ? actor.kind : `${actor.kind}/${actor.role}`);
+  member('at', event.occurredAt);
+  member('cau', event.causationId);
+  member('ch', event.channel);
+  member('cmd', commandDigest(event.commandId));
+  member('cor', event.correlationId);
+  member('data', data);
+  member('dep', actor.departmentId);
+  member('id', event.eventId);
+  member('log', log);
+  member('n', n);
+  member('org', event.organisationId ?? undefined);
+  member('rev', event.revision);
+  member('stream', event.stream);
+  member('t', event.type);
+  member('ts', event.recordedAt);
+  member('v', event.schemaVersion);
+  member('vis', visibility === 'public' ? undefined : visibility);
+  return Buffer.from(`{${text}}`);
 };

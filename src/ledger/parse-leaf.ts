@@ -1,7 +1,8 @@
 import type { Recorded } from '../log/port.js';
-import { canonical } from './canonical.js';
+import { parseCanonical } from './canonical-form.js';
+import { utf8 } from './encoding.js';
 import { LONGEST_LEAF, type LeafPlace } from './leaf.js';
-import { LedgerError, malformed } from './ledger-error.js';
+import { malformed } from './ledger-error.js';
 
 /** What a leaf says: an event without its position and words, and without its data where that is kept back. */
 export interface Leaf extends LeafPlace {
@@ -16,32 +17,12 @@ export interface Leaf extends LeafPlace {
 
 /** Reads a leaf; refuses every spelling but the one in which `composeLeaf` writes it. */
 export const parseLeaf = (bytes: Uint8Array): Leaf => {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString();
-  const parts = partsOf(text);
-  if (!Buffer.from(text).equals(bytes)) throw malformed('The leaf is not UTF-8.');
+  const parts = partsOf(utf8(bytes, 'The leaf'));
   demandParts(parts, bytes.length);
-  const [kind, role = kind] = split(parts['as']);
-  const actor = defined({ kind, ref: parts['actor'], role, departmentId: parts['dep'] });
-  const event = defined({
-    eventId: parts['id'],
-    type: parts['t'],
-    schemaVersion: parts['v'],
-    organisationId: parts['org'] ?? null,
-    recordedAt: parts['ts'],
-    occurredAt: parts['at'],
-    actor,
-    channel: parts['ch'],
-    causationId: parts['cau'],
-    correlationId: parts['cor'],
-    visibility: parts['vis'] ?? 'public',
-    data: parts['data'],
-    stream: parts['stream'],
-    revision: parts['rev'],
-  }) as unknown as Leaf['event'];
   return {
     log: parts['log'] as string,
     n: parts['n'] as number,
-    event,
+    event: eventOf(parts),
     command: parts['cmd'] as string,
     digests: (parts['_sd'] as string[] | undefined) ?? [],
   };
@@ -49,17 +30,42 @@ export const parseLeaf = (bytes: Uint8Array): Leaf => {
 
 type Parts = Record<string, unknown>;
 
+const eventOf = (parts: Parts): Leaf['event'] => {
+  const [kind, role = kind] = split(parts['as'] as string);
+  const actor: Parts = { kind, ref: parts['actor'], role };
+  if (parts['dep'] !== undefined) actor['departmentId'] = parts['dep'];
+  const event: Parts = {
+    eventId: parts['id'],
+    type: parts['t'],
+    schemaVersion: parts['v'],
+    organisationId: parts['org'] ?? null,
+    recordedAt: parts['ts'],
+    actor,
+    channel: parts['ch'],
+    visibility: parts['vis'] ?? 'public',
+    stream: parts['stream'],
+    revision: parts['rev'],
+  };
+  if (parts['at'] !== undefined) event['occurredAt'] = parts['at'];
+  if (parts['cau'] !== undefined) event['causationId'] = parts['cau'];
+  if (parts['cor'] !== undefined) event['correlationId'] = parts['cor'];
+  if (parts['data'] !== undefined) event['data'] = parts['data'];
+  return event as unknown as Leaf['event'];
+};
+
 const partsOf = (text: string): Parts => {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-    if (canonical(value) !== text) throw malformed('The leaf is not written in canonical JSON.');
-  } catch (error) {
-    throw error instanceof LedgerError ? error : malformed('The leaf is not canonical JSON.');
-  }
+  const value = valueOf(text);
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw malformed('A leaf is a record.');
   return value as Parts;
+};
+
+const valueOf = (text: string): unknown => {
+  try {
+    return parseCanonical(text);
+  } catch {
+    throw malformed('The leaf is not written in canonical JSON.');
+  }
 };
 
 type Check = (value: unknown) => boolean;
@@ -78,7 +84,8 @@ const isDigests: Check = (value) =>
   value.length > 0 &&
   value.every((digest, i) => isDigest(digest) && (i === 0 || value[i - 1] < digest));
 const isSpeaker: Check = (value) => {
-  const [kind = '', role] = split(value);
+  if (typeof value !== 'string') return false;
+  const [kind, role] = split(value);
   return /^(citizen|agent|officer|system)$/.test(kind) && role !== kind && role !== '';
 };
 
@@ -109,13 +116,15 @@ const OPTIONAL: Record<string, Check> = {
   vis: matches(/^(restricted|sealed_until_close)$/),
 };
 
+const CHECKS = new Map(Object.entries({ ...REQUIRED, ...OPTIONAL }));
+
 const demandParts = (parts: Parts, length: number): void => {
-  const missing = Object.keys(REQUIRED).find((key) => !(key in parts));
-  if (missing) throw malformed(`The leaf has no ${missing}.`);
-  for (const [key, value] of Object.entries(parts)) {
-    const check = checkOf(key);
+  for (const key in REQUIRED)
+    if (!Object.hasOwn(parts, key)) throw malformed(`The leaf has no ${key}.`);
+  for (const key of Object.keys(parts)) {
+    const check = CHECKS.get(key);
     if (!check) throw malformed(`The leaf has a ${JSON.stringify(key)}, which no leaf has.`);
-    if (!check(value)) throw malformed(`The ${key} of the leaf is not one.`);
+    if (!check(parts[key])) throw malformed(`The ${key} of the leaf is not one.`);
   }
   if ('_sd' in parts !== '_sd_alg' in parts)
     throw malformed('Digests in a leaf stand beside their algorithm.');
@@ -127,14 +136,8 @@ const demandParts = (parts: Parts, length: number): void => {
     throw malformed(`A leaf of ${length} bytes is longer than ${LONGEST_LEAF}.`);
 };
 
-const checkOf = (key: string): Check | undefined =>
-  [REQUIRED, OPTIONAL].find((checks) => Object.hasOwn(checks, key))?.[key];
-
 /** `kind` or `kind/role`, as the actor stands in a leaf. */
-const split = (value: unknown): [string?, string?] => {
-  const [, kind, , role] = /^([^/]*)(\/(.*))?$/s.exec(String(value)) ?? [];
-  return role === undefined ? [kind] : [kind, role];
+const split = (speaker: string): [string, string?] => {
+  const slash = speaker.indexOf('/');
+  return slash < 0 ? [speaker] : [speaker.slice(0, slash), speaker.slice(slash + 1)];
 };
-
-const defined = (parts: Parts): Parts =>
-  Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined));

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { renameSync, rmSync } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { REGISTRY } from '../ledger/origin.js';
-import type { LedgerFile, Tiles } from './tiles.js';
+import type { LedgerFile, Still, Tiles } from './tiles.js';
 
 /** How many files are written at once. */
 const AT_ONCE = 16;
@@ -13,11 +14,11 @@ export const openFolder = (root: string): Tiles => {
   const at = (path: string) => join(root, path);
   return {
     read: (path) => readFile(at(path)).catch(absent),
-    write: async (files) => {
+    write: async (files, still) => {
       const parents = new Set<string>();
       for (const [path] of files) await prepare(dirname(at(path)), made, parents);
       for (let i = 0; i < files.length; i += AT_ONCE)
-        await Promise.all(files.slice(i, i + AT_ONCE).map(([path, b]) => put(at(path), b)));
+        await Promise.all(files.slice(i, i + AT_ONCE).map(([path, b]) => put(at(path), b, still)));
       await Promise.all([...parents].map(settle));
     },
     remove: (path) => rm(at(path), { recursive: true, force: true }),
@@ -44,7 +45,7 @@ const prepare = async (folder: string, made: Set<string>, parents: Set<string>):
   made.add(folder);
 };
 
-const put = async (path: string, bytes: LedgerFile[1]): Promise<void> => {
+const put = async (path: string, bytes: LedgerFile[1], still?: Still): Promise<void> => {
   const beside = join(dirname(path), `.${randomUUID()}`);
   const file = await open(beside, 'wx', 0o644);
   try {
@@ -53,7 +54,19 @@ const put = async (path: string, bytes: LedgerFile[1]): Promise<void> => {
   } finally {
     await file.close();
   }
-  await rename(beside, path);
+  if (still) putInTime(beside, path, still);
+  else await rename(beside, path);
+};
+
+/** Nothing else happens in this process between the question and the deed. */
+const putInTime = (beside: string, path: string, still: Still): void => {
+  try {
+    still();
+    renameSync(beside, path);
+  } catch (error) {
+    rmSync(beside, { force: true });
+    throw error;
+  }
 };
 
 /** Writes down which files a folder has. */

@@ -13,12 +13,16 @@ export interface Entry {
   n: number;
 }
 
-/** Notes where events of consultations stand; what is noted already stays. */
+/**
+ * Notes where events of consultations stand; what is noted already stays. It waits for no disk: what a
+ * crash of the database takes with it follows from the log, and is noted again.
+ */
 export const writeEntries = async (db: Queryable, entries: readonly Entry[]): Promise<void> => {
   if (entries.length === 0) return;
   await db.query(
-    `insert into ledger.entry (position, event_id, consultation_id, n)
-     select * from unnest($1::bigint[], $2::uuid[], $3::text[], $4::integer[])
+    `with in_passing as (select set_config('synchronous_commit', 'off', true))
+     insert into ledger.entry (position, event_id, consultation_id, n)
+     select e.* from in_passing, unnest($1::bigint[], $2::uuid[], $3::text[], $4::integer[]) e
      on conflict do nothing`,
     [
       entries.map((e) => String(e.position)),
@@ -35,6 +39,28 @@ export const notedTo = async (db: Queryable): Promise<bigint> => {
     'select coalesce(max(position), 0)::text as last from ledger.entry',
   );
   return BigInt(rows[0].last);
+};
+
+/** How many events of each consultation were noted, up to a position. */
+export const notedUpTo = async (db: Queryable, position: bigint): Promise<Map<string, number>> => {
+  const { rows } = await db.query(
+    `select consultation_id, max(n) + 1 as size from ledger.entry where position <= $1 group by 1`,
+    [String(position)],
+  );
+  return new Map(rows.map((row) => [row.consultation_id, row.size]));
+};
+
+/** The position of the event that was noted at an index of a consultation's log. */
+export const positionAt = async (
+  db: Queryable,
+  consultationId: string,
+  n: number,
+): Promise<bigint> => {
+  const { rows } = await db.query(
+    'select position::text from ledger.entry where consultation_id = $1 and n = $2',
+    [consultationId, n],
+  );
+  return BigInt(rows[0].position);
 };
 
 /** How many events of each consultation were noted. */

@@ -17,6 +17,8 @@ import {
   isOpen,
   noted,
   notedTo,
+  notedUpTo,
+  positionAt,
   registered,
   registryHead,
   registryLeaves,
@@ -26,7 +28,7 @@ import {
   type Queryable,
   type RegistryRow,
 } from './records.js';
-import { leafAt, tileReader } from './tiles.js';
+import { leafAt, tileReader, type LedgerFile, type Still } from './tiles.js';
 import { CHECKPOINT, Tree, type Published } from './tree.js';
 
 /** A log changed on disk while this process thought that it alone signs. */
@@ -63,10 +65,18 @@ const MILESTONES = new Set([
   'ConsultationArchived',
 ]);
 
-/** Runs work while nobody else may sign; the database keeps what was done in it, or nothing. */
-export type Fenced = (work: () => Promise<void>) => Promise<void>;
+/**
+ * Runs work while nobody else may sign; the database keeps what was done in it, or nothing. What the
+ * work is given throws where it has taken too long, and somebody else may sign by now.
+ */
+export type Fenced = (work: (still: Still) => Promise<void>) => Promise<void>;
 
 const LEAVES_AT_ONCE = 1_000;
+
+const least = (...positions: Position[]): Position => positions.reduce((a, b) => (a < b ? a : b));
+
+/** How many full tiles are kept in memory at most; some 16 KiB to 256 KiB each. */
+const FILES_KEPT = 256;
 
 /**
  * Writes the ledger: makes leaves of events, grows the trees, and signs their heads. Every log follows
@@ -77,6 +87,8 @@ export class Scribe {
   readonly #openings = new Set<string>();
   readonly #due = new Map<string, Published & { at: number }>();
   readonly #now = new Set<string>();
+  /** Full tiles that wait to be written before the next heads are signed. */
+  #full: LedgerFile[] = [];
   #events: Recorded[] = [];
   #registry!: Tree;
   #registrySalts!: SaltOf;
@@ -101,8 +113,22 @@ export class Scribe {
     await this.#findDue();
     this.#signedTo = await signedTo(ledger);
     this.#notedTo = await notedTo(db);
-    this.#scannedTo = this.#notedTo < this.#signedTo ? this.#notedTo : this.#signedTo;
+    this.#scannedTo = least(this.#notedTo, this.#signedTo, await this.#headsReach());
     return this.#scannedTo;
+  }
+
+  /**
+   * The position up to which the heads hold every event: less than what was signed where a sealer that
+   * was stopped put an old head in the place of a newer one.
+   */
+  async #headsReach(): Promise<Position> {
+    let reach = this.#signedTo;
+    for (const [id, size] of await notedUpTo(this.db, this.#signedTo)) {
+      const { published } = await Tree.open(this.ledger.tiles, logAt(this.ledger, placeOf(id)));
+      if (published.size >= size) continue;
+      reach = least(reach, (await positionAt(this.db, id, published.size)) - 1n);
+    }
+    return reach;
   }
 
   /** Whether something could be signed that is not yet. */
@@ -123,15 +149,21 @@ export class Scribe {
     const entries: Entry[] = [];
     for (const event of events) {
       const { consultationId: id } = event;
-      if (id === null) this.#events.push(event);
-      else entries.push(...(await this.#add(event, id)));
+      if (id === null) {
+        this.#events.push(event);
+        continue;
+      }
+      const growing = this.#open.get(id) ?? (await this.#load(id));
+      this.#hear(event, id);
+      if (event.position > growing.position) entries.push(grow(growing, event, id));
+      else if (event.position > this.#notedTo) entries.push(entry(event, id, await this.#rank(id)));
     }
     const logs = new Set(
       events.flatMap((e) => (e.consultationId === null ? [] : [e.consultationId])),
     );
-    const full = [...logs].flatMap((id) => this.#open.get(id)!.tree.takeFull());
-    if (full.length) await this.ledger.tiles.write(full);
-    await writeEntries(this.db, entries);
+    for (const id of logs) this.#full.push(...this.#open.get(id)!.tree.takeFull());
+    const isMuch = this.#full.length > FILES_KEPT;
+    await Promise.all([isMuch && this.#writeFull(), writeEntries(this.db, entries)]);
     this.#scannedTo = scannedTo;
   }
 
@@ -140,36 +172,31 @@ export class Scribe {
     const { tiles } = this.ledger;
     const grown = [...this.#open.values()].map(({ tree }) => tree);
     const dirty = grown.filter((tree) => tree.size > tree.published.size);
-    await tiles.write(dirty.flatMap((tree) => tree.edge()));
-    await fenced(async () => {
-      await this.#putHeads(dirty);
+    await this.#writeFull(dirty.flatMap((tree) => tree.edge()));
+    await fenced(async (still) => {
+      await this.#putHeads(dirty, still);
       await this.#register();
     });
     this.#events = [];
     this.#openings.clear();
     this.#now.clear();
-    await fenced(() => this.#growRegistry());
+    await fenced((still) => this.#growRegistry(still));
     await tiles.write([[CURSOR, Buffer.from(`${this.#scannedTo}\n`)]]);
     this.#signedTo = this.#scannedTo;
     this.#forget();
   }
 
-  /** One event becomes the next leaf of its log, unless it is one already. */
-  async #add(event: Recorded, id: string): Promise<Entry[]> {
-    const known = this.#open.get(id);
-    const growing = known ?? (await this.#load(id));
-    if (event.type === 'ConsultationPublished') this.#openings.add(id);
-    if (MILESTONES.has(event.type)) this.#now.add(placeOf(id));
-    const { position, eventId } = event;
-    if (position <= growing.position) {
-      if (position <= this.#notedTo) return [];
-      return [{ position, eventId, consultationId: id, n: await this.#rank(id) }];
-    }
-    const { tree, saltOf } = growing;
-    const n = tree.size;
-    tree.append(composeLeaf(event, { log: tree.log.signer.name, n }, saltOf).leaf);
-    growing.position = position;
-    return [{ position, eventId, consultationId: id, n }];
+  /** Writes the tiles that are full, many at once: files that are made durable together share what that costs. */
+  async #writeFull(more: LedgerFile[] = []): Promise<void> {
+    const full = this.#full;
+    this.#full = [];
+    await this.ledger.tiles.write([...full, ...more]);
+  }
+
+  /** Notes what the registry is to hear of. */
+  #hear({ type }: Recorded, id: string): void {
+    if (type === 'ConsultationPublished') this.#openings.add(id);
+    if (MILESTONES.has(type)) this.#now.add(placeOf(id));
   }
 
   async #load(id: string): Promise<Growing> {
@@ -189,7 +216,7 @@ export class Scribe {
   }
 
   /** Signs the heads of logs whose tiles are written; throws Overtaken where a head is not the one that was read. */
-  async #putHeads(trees: readonly Tree[]): Promise<void> {
+  async #putHeads(trees: readonly Tree[], still: Still): Promise<void> {
     const { tiles } = this.ledger;
     for (const { log, published } of trees) {
       const note = await tiles.read(`${log.place}/${CHECKPOINT}`);
@@ -198,6 +225,7 @@ export class Scribe {
     const notes = trees.map((tree) => tree.sign());
     await tiles.write(
       trees.map(({ log }, i) => [`${log.place}/${CHECKPOINT}`, Buffer.from(notes[i]!)] as const),
+      still,
     );
     for (const [i, tree] of trees.entries()) {
       this.options.onHead?.(tree.log.place);
@@ -251,7 +279,7 @@ export class Scribe {
     });
   }
 
-  async #growRegistry(): Promise<void> {
+  async #growRegistry(still: Still): Promise<void> {
     const { ledger, db } = this;
     const tree = this.#registry;
     for (;;) {
@@ -261,7 +289,7 @@ export class Scribe {
     }
     if (tree.size === tree.published.size) return;
     await ledger.tiles.write([...tree.takeFull(), ...tree.edge()]);
-    await this.#putHeads([tree]);
+    await this.#putHeads([tree], still);
   }
 
   /** The database must hold the registry as it was signed; one that was lost with the database cannot go on. */
@@ -294,3 +322,19 @@ export class Scribe {
     }
   }
 }
+
+/** An event becomes the next leaf of its log. */
+const grow = (growing: Growing, event: Recorded, id: string): Entry => {
+  const { tree, saltOf } = growing;
+  const n = tree.size;
+  tree.append(composeLeaf(event, { log: tree.log.signer.name, n }, saltOf).leaf);
+  growing.position = event.position;
+  return entry(event, id, n);
+};
+
+const entry = ({ position, eventId }: Recorded, consultationId: string, n: number): Entry => ({
+  position,
+  eventId,
+  consultationId,
+  n,
+});

@@ -18,7 +18,8 @@ export interface SealerOptions extends ScribeOptions, WitnessesOptions {
   onPublish?: () => void;
 }
 
-const BATCH = 4_000;
+/** Few enough that what is read does not grow old before it is let go of. */
+const BATCH = 2_000;
 
 /** Keeps the ledger up to the log. One sealer signs at a time; others stand by. */
 export class Sealer {
@@ -86,28 +87,41 @@ export class Sealer {
     const after = await scribe.begin();
     const subscription = this.ledger.log.subscribe({ after, signal, batchSize: () => BATCH });
     const batches = subscription[Symbol.asyncIterator]();
-    let next = batches.next();
-    let published = -Infinity;
+    const read = (inMs: number): Promise<IteratorResult<Batch>> => {
+      const reading = (inMs > 0 ? this.#pause(inMs) : Promise.resolve()).then(() => batches.next());
+      reading.catch(() => {});
+      return reading;
+    };
+    let [published, kept, isBehind] = [-Infinity, performance.now(), false];
+    /** Milliseconds until heads are to be signed; who has much to catch up with signs half as often. */
+    const due = () => published + (isBehind ? 2 : 1) * intervalMs - performance.now();
+    let next = read(0);
     witnesses.start();
     try {
       for (;;) {
-        const batch = await within(next, Math.min(intervalMs, this.#lease.ms / 4));
+        const patience = scribe.hasNews ? Math.max(0, due()) : intervalMs;
+        const batch = await within(next, Math.min(patience, this.#lease.ms / 4));
         if (batch?.done) break;
         if (batch) {
+          isBehind = !batch.value.caughtUp;
+          if (isBehind) next = read(0);
           await scribe.take(batch.value.events, batch.value.scannedTo);
-          next = batches.next();
         }
-        await this.#lease.keep(db);
-        if (performance.now() - published < intervalMs || !scribe.hasNews) continue;
-        await scribe.publish(fenced);
-        published = performance.now();
-        witnesses.wake();
-        onPublish?.();
+        if (performance.now() - kept > this.#lease.ms / 4) {
+          await this.#lease.keep(db);
+          kept = performance.now();
+        }
+        if (scribe.hasNews && due() <= 0) {
+          await scribe.publish(fenced);
+          published = performance.now();
+          witnesses.wake();
+          onPublish?.();
+        }
+        if (batch && !isBehind) next = read(due());
       }
       if (scribe.hasNews) await scribe.publish(fenced);
     } finally {
       await witnesses.close();
-      next.catch(() => {});
       void batches.return?.();
     }
   }
@@ -137,8 +151,11 @@ const fence =
     try {
       await lease.fence(db);
       const began = performance.now();
-      await work();
-      if (performance.now() - began > lease.ms) throw new LeaseLost();
+      const still = () => {
+        if (performance.now() - began > lease.ms) throw new LeaseLost();
+      };
+      await work(still);
+      still();
       await db.query('commit');
     } catch (error) {
       await db.query('rollback').catch(() => {});

@@ -7,11 +7,17 @@ import { HASH_BYTES } from '../ledger/merkle.js';
 /** A file of the ledger: where it stands, and what is in it. */
 export type LedgerFile = readonly [path: string, bytes: Uint8Array];
 
+/** Throws where somebody who fell silent may no longer do what they were about to do. */
+export type Still = () => void;
+
 /** Where the files of all logs are kept, outside the database. */
 export interface Tiles {
   read(path: string): Promise<Buffer | undefined>;
-  /** Puts each file in place whole; once it resolves they outlive a power cut. */
-  write(files: readonly LedgerFile[]): Promise<void>;
+  /**
+   * Puts each file in place whole; once it resolves they outlive a power cut. `still` is called at the
+   * last moment before each, and throws where it may no longer be put in place.
+   */
+  write(files: readonly LedgerFile[], still?: Still): Promise<void>;
   /** Removes a file, or a folder with all that is in it; what is not there is no fault. */
   remove(path: string): Promise<void>;
   /** The places of the logs that have a folder. */

@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { canonical } from '../../src/ledger/canonical.js';
 import { disclosureDigest, parseDisclosure } from '../../src/ledger/disclosure.js';
 import { LONGEST_LEAF, composeLeaf, saltsFrom } from '../../src/ledger/leaf.js';
 import { parseLeaf } from '../../src/ledger/parse-leaf.js';
@@ -31,6 +33,30 @@ test('a leaf is the canonical JSON of what the log keeps of a public event', () 
       ',"data":{"ideaId":"idea-1"},"id":"019386f0-0000-7000-8000-000000000001"' +
       `,"log":"${log}","n":5,"org":"toulouse","rev":3,"stream":"ballot-1","t":"VoteCast"` +
       ',"ts":"2026-11-22T20:30:00.123Z","v":1}',
+  );
+});
+
+test('a leaf is canonical to the byte, whatever the log keeps of an event', () => {
+  const text = fc.string({ minLength: 1, unit: 'binary' }).filter((t) => t.isWellFormed());
+  const maybe = fc.option(text, { nil: undefined });
+  const parts = fc.record({
+    actor: fc.record(
+      { kind: fc.constant('agent' as const), ref: text, role: text, departmentId: text },
+      { requiredKeys: ['kind', 'ref', 'role'] },
+    ),
+    ...{ causationId: maybe, correlationId: maybe, occurredAt: maybe, type: text, stream: text },
+    organisationId: fc.option(text),
+    visibility: fc.constantFrom('public' as const, 'restricted' as const),
+    data: fc.jsonValue({ maxDepth: 3 }).map((data) => JSON.parse(JSON.stringify(data)) as unknown),
+    sealed: fc.option(fc.dictionary(text, text.map(digestOf), { maxKeys: 4 }), { nil: undefined }),
+    ...{ revision: fc.nat(), schemaVersion: fc.nat() },
+  });
+  fc.assert(
+    fc.property(parts, fc.nat(), (given, n) => {
+      const { leaf } = compose(given, n);
+      expect(canonical(JSON.parse(leaf.toString()))).toBe(leaf.toString());
+      expect(JSON.parse(leaf.toString())).toMatchObject({ n, t: given.type, log });
+    }),
   );
 });
 

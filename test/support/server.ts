@@ -5,6 +5,7 @@ import type { Role } from '../../src/acts/principal.js';
 import { loadConfig, type Config } from '../../src/config.js';
 import { signDevelopmentToken } from '../../src/identity/tokens.js';
 import { prepare, type Running } from '../../src/main.js';
+import { startSealing } from '../../src/seal.js';
 import { Freshness } from '../../src/views/freshness.js';
 import { masterKey } from './master-key.js';
 import { migratedDatabase, type TestDatabase } from './database.js';
@@ -34,8 +35,8 @@ export const impatient = ({ running }: TestServer, patienceMs: number): void => 
 };
 
 /**
- * Starts Cahier on a free port, as `npm start` does: on a database of its own, or on one that is
- * given, with further settings where these are given.
+ * Starts Cahier on a free port, as `npm start` does but with the sealer in this process: on a database
+ * of its own, or on one that is given, with further settings where these are given.
  */
 export const startServer = async (
   given?: TestDatabase,
@@ -53,6 +54,7 @@ export const startServer = async (
     ...settings,
   });
   const running = await prepare(config);
+  const sealing = config.role === 'all' ? await startSealing(config, database.url) : undefined;
   const url = await running.listen();
   return {
     url,
@@ -73,6 +75,7 @@ export const startServer = async (
     token: (role, sub = 'someone', organisations = ['*']) =>
       signDevelopmentToken(config, { sub, roles: [role].flat(), organisations }),
     close: async () => {
+      await sealing?.close();
       await running.close();
       await database.drop();
       await rm(data, { recursive: true, force: true });

@@ -43,21 +43,19 @@ const votesOf = (line: WishedLine, place: number, rules: VotingRules): number =>
   return rules.ballotType === 'cumulative' ? (line.votes ?? 1) : 1;
 };
 
-/** Every rule that a basket breaks, all of them together; empty when it may be counted. */
+/** Every rule that a basket breaks at its prices, all of them together; empty when it may be counted. */
 export const basketTroubles = (
   wished: WishedBasket,
+  priced: PricedBasket,
   rules: VotingRules,
   options: Options,
-): Refusal[] => {
-  const priced = price(wished, rules, options);
-  return [
-    ...wished.lines.flatMap((line, i) => lineTroubles(line, i, wished, rules, options)),
-    ...sizeTroubles(wished.lines.length, rules),
-    ...spendTroubles(priced, wished.envelopeAreaId, rules),
-    ...voteTroubles(priced, rules),
-    ...topicTroubles(priced, rules, options),
-  ];
-};
+): Refusal[] => [
+  ...wished.lines.flatMap((line, i) => lineTroubles(line, i, wished, rules, options)),
+  ...sizeTroubles(wished.lines.length, rules),
+  ...spendTroubles(priced, wished.envelopeAreaId, rules),
+  ...voteTroubles(priced, rules),
+  ...topicTroubles(priced, rules, options),
+];
 
 const lineTroubles = (
   line: WishedLine,

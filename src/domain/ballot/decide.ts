@@ -146,12 +146,13 @@ export const ballotRules = {
       const wished = { envelopeAreaId: c.envelopeAreaId ?? null, lines: c.lines };
       const { voting } = phase;
       const options = phase.options ?? new Map();
-      const { lines, totalCost, totalVotes } = price(wished, voting!, options);
+      const priced = price(wished, voting!, options);
+      const { lines, totalCost, totalVotes } = priced;
       const again =
         w.ballot.basket?.envelopeAreaId === wished.envelopeAreaId &&
         lines.length === c.lines.length &&
         sameLines(w.ballot.basket.lines, lines);
-      const broken = basketTroubles(wished, voting!, options);
+      const broken = basketTroubles(wished, priced, voting!, options);
       if (again && !refused.length && !broken.length) return grant();
       const troubles = [...refused, ...voterTroubles(c, w.ballot, phase), ...broken];
       if (troubles.length) return refuse(...troubles);

@@ -30,9 +30,14 @@ export class BundleWriter {
     return new BundleWriter(path, zip, await open(spooled(path), 'wx', 0o600));
   }
 
+  /** How many leaves there are. */
+  get size(): number {
+    return this.#tiles.size;
+  }
+
   /** How many leaves there are, and the root over them. */
   get head(): { size: number; root: Buffer } {
-    return { size: this.#tiles.size, root: this.#tiles.root };
+    return { size: this.size, root: this.#tiles.root };
   }
 
   /** Adds the next leaf and those of its disclosures that are handed over. */
@@ -60,7 +65,7 @@ export class BundleWriter {
 
   /** Adds the manifest and puts the bundle in its place. */
   async close(about: Pick<Manifest, 'audience' | 'origin' | 'position'>): Promise<Manifest> {
-    const { size } = this.head;
+    const { size } = this;
     const manifest: Manifest = { format: FORMAT, ...about, size, files: this.#digests };
     await this.zip.add(MANIFEST, Buffer.from(manifestText(manifest)));
     await this.zip.close();

@@ -39,19 +39,17 @@ export class Disclosed {
     const isSecret = event.visibility !== 'public';
     if (texts.length && isSecret && this.audience === 'public')
       throw malformed('A bundle for the public tells what is kept for auditors.');
-    const told = toldBy(texts, digests);
-    if ('data' in event) {
-      if (DATA in told.words)
-        throw malformed('The data of the event is in its leaf and beside it.');
-      told.data = event.data;
-    } else if (DATA in told.words) {
-      told.data = told.words[DATA];
-      delete told.words[DATA];
-    } else if (!isSecret || this.audience === 'auditor')
+    const { open, words, data } = openedBy(texts, digests);
+    if (data !== undefined && 'data' in event)
+      throw malformed('The data of the event is in its leaf and beside it.');
+    const told = { data: data === undefined ? event.data : data, words };
+    if (told.data === undefined && (!isSecret || this.audience === 'auditor'))
       throw malformed('The data of the event is withheld, which nothing explains.');
     this.#open += texts.length;
-    const why = !isSecret ? 'unexplained' : this.audience === 'public' ? 'kept' : 'unlisted';
-    for (const digest of digests) if (!told.open.has(digest)) this.#withhold(digest, why, n);
+    if (open.length < digests.length) {
+      const why = !isSecret ? 'unexplained' : this.audience === 'public' ? 'kept' : 'unlisted';
+      for (const digest of digests) if (!open.includes(digest)) this.#withhold(digest, why, n);
+    }
     return told;
   }
 
@@ -84,19 +82,23 @@ export class Disclosed {
   }
 }
 
-const toldBy = (texts: readonly string[], digests: readonly string[]) => {
-  const open = new Set<string>();
-  const words: Record<string, unknown> = {};
-  let last = '';
+/** What disclosures of a leaf say, and which of its digests they open. */
+const openedBy = (
+  texts: readonly string[],
+  digests: readonly string[],
+): Told & { open: string[] } => {
+  const opened: Told & { open: string[] } = { open: [], words: {} };
   for (const text of texts) {
     const digest = disclosureDigest(text);
     if (!digests.includes(digest)) throw malformed('A disclosure is of no digest in its leaf.');
-    if (digest <= last)
+    if (digest <= (opened.open.at(-1) ?? ''))
       throw malformed('Disclosures of a leaf are not in the order of its digests.');
+    opened.open.push(digest);
     const { name, value } = parseDisclosure(text);
-    if (Object.hasOwn(words, name)) throw malformed(`Two disclosures of a leaf are named ${name}.`);
-    Object.defineProperty(words, name, { value, enumerable: true, configurable: true });
-    open.add((last = digest));
+    if (name === DATA ? opened.data !== undefined : Object.hasOwn(opened.words, name))
+      throw malformed(`Two disclosures of a leaf are named ${name}.`);
+    if (name === DATA) opened.data = value;
+    else Object.defineProperty(opened.words, name, { value, enumerable: true, configurable: true });
   }
-  return { open, words } as Told & { open: Set<string> };
+  return opened;
 };

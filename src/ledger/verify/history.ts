@@ -1,5 +1,6 @@
 import { malformed } from '../ledger-error.js';
 import type { Leaf } from '../parse-leaf.js';
+import { IdSet } from './id-set.js';
 
 /** How much earlier than the latest before it an event may have been judged, in milliseconds. */
 export const TOLERANCE_MS = 300_000;
@@ -10,9 +11,10 @@ export type KnownTypes = Readonly<Record<string, number>>;
 /** Holds the leaves of a log to what makes them one history. */
 export class History {
   readonly #streams = new Map<string, number>();
-  readonly #commands = new Set<string>();
-  readonly #events = new Set<string>();
+  readonly #commands = new IdSet(32);
+  readonly #events = new IdSet(16);
   #command = '';
+  #last = '';
   #latest = 0;
   #n = 0;
 
@@ -32,13 +34,15 @@ export class History {
     if (revision !== expected)
       throw malformed(`${stream} goes on at revision ${revision}, not ${expected}.`);
     this.#streams.set(stream, revision);
-    if (this.#events.has(eventId)) throw malformed(`The event ${eventId} stands twice.`);
-    this.#events.add(eventId);
+    if (!this.#events.add(eventId.replaceAll('-', ''), 'hex'))
+      throw malformed(`The event ${eventId} stands twice.`);
     this.#inTime(recordedAt);
     this.#ofCommand(command);
   }
 
   #inTime(recordedAt: string): void {
+    if (recordedAt === this.#last) return;
+    this.#last = recordedAt;
     const instant = Date.parse(recordedAt);
     if (!(instant >= this.#latest - TOLERANCE_MS))
       throw malformed(
@@ -49,8 +53,8 @@ export class History {
 
   #ofCommand(command: string): void {
     if (command === this.#command) return;
-    if (this.#commands.has(command))
+    if (!this.#commands.add(command, 'base64url'))
       throw malformed('The events of one command do not stand together.');
-    this.#commands.add((this.#command = command));
+    this.#command = command;
   }
 }
