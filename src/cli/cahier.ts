@@ -1,34 +1,29 @@
 import { Command } from 'commander';
-import { bundleCommand } from './bundle.js';
 import { fail } from './fail.js';
-import { importCommand } from './import/command.js';
-import { keysCommand } from './keys.js';
-import { ledgerCommand } from './ledger.js';
-import { logCommand } from './log/command.js';
-import { migrateCommand } from './migrate.js';
-import { schemaCommand } from './schema.js';
-import { serveCommand } from './serve.js';
-import { tokenCommand } from './token.js';
-import { verifyCommand } from './verify.js';
-import { viewsCommand } from './views.js';
-import { witnessCommand } from './witness.js';
+
+/** What there is to do; each loads what it needs when it is asked for. */
+const commands: Record<string, () => Promise<Command>> = {
+  serve: async () => (await import('./serve.js')).serveCommand(),
+  import: async () => (await import('./import/command.js')).importCommand(),
+  token: async () => (await import('./token.js')).tokenCommand(),
+  views: async () => (await import('./views.js')).viewsCommand(),
+  log: async () => (await import('./log/command.js')).logCommand(),
+  keys: async () => (await import('./keys.js')).keysCommand(),
+  bundle: async () => (await import('./bundle.js')).bundleCommand(),
+  verify: async () => (await import('./verify.js')).verifyCommand(),
+  ledger: async () => (await import('./ledger.js')).ledgerCommand(),
+  witness: async () => (await import('./witness.js')).witnessCommand(),
+  migrate: async () => (await import('./migrate.js')).migrateCommand(),
+  schema: async () => (await import('./schema.js')).schemaCommand(),
+};
 
 const program = new Command('cahier')
   .description('The verifiable record of public consultations.')
   .showHelpAfterError()
-  .exitOverride()
-  .addCommand(serveCommand())
-  .addCommand(importCommand())
-  .addCommand(tokenCommand())
-  .addCommand(viewsCommand())
-  .addCommand(logCommand())
-  .addCommand(keysCommand())
-  .addCommand(bundleCommand())
-  .addCommand(verifyCommand())
-  .addCommand(ledgerCommand())
-  .addCommand(witnessCommand())
-  .addCommand(migrateCommand())
-  .addCommand(schemaCommand());
+  .exitOverride();
 
+const asked = process.argv[2] ?? '';
+const names = Object.hasOwn(commands, asked) ? [asked] : Object.keys(commands);
+for (const name of names) program.addCommand(await commands[name]!());
 for (const command of program.commands.flatMap((c) => [c, ...c.commands])) command.exitOverride();
 await program.parseAsync().catch(fail);
