@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
+import { compactVerify, createLocalJWKSet } from 'jose';
 import { noteKey } from '../../src/ledger/note-key.js';
 import { jsonOf } from './vectors.js';
 
@@ -86,5 +87,24 @@ describe('the cryptography that we use stands all cases of Wycheproof', () => {
         .subarray(0, tagSize / 8)
         .equals(hex(tag));
     expect(wrong(cases, tags)).toEqual([]);
+  });
+
+  test('JOSE signatures, as tokens are verified: ES256 by a key of the set, and nothing else', async () => {
+    const cases = casesOf('json_web_signature');
+    expect(cases).toHaveLength(401);
+    const accepted: number[] = [];
+    for (const [{ jws, tcId }, group] of cases) {
+      const keys = createLocalJWKSet({ keys: [group.public ?? group.private] });
+      await compactVerify(String(jws), keys, { algorithms: ['ES256'] }).then(
+        () => accepted.push(tcId),
+        () => {},
+      );
+    }
+    const ours = cases.filter(
+      ([{ result }, group]) =>
+        result === 'valid' && (group.public ?? group.private).alg === 'ES256',
+    );
+    expect(ours.length).toBeGreaterThan(0);
+    expect(accepted).toEqual(ours.map(([{ tcId }]) => tcId));
   });
 });
