@@ -75,8 +75,11 @@ const LEAVES_AT_ONCE = 1_000;
 
 const least = (...positions: Position[]): Position => positions.reduce((a, b) => (a < b ? a : b));
 
-/** How many full tiles are kept in memory at most; some 16 KiB to 256 KiB each. */
-const FILES_KEPT = 256;
+/** How many bytes of full tiles are kept in memory at most, but for those of one batch. */
+const BYTES_KEPT = 32 * 2 ** 20;
+
+const bytesOf = (files: readonly LedgerFile[]): number =>
+  files.reduce((sum, [, bytes]) => sum + bytes.length, 0);
 
 /**
  * Writes the ledger: makes leaves of events, grows the trees, and signs their heads. Every log follows
@@ -162,7 +165,7 @@ export class Scribe {
       events.flatMap((e) => (e.consultationId === null ? [] : [e.consultationId])),
     );
     for (const id of logs) this.#full.push(...this.#open.get(id)!.tree.takeFull());
-    const isMuch = this.#full.length > FILES_KEPT;
+    const isMuch = bytesOf(this.#full) > BYTES_KEPT;
     await Promise.all([isMuch && this.#writeFull(), writeEntries(this.db, entries)]);
     this.#scannedTo = scannedTo;
   }

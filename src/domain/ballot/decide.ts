@@ -1,5 +1,5 @@
-import { liveTrouble } from '../consultation/live.js';
-import { closedTrouble, isRefusal, phaseOf } from '../consultation/phases.js';
+import { livePhase } from '../consultation/live.js';
+import { closedTrouble } from '../consultation/phases.js';
 import { consultationStream, type Consultation, type PhaseState } from '../consultation/state.js';
 import {
   because,
@@ -68,10 +68,8 @@ const votingPhase = (
   { ballot, consultation }: World,
   at: Instant,
 ): { phase?: PhaseState; refused: Refusal[] } => {
-  const gone = liveTrouble(consultation, c.consultationId);
-  if (gone) return gone;
-  const phase = phaseOf(consultation, c.phaseId);
-  if (isRefusal(phase)) return { refused: [phase] };
+  const phase = livePhase(consultation, c);
+  if ('refused' in phase) return phase;
   if (!phase.voting)
     return {
       refused: [

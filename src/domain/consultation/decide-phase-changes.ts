@@ -15,8 +15,8 @@ import { tallyStream, type Tally } from '../tally/state.js';
 import { required, textLimits } from '../text.js';
 import type { CancelPhase, ReopenPhase, ReschedulePhase } from './commands.js';
 import type { ConsultationFact, Phase, PhaseWindow } from './events.js';
-import { liveTrouble } from './live.js';
-import { cancelledTrouble, isRefusal, overlapping, overTrouble, phaseOf } from './phases.js';
+import { livePhase } from './live.js';
+import { cancelledTrouble, overlapping, overTrouble } from './phases.js';
 import { consultationStream, type Consultation, type PhaseState } from './state.js';
 
 /** How long before its new end a phase that is made shorter must be announced so, in milliseconds. */
@@ -24,7 +24,7 @@ export const NOTICE_MS = 48 * 3_600_000;
 
 type World = { consultation: Consultation; tally: Tally };
 
-/** Decides on a phase that exists and was not cancelled, knowing its result. */
+/** Decides on a phase that exists, knowing its result. */
 const onPhase = <C extends { consultationId: Id; phaseId: Id }>(
   decide: (c: C, phase: PhaseState, world: World, act: Circumstances) => Decision<ConsultationFact>,
 ): Rule<C, World, ConsultationFact> => ({
@@ -34,10 +34,8 @@ const onPhase = <C extends { consultationId: Id; phaseId: Id }>(
     tally: tallyStream(c.phaseId),
   }),
   decide(c, world, act) {
-    const gone = liveTrouble(world.consultation, c.consultationId);
-    if (gone) return gone;
-    const phase = phaseOf(world.consultation, c.phaseId);
-    return isRefusal(phase) ? refuse(phase) : decide(c, phase, world, act);
+    const phase = livePhase(world.consultation, c);
+    return 'refused' in phase ? phase : decide(c, phase, world, act);
   },
 });
 

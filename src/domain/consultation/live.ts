@@ -9,7 +9,8 @@ import {
 } from '../fact.js';
 import { organisationStream, type Organisation } from '../organisation/state.js';
 import type { ConsultationFact } from './events.js';
-import { consultationStream, type Consultation } from './state.js';
+import { isRefusal, phaseOf } from './phases.js';
+import { consultationStream, type Consultation, type PhaseState } from './state.js';
 
 /** The refusal of any act on a consultation that is unknown or archived. */
 export const liveTrouble = (
@@ -25,6 +26,17 @@ export const liveTrouble = (
   return c.archived
     ? refuse(because('CONSULTATION_ARCHIVED', 'This consultation is archived.', { consultationId }))
     : undefined;
+};
+
+/** A phase of a live consultation, or the refusal of any act in it. */
+export const livePhase = (
+  consultation: Consultation,
+  { consultationId, phaseId }: { consultationId: Id; phaseId: Id },
+): PhaseState | { refused: Refusal[] } => {
+  const gone = liveTrouble(consultation, consultationId);
+  if (gone) return gone;
+  const phase = phaseOf(consultation, phaseId);
+  return isRefusal(phase) ? refuse(phase) : phase;
 };
 
 /** A consultation and the organisation that asks. */

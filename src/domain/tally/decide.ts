@@ -1,8 +1,8 @@
 import { allocate, RULE_VERSION } from '../allocation/allocate.js';
 import type { BallotGroup } from '../allocation/rule.js';
-import { liveTrouble } from '../consultation/live.js';
+import { livePhase } from '../consultation/live.js';
 import type { VotingRules } from '../consultation/events.js';
-import { cancelledTrouble, isRefusal, phaseOf } from '../consultation/phases.js';
+import { cancelledTrouble } from '../consultation/phases.js';
 import { consultationStream, type Consultation, type PhaseState } from '../consultation/state.js';
 import {
   because,
@@ -62,10 +62,8 @@ const afterClose = <C extends Wish<string>>(
     consultation: consultationStream(c.consultationId),
   }),
   decide(c, w, act) {
-    const gone = liveTrouble(w.consultation, c.consultationId);
-    if (gone) return gone;
-    const phase = phaseOf(w.consultation, c.phaseId);
-    if (isRefusal(phase)) return refuse(phase);
+    const phase = livePhase(w.consultation, c);
+    if ('refused' in phase) return phase;
     if (!phase.voting)
       return refuse(
         because('NOT_A_VOTE', `Nobody votes in ${phase.title}.`, { method: phase.method }, [
