@@ -630,6 +630,8 @@ ROLES = {
     "IdeaSubmitted": ("citizen", "staff", "registrar"),
     "IdeaRevised": ("citizen", "staff", "moderator"),
     "PersonalDataErased": ("system",),
+    "PhaseOpened": ("staff", "system"),
+    "PhaseClosed": ("staff", "system"),
 }  # everything else is for staff
 KINDS = {"citizen": "citizen", "registrar": "officer", "system": "system"}  # else agent
 
@@ -966,7 +968,8 @@ def phase_opened(count, event):
     demand(count.published_at is not None, "The consultation is not public.")
     ready = phase["voting"] and phase["options"]
     demand(ready or phase["method"] not in ("budgeting", "voting"), "The vote is not ready.")
-    expected = {"phaseId": phase["phaseId"], "at": event.at, "cause": "manual"}
+    cause = "schedule" if event.leaf["as"] == "system" else "manual"
+    expected = {"phaseId": phase["phaseId"], "at": event.at, "cause": cause}
     expected["configVersion"] = phase["voting"]["configVersion"] if phase["voting"] else None
     expected["optionsHash"] = phase["optionsHash"]
     return {**expected, **pick(count.rules, "rulesVersion tallyVisibility")}
