@@ -39,10 +39,11 @@ export class Count {
     demandEntitled(event, place);
     const isVoters = isBallot(event.type as ViewEvent['type']);
     if (isVoters) this.ballots++;
-    else if (event.visibility !== 'public')
-      throw mismatch(`This ${event.type} is kept back; only what voters do is.`, place);
-    if (data === undefined)
-      return this.#secret!.attend(event.stream, event.type === 'BasketSubmitted');
+    else demandShown(event, place);
+    if (data === undefined) {
+      if (isVoters) this.#secret!.attend(event.stream, event.type === 'BasketSubmitted');
+      return;
+    }
     const { consultationId } = this;
     const seen = viewEvent({ n, consultationId, event, command, data, words });
     counted(seen, place, () => {
@@ -74,6 +75,15 @@ export class Count {
     ];
   }
 }
+
+/** What is kept for auditors besides ballots: it enters no count. */
+const restricted = new Set(['ContentFlagged']);
+
+const demandShown = ({ type, visibility }: Entry['leaf']['event'], place: Place): void => {
+  const expected = restricted.has(type) ? 'restricted' : 'public';
+  if (visibility !== expected)
+    throw mismatch(`This ${type} is ${visibility}, and should be ${expected}.`, place);
+};
 
 /** Begins the recount of a bundle with what it says it publishes. */
 export const countOf = async (archive: Archive, consultationId: string): Promise<Count> => {
