@@ -20,10 +20,15 @@ const changed: Changed = {
 /** What moderators, authors and agents have done with ideas, as far as a ballot must follow. */
 export class Standing {
   readonly #ideas = new Map<string, Set<string>>();
+  /** Ideas of which the latest command tells: a log may end before it is told to the end. */
+  readonly #latest = new Set<string>();
+  #command = '';
 
   /** Takes the next event in; throws a BundleFault where an option is suspended or restored without a cause. */
   take(event: ViewEvent, { phases }: Consultation, place: Place): void {
-    const { type, stream } = event;
+    const { type, stream, commandId } = event;
+    if (commandId !== this.#command) this.#latest.clear();
+    this.#command = commandId;
     const data = event.data as { ideaId: string; phaseId: string; cause: SuspensionCause };
     if (Object.hasOwn(changed, type)) {
       if (stream !== ideaStream(data.ideaId))
@@ -33,6 +38,7 @@ export class Standing {
       if (isSo) known.add(what);
       else known.delete(what);
       this.#ideas.set(data.ideaId, known);
+      this.#latest.add(data.ideaId);
     }
     const phase = held(phases, data.phaseId);
     if (type === 'BallotOptionSuspended') this.#demandCause(data, phase, place);
@@ -41,7 +47,8 @@ export class Standing {
 
   /** Throws a BundleFault where an option counts although its idea is hidden or disqualified. */
   demandFollowed(phase: PhaseState, place: Place): void {
-    for (const ideaId of phase.options?.keys() ?? [])
+    const ideas = [...(phase.options?.keys() ?? [])].filter((id) => !this.#latest.has(id));
+    for (const ideaId of ideas)
       for (const cause of ['hidden', 'disqualified'] as const)
         if (this.#isSo(ideaId, phase.phaseId, cause) && !held(phase.suspended, ideaId))
           throw mismatch(`${ideaId} is ${cause}, and counts in ${phase.phaseId}.`, place);

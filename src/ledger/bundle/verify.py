@@ -817,6 +817,8 @@ def new_count(manifest, published):
         size=manifest["size"],
         decided=False,  # whether a decision was published
         phases={},  # by id: what was announced, and what became of it
+        latest=set(),  # ideas of which the last command tells, which may be cut off
+        command="",  # whose leaf was taken last
         standing={},  # by id of an idea: what it is: hidden, withdrawn, disqualified from a phase
         tallies={},  # by id of a phase: the data of each event of its tally that stands, by type
         groups={},  # alike baskets, kept once
@@ -1537,12 +1539,16 @@ def take(count, leaf, words):
 def note_standing(count, event):
     """What became of ideas; an option is suspended or restored where its idea gives cause."""
     kind, data = event.type, event.data
+    if event.leaf["cmd"] != count.command:
+        count.latest.clear()
+    count.command = event.leaf["cmd"]
     if kind in STANDING:
         demand(event.stream == "idea-" + data["ideaId"], "It stands in %s." % event.stream)
         what, is_so = STANDING[kind]
         key = (what, data["phaseId"] if what == "disqualified" else None)
         known = count.standing.setdefault(data["ideaId"], set())
         known.add(key) if is_so else known.discard(key)
+        count.latest.add(data["ideaId"])
     elif kind in OF_OPTION:
         members = ["ideaId", "phaseId"] + ["cause"] * (kind == "BallotOptionSuspended")
         demand(sorted(data) == sorted(members), "It has other members.")
@@ -1567,7 +1573,8 @@ def is_so_of(count, idea, cause, phase=None):
 def demand_followed(count):
     """Throws where an option counts although its idea is hidden or disqualified."""
     for phase in count.phases.values():
-        for idea in phase["options"] or {} if phase["status"] != "cancelled" else {}:
+        ideas = set(phase["options"] or ()) if phase["status"] != "cancelled" else set()
+        for idea in sorted(ideas - count.latest):
             for cause in ("hidden", "disqualified"):
                 fits = idea in phase["suspended"] or not is_so_of(count, idea, cause, phase)
                 demand(fits, "%s is %s, and counts in %s." % (idea, cause, phase["phaseId"]))
