@@ -50,7 +50,7 @@ const codes: Record<string, Record<string, Kind | `${Kind}?`>> = {
   HAS_CONTRIBUTIONS: { contributions: 'count' },
   IDEA_HAS_VOTES: { phaseIds: 'Phases' },
   IDEA_NOT_ON_BALLOT: { ideaId: 'Idea' },
-  IDEA_NOT_VOTABLE: { ideaId: 'Idea', cause: 'text' },
+  IDEA_NOT_VOTABLE: { ideaId: 'Idea', cause: 'text?' },
   IDEA_UNKNOWN: {},
   IDEA_WITHDRAWN: {},
   IDEMPOTENCY_CONFLICT: {},
