@@ -130,6 +130,16 @@ module.exports = {
       builtIn: true,
       why: 'What Cahier does by itself it wishes for like everybody: through the envelope of acts.',
     }),
+    ...only('src/notifications', {
+      ours: [
+        ...['^projections/', '^src/domain/', '^src/reactions/subscriber\\.ts$'],
+        ...['^src/views/fold-batch\\.ts$', '^src/keys/(vault|person)\\.ts$'],
+      ],
+      npm: ['nodemailer'],
+      builtIn: true,
+      why: 'Who is written to is found out by the keys; of rules and counts a message knows nothing.',
+    }),
+    typesOnly('src/notifications'),
     ...only('src/sealing', {
       ours: ['^src/ledger/', '^src/log/port\\.ts$', '^src/views/lease\\.ts$'],
       npm: ['pg', 'express', '@nestjs/common'],

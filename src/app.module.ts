@@ -26,6 +26,8 @@ import { Vault } from './keys/vault.js';
 import type { Log } from './log/port.js';
 import { openLedger, type LedgerOptions } from './open-ledger.js';
 import { NEEDS, openLog } from './open-log.js';
+import type { Mailer } from './notifications/mailer.js';
+import { outbox } from './notifications/outbox.js';
 import { Follower } from './reactions/follower.js';
 import { reacting } from './reactions/reacting.js';
 import { schedule } from './reactions/schedule.js';
@@ -47,6 +49,9 @@ export const LEDGER = Symbol('Ledger');
 /** Token under which connections to the database, for what is neither log nor view, are provided. */
 export const POOL = Symbol('Pool');
 
+/** Token under which is provided what Cahier does by itself in this process. */
+export const FOLLOWERS = Symbol('Followers');
+
 export interface AppOptions {
   /** Address of a migrated database. */
   url: string;
@@ -57,6 +62,8 @@ export interface AppOptions {
   projector: boolean;
   /** Whether this process also does what Cahier does by itself; one at a time does. */
   reactions?: boolean;
+  /** Takes messages to participants, where this process does what Cahier does by itself; none are sent without. */
+  mail?: { mailer: Mailer; host: string };
   /** Shows the ledger; nothing of it without. */
   ledger?: LedgerOptions;
   /** Serves GraphQL with tokens read so; no GraphQL without it. */
@@ -91,6 +98,21 @@ const receiptsOf = (ledger: Ledger | null, db: pg.Pool, vault: Vault): Receipts 
   },
 });
 
+/** What Cahier does by itself: what it wishes for, and whom it writes to. */
+const followersOf = (
+  { url, mail }: AppOptions,
+  log: Log,
+  commands: CommandBus,
+  people: Vault,
+): Follower[] => {
+  const lease = 'reactions.outbox_lease';
+  const letters = mail && outbox({ ...mail, people, now: () => new Date() });
+  return [
+    new Follower(url, log, reactionsBy(commands)),
+    ...(letters ? [new Follower(url, log, [letters], { lease })] : []),
+  ];
+};
+
 const reactionsBy = (commands: CommandBus): Subscriber[] =>
   [schedule].map((reaction) => reacting(reaction, (wish, c) => commands.execute(new Act(wish, c))));
 
@@ -103,7 +125,7 @@ class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdo
     @Inject(POOL) private readonly pool: pg.Pool,
     @Inject(Projector) private readonly projector: Projector | null,
     @Inject(Erasures) private readonly erasures: Erasures,
-    @Inject(Follower) private readonly reactions: Follower | null,
+    @Inject(FOLLOWERS) private readonly followers: Follower[],
   ) {}
 
   onModuleInit(): void {
@@ -113,11 +135,11 @@ class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdo
   /** Erasures and reactions are acts, and whoever decides on acts is known from here on. */
   onApplicationBootstrap(): void {
     this.erasures.start();
-    this.reactions?.start();
+    for (const follower of this.followers) follower.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.reactions?.close();
+    await Promise.all(this.followers.map((follower) => follower.close()));
     await this.erasures.close();
     await this.projector?.close();
     await this.log.close();
@@ -184,10 +206,10 @@ class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdo
               : null,
         },
         {
-          provide: Follower,
-          inject: [LOG, CommandBus],
-          useFactory: (log: Log, commands: CommandBus) =>
-            reactions ? new Follower(url, log, reactionsBy(commands)) : null,
+          provide: FOLLOWERS,
+          inject: [LOG, CommandBus, Vault],
+          useFactory: (log: Log, commands: CommandBus, vault: Vault) =>
+            reactions ? followersOf(options, log, commands, vault) : [],
         },
         {
           provide: LEDGER,

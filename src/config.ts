@@ -6,6 +6,7 @@ import {
   address,
   anything,
   databaseUrl,
+  emailAddress,
   jwksUrl,
   kurrentUrl,
   ledgerKey,
@@ -14,6 +15,7 @@ import {
   oneOf,
   origin,
   publicKey,
+  smtpUrl,
   wholeNumber,
   witnesses,
   type Setting,
@@ -55,6 +57,11 @@ export interface Config {
    * development key where that is absent), and who is asked to witness them (lines of a tlog-policy).
    */
   ledger: { host: string; seed?: string; witnesses?: string };
+  /**
+   * The server that takes messages to participants, and whom they come from. Without a server they are put into
+   * a folder; in production none are sent.
+   */
+  mail: { smtpUrl?: string; from: string };
   logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -114,6 +121,12 @@ export function loadConfig(
         (publicOrigin ? new URL(publicOrigin).host : 'localhost'),
       seed: read('CAHIER_LEDGER_KEY', ledgerKey)?.toString('base64'),
       witnesses: read('CAHIER_WITNESSES', witnesses),
+    },
+    mail: {
+      smtpUrl: read('CAHIER_SMTP_URL', smtpUrl),
+      from:
+        read('CAHIER_MAIL_FROM', emailAddress) ??
+        `cahier@${publicOrigin ? new URL(publicOrigin).hostname : 'localhost'}`,
     },
     logLevel: read('LOG_LEVEL', oneOf(LOG_LEVELS)) ?? 'info',
   };

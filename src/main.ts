@@ -1,17 +1,20 @@
 import 'reflect-metadata';
 import type { Server } from 'node:http';
+import { join } from 'node:path';
 import type { INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Request, Response } from 'express';
 import helmet from 'helmet';
-import { AppModule, LEDGER, LOG, POOL } from './app.module.js';
+import { AppModule, LEDGER, LOG, POOL, type AppOptions } from './app.module.js';
 import type { Config } from './config.js';
 import { openDatabase, type Database } from './database/database.js';
 import { migrate } from './database/migrate.js';
 import { graphiql } from './graphql/graphiql.js';
 import { openTokenReader } from './identity/tokens.js';
 import type { Log } from './log/port.js';
+import { folderMailer } from './notifications/folder.js';
+import { smtpMailer } from './notifications/smtp.js';
 import { keysFor } from './open-keys.js';
 import { ledgerOptions } from './open-ledger.js';
 import type { Queryable } from './sealing/records.js';
@@ -60,6 +63,7 @@ export const prepare = async (
         masterKeys: await keysFor(database.url, config),
         projector: config.role !== 'api',
         reactions,
+        mail: mailOf(config),
         ledger: await ledgerOptions(config),
         ...(config.role !== 'projector' && { readToken: (await openTokenReader(config)).read }),
       }),
@@ -73,6 +77,15 @@ export const prepare = async (
     await database.close();
     throw error;
   }
+};
+
+/** Where messages go: to a mail server, or where nobody could mistake them for real into a folder. */
+const mailOf = ({ mail: { smtpUrl, from }, environment, data }: Config): AppOptions['mail'] => {
+  const host = from.slice(from.indexOf('@') + 1);
+  if (smtpUrl) return { mailer: smtpMailer(smtpUrl, from), host };
+  return environment === 'production'
+    ? undefined
+    : { mailer: folderMailer(join(data, 'mail')), host };
 };
 
 const demandLedger = async (app: INestApplication): Promise<void> => {

@@ -66,6 +66,19 @@ export const kurrentUrl: Setting<string> = {
     /^(kurrentdb|kurrent|kdb|esdb)(\+discover)?:\/\/[^/\s]+/.test(text) ? text : undefined,
 };
 
+/** The address of a mail server, with its password. */
+export const smtpUrl: Setting<string> = {
+  expected: 'an address such as smtps://user:password@host or smtp://host:587',
+  secret: true,
+  parse: (text) => (/^smtps?:$/.test(urlOf(text)?.protocol ?? '') ? text : undefined),
+};
+
+/** One e-mail address. */
+export const emailAddress: Setting<string> = {
+  expected: 'an e-mail address such as cahier@example.org',
+  parse: (text) => (/^[^\s@<>",;]+@[^\s@<>",;]+$/.test(text) ? text : undefined),
+};
+
 /** Where an identity provider publishes its keys. */
 export const jwksUrl: Setting<string> = {
   expected: 'an https address (http only on this machine)',

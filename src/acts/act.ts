@@ -31,6 +31,8 @@ interface Added {
   WithdrawBasket: 'voterRef';
   CloseTally: 'upToPosition' | 'baskets' | 'counts';
   ComputeAllocation: 'groups';
+  RegisterParticipant: 'personId';
+  ChangeContact: 'personId';
   EraseParticipant: 'personId' | 'asked';
 }
 

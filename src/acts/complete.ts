@@ -164,6 +164,11 @@ const leaver: Addition = async (fields, { parties: { self, other } }) => {
   return { pseudonym: other!.id };
 };
 
+const oneself: Addition = async (fields, { parties: { self } }) => {
+  fields['personId'] = self!.id;
+  return { pseudonym: self!.id };
+};
+
 const organisationOnly: Addition = async () => {};
 
 /** How long a count is waited for, in milliseconds: longer than a projector that was killed keeps its place. */
@@ -270,5 +275,7 @@ const additions: Partial<Record<CommandType, Addition>> = {
   OpenPhase: admitted,
   CloseTally: counted,
   ComputeAllocation: grouped,
+  RegisterParticipant: oneself,
+  ChangeContact: oneself,
   EraseParticipant: leaver,
 };

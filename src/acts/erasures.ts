@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { CommandBus } from '@nestjs/cqrs';
-import { participantStream } from '../domain/participant/decide.js';
+import { participantStream } from '../domain/participant/state.js';
 import type { Vault } from '../keys/vault.js';
 import type { Log } from '../log/port.js';
 import { Act, type Wish } from './act.js';

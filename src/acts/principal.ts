@@ -66,6 +66,8 @@ export const mayWish: Record<CommandType, ActingRole[]> = {
   CertifyResults: staff,
   PublishResults: staff,
   ReopenResults: staff,
+  RegisterParticipant: ['citizen'],
+  ChangeContact: ['citizen'],
   EraseParticipant: ['admin', 'registrar', 'citizen'],
   RecordErasure: ['system'],
   CompleteErasure: ['system'],

@@ -10,12 +10,8 @@ import { idea } from './idea/state.js';
 import type { OrganisationCommand } from './organisation/commands.js';
 import { organisationRules } from './organisation/decide.js';
 import { organisation } from './organisation/state.js';
-import {
-  erasure,
-  participant,
-  participantRules,
-  type ParticipantCommand,
-} from './participant/decide.js';
+import { erasure, participantRules, type ParticipantCommand } from './participant/decide.js';
+import { participant } from './participant/state.js';
 import { tallyRules, type TallyCommand } from './tally/decide.js';
 import { tally } from './tally/state.js';
 

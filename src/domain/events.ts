@@ -62,6 +62,8 @@ export const schemaVersions: Record<EventType, number> = {
   ResultsCertified: 1,
   ResultsPublished: 1,
   ResultsReopened: 1,
+  ParticipantRegistered: 1,
+  ContactChanged: 1,
   AccountErasureRequested: 1,
   AccountErased: 1,
   PersonalDataErased: 1,

@@ -24,6 +24,7 @@ type Kind = 'text' | 'texts' | 'count' | 'money' | 'instant' | NodeType | `${Nod
 
 /** Every code of refusal and the data it carries: `?` marks what may be absent. */
 const codes: Record<string, Record<string, Kind | `${Kind}?`>> = {
+  ACCOUNT_ERASED: {},
   ALREADY_EXISTS: {},
   AREA_RETIRED: { areaId: 'text' },
   AREA_UNKNOWN: { areaId: 'text' },
@@ -59,6 +60,7 @@ const codes: Record<string, Record<string, Kind | `${Kind}?`>> = {
   INVALID_AMOUNT: {},
   INVALID_DATE: {},
   INVALID_DIGEST: {},
+  INVALID_EMAIL: {},
   INVALID_INPUT: { rule: 'text' },
   INVALID_PERIOD: { opensAt: 'instant', closesAt: 'instant' },
   INVALID_SCORE: {},
@@ -74,6 +76,7 @@ const codes: Record<string, Record<string, Kind | `${Kind}?`>> = {
   NOT_CERTIFIED: { phaseId: 'Phase' },
   NOT_ELIGIBLE: { areaIds: 'texts' },
   NOT_PUBLISHED: {},
+  NOT_REGISTERED: {},
   NOT_THE_AUTHOR: {},
   NO_OPTIONS: {},
   ORGANISATION_CYCLE: {},

@@ -42,6 +42,15 @@ export class People {
     return (await this.#read([account]))[0];
   }
 
+  /** Those of these persons who are not erased. */
+  async byIds(ids: readonly string[]): Promise<Person[]> {
+    const { rows } = await this.pool.query<PersonRow>(
+      `select ${PERSON} from keys.person where person = any($1::uuid[])`,
+      [ids],
+    );
+    return rows.map((row) => new Person(row, this.keys));
+  }
+
   /** The person whose words a digest stands for, as long as they are not erased. */
   async ownerOf(digest: string): Promise<Person | undefined> {
     const { rows } = await this.pool.query<PersonRow>(

@@ -63,6 +63,11 @@ export class Vault {
     return this.#people.known(account);
   }
 
+  /** Those of these persons who are not erased. */
+  people(ids: readonly string[]): Promise<Person[]> {
+    return this.#people.byIds(ids);
+  }
+
   /** The person whose words a digest stands for, as long as they are not erased. */
   ownerOf(digest: string): Promise<Person | undefined> {
     return this.#people.ownerOf(digest);

@@ -78,6 +78,19 @@ export class Follower {
     }
   }
 
+  /** Lets each subscriber do what is due, and keeps the place meanwhile; tells when something is due next. */
+  async #work(reading: readonly Reading[], db: pg.Client): Promise<number> {
+    const keep = () => this.#lease.keep(db).catch(() => void db.end().catch(() => {}));
+    const keeping = setInterval(() => void keep(), this.#lease.ms / 4);
+    try {
+      let next = Infinity;
+      for (const { subscriber } of reading) next = Math.min(next, await subscriber.work(db));
+      return next;
+    } finally {
+      clearInterval(keeping);
+    }
+  }
+
   async #follow(db: pg.Client): Promise<void> {
     const writer = { client: db, lease: this.#lease };
     let reading: Reading[] = await prepare(writer, this.subscribers);
@@ -98,7 +111,7 @@ export class Follower {
           reading = await take(writer, reading, batch.value, this.#known);
           [caughtUp, wakeAt, next] = [batch.value.caughtUp, 0, reads(batches)];
         } else await this.#lease.keep(db);
-        if (caughtUp && wakeAt <= Date.now()) wakeAt = await work(reading, db);
+        if (caughtUp && wakeAt <= Date.now()) wakeAt = await this.#work(reading, db);
       }
     } finally {
       over.abort();
@@ -106,13 +119,6 @@ export class Follower {
     }
   }
 }
-
-/** Lets each subscriber do what is due; tells when something is due next. */
-const work = async (reading: readonly Reading[], db: pg.Client): Promise<number> => {
-  let next = Infinity;
-  for (const { subscriber } of reading) next = Math.min(next, await subscriber.work(db));
-  return next;
-};
 
 const reads = (batches: AsyncIterator<Batch>): Promise<IteratorResult<Batch>> => {
   const reading = batches.next();

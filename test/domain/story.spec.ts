@@ -24,8 +24,15 @@ const tell = (steps: Step[]) => {
   return { granted, facts, scene };
 };
 
-/** A voter asks to be forgotten when all is over. */
+/** A voter says where to write to, and asks to be forgotten when all is over. */
 const forgotten: Step[] = [
+  {
+    type: 'RegisterParticipant' as const,
+    personId: 'dora',
+    locale: 'fr',
+    email: 'dora@example.org',
+  },
+  { type: 'ChangeContact' as const, personId: 'dora', locale: 'en' },
   { type: 'EraseParticipant' as const, personId: 'dora', asked: 'self' as const },
   {
     type: 'RecordErasure' as const,

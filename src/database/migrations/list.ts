@@ -3,6 +3,7 @@ import { Operations1766361600002 } from './0002-operations.js';
 import { Views1766361600003 } from './0003-views.js';
 import { Ledger1766361600004 } from './0004-ledger.js';
 import { Reactions1766361600005 } from './0005-reactions.js';
+import { Notifications1766361600006 } from './0006-notifications.js';
 
 /** Every migration, oldest first. One that was released is never changed. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   Views1766361600003,
   Ledger1766361600004,
   Reactions1766361600005,
+  Notifications1766361600006,
 ];

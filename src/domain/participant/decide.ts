@@ -1,5 +1,7 @@
 import { grant, type Fold, type Id, type Rule } from '../fact.js';
+import { contactRules, type ChangeContact, type RegisterParticipant } from './decide-contact.js';
 import type { ErasureFact, ParticipantFact } from './events.js';
+import { participantStream, type Participant } from './state.js';
 
 /** Asks that everything a person wrote, and who they were, be erased. */
 export interface EraseParticipant {
@@ -24,32 +26,16 @@ export interface CompleteErasure {
   unlisted: number;
 }
 
-export type ParticipantCommand = EraseParticipant | RecordErasure | CompleteErasure;
-
-/** How far the erasure of one person has come. */
-export interface Participant {
-  erasureRequested: boolean;
-  erased: boolean;
-}
+export type ParticipantCommand =
+  RegisterParticipant | ChangeContact | EraseParticipant | RecordErasure | CompleteErasure;
 
 /** Whether an erasure is on record. */
 export interface ErasureNotice {
   recorded: boolean;
 }
 
-/** Name of the stream of one person. */
-export const participantStream = (personId: Id): string => `participant-${personId}`;
-
 /** Name of the stream of one notice of erasure. */
 export const erasureStream = (erasureId: Id): string => `erasure-${erasureId}`;
-
-export const participant: Fold<Participant, ParticipantFact> = {
-  initial: { erasureRequested: false, erased: false },
-  evolve: {
-    AccountErasureRequested: (p) => ({ ...p, erasureRequested: true }),
-    AccountErased: (p) => ({ ...p, erased: true }),
-  },
-};
 
 export const erasure: Fold<ErasureNotice, ErasureFact> = {
   initial: { recorded: false },
@@ -59,6 +45,8 @@ export const erasure: Fold<ErasureNotice, ErasureFact> = {
 type World = { participant: Participant };
 
 export const participantRules = {
+  ...contactRules,
+
   /** Asks for an erasure; asked for twice it is one. */
   EraseParticipant: {
     writes: 'participant',

@@ -3,8 +3,16 @@ import type { Fact, Id } from '../fact.js';
 /** Article 17 of the GDPR: a person's right to be forgotten. */
 export type ErasureBasis = 'art17';
 
+/** Where a person can be written to. */
+export interface Contact {
+  email: string;
+}
+
 /** What happens to the account of a person; it names nobody, for the id is random. */
 export type ParticipantFact =
+  /** Without an address nothing is sent. `locale` is BCP 47. */
+  | Fact<'ParticipantRegistered', { personId: Id; locale: string }, Contact>
+  | Fact<'ContactChanged', { personId: Id; locale: string }, Contact>
   | Fact<
       'AccountErasureRequested',
       {

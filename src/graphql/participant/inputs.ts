@@ -1,7 +1,32 @@
 import { Field, InputType } from '@nestjs/graphql';
-import { IsOptional, Matches } from 'class-validator';
+import { IsOptional, Matches, MaxLength } from 'class-validator';
 import { payloadOf, WishInput } from '../payload.js';
 import { Erasure } from './types.js';
+
+@InputType({ isAbstract: true })
+abstract class Contact extends WishInput {
+  @Field({ description: 'The language of messages, as BCP 47.' })
+  @Matches(/^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*$/, { message: 'locale is a language such as fr' })
+  @MaxLength(35)
+  locale!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Where messages go; without it none are sent.',
+  })
+  @IsOptional()
+  @MaxLength(254)
+  email?: string | null;
+}
+
+@InputType({ description: 'Where and how its holder is written to.' })
+export class RegisterParticipantInput extends Contact {}
+
+@InputType({ description: 'Where and how its holder is written to from now on.' })
+export class ChangeContactInput extends Contact {}
+
+export const RegisterParticipantPayload = payloadOf('RegisterParticipant', {});
+export const ChangeContactPayload = payloadOf('ChangeContact', {});
 
 @InputType({ description: 'An account to erase.' })
 export class EraseParticipantInput extends WishInput {

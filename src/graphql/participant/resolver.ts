@@ -5,11 +5,50 @@ import { Allow } from '../allow.js';
 import type { RequestContext } from '../context.js';
 import { Door } from '../door.js';
 import { Input } from '../payload.js';
-import { EraseParticipantInput, EraseParticipantPayload } from './inputs.js';
+import {
+  ChangeContactInput,
+  ChangeContactPayload,
+  EraseParticipantInput,
+  EraseParticipantPayload,
+  RegisterParticipantInput,
+  RegisterParticipantPayload,
+} from './inputs.js';
 
 @Resolver()
 export class ParticipantResolver {
   constructor(@Inject(Door) private readonly door: Door) {}
+
+  @Mutation(() => RegisterParticipantPayload, {
+    description:
+      'Makes you known, so that you can be written to about what you wrote and voted. Your address is sealed and goes with your account; registering again changes nothing.',
+  })
+  @Allow('citizen')
+  registerParticipant(
+    @Input() input: RegisterParticipantInput,
+    @Context('cahier') context: RequestContext,
+  ) {
+    const { locale, email } = input;
+    return this.door.act(context, {
+      type: RegisterParticipantInput,
+      input,
+      wish: () => ({ type: 'RegisterParticipant', locale, email }),
+      show: () => ({}),
+    });
+  }
+
+  @Mutation(() => ChangeContactPayload, {
+    description: 'Has messages sent to another address, in another language, or no more.',
+  })
+  @Allow('citizen')
+  changeContact(@Input() input: ChangeContactInput, @Context('cahier') context: RequestContext) {
+    const { locale, email } = input;
+    return this.door.act(context, {
+      type: ChangeContactInput,
+      input,
+      wish: () => ({ type: 'ChangeContact', locale, email }),
+      show: () => ({}),
+    });
+  }
 
   @Mutation(() => EraseParticipantPayload, {
     description:

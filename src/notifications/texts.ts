@@ -1,0 +1,127 @@
+import type { Reason } from './notice.js';
+
+type Says = Record<string, string | null>;
+type Words = Record<Reason, (title: string, says: Says) => [subject: string, ...lines: string[]]>;
+
+const line = (label: string, text: string | null | undefined): string[] =>
+  text ? [`${label} ${text}`] : [];
+
+const fr: Words = {
+  idea_status: (title, { to, publicReason, nextSteps }) => [
+    `Votre idée ${title} : nouvel état`,
+    `Votre idée ${title} a un nouvel état : ${to}.`,
+    ...line('Raison :', publicReason),
+    ...line('Et maintenant :', nextSteps),
+  ],
+  official_feedback: (title) => [
+    `Votre idée ${title} : une réponse officielle`,
+    `La collectivité a répondu publiquement à votre idée ${title}.`,
+  ],
+  idea_hidden: (title, { publicNote }) => [
+    `Votre idée ${title} n’est plus affichée`,
+    `La modération a masqué votre idée ${title}.`,
+    ...line('Raison :', publicNote),
+  ],
+  idea_restored: (title, { publicNote }) => [
+    `Votre idée ${title} est de nouveau affichée`,
+    `Votre idée ${title} est de nouveau affichée.`,
+    ...line('Raison :', publicNote),
+  ],
+  idea_disqualified: (title, says) => [
+    `Votre idée ${title} n’est plus soumise au vote`,
+    `Votre idée ${title} a été retirée du vote.`,
+    ...line('Raison :', says['because']),
+  ],
+  option_disqualified: (_title, says) => [
+    'Une idée de votre panier n’est plus soumise au vote',
+    'Une idée que vous aviez choisie a été retirée du vote. Vos autres choix comptent toujours.',
+    ...line('Raison :', says['because']),
+  ],
+  phase_rescheduled: (_title, { closesAt, because }) => [
+    'Le calendrier du vote a changé',
+    'Le calendrier de la phase à laquelle vous avez participé a changé ; votre vote compte toujours.',
+    ...line('Nouvelle fin :', closesAt),
+    ...line('Raison :', because),
+  ],
+  phase_reopened: (_title, { closesAt, because }) => [
+    'Le vote est rouvert',
+    'La phase à laquelle vous avez participé est rouverte ; votre vote compte toujours.',
+    ...line('Nouvelle fin :', closesAt),
+    ...line('Raison :', because),
+  ],
+  phase_cancelled: (_title, says) => [
+    'Le vote est annulé',
+    'La phase à laquelle vous avez participé est annulée ; les votes sont conservés et ne comptent pas.',
+    ...line('Raison :', says['because']),
+  ],
+  results_published: () => [
+    'Les résultats sont publiés',
+    'Les résultats de la phase à laquelle vous avez participé sont publiés.',
+  ],
+};
+
+const en: Words = {
+  idea_status: (title, { to, publicReason, nextSteps }) => [
+    `Your idea ${title}: a new status`,
+    `Your idea ${title} has a new status: ${to}.`,
+    ...line('Reason:', publicReason),
+    ...line('What comes next:', nextSteps),
+  ],
+  official_feedback: (title) => [
+    `Your idea ${title}: an official answer`,
+    `Your idea ${title} was publicly answered.`,
+  ],
+  idea_hidden: (title, { publicNote }) => [
+    `Your idea ${title} is no longer shown`,
+    `A moderator has hidden your idea ${title}.`,
+    ...line('Reason:', publicNote),
+  ],
+  idea_restored: (title, { publicNote }) => [
+    `Your idea ${title} is shown again`,
+    `Your idea ${title} is shown again.`,
+    ...line('Reason:', publicNote),
+  ],
+  idea_disqualified: (title, says) => [
+    `Your idea ${title} is no longer on the ballot`,
+    `Your idea ${title} was taken off the ballot.`,
+    ...line('Reason:', says['because']),
+  ],
+  option_disqualified: (_title, says) => [
+    'An idea in your basket is no longer on the ballot',
+    'An idea that you chose was taken off the ballot. Your other choices still count.',
+    ...line('Reason:', says['because']),
+  ],
+  phase_rescheduled: (_title, { closesAt, because }) => [
+    'The dates of the vote have changed',
+    'The dates of the phase that you took part in have changed; your vote still counts.',
+    ...line('New end:', closesAt),
+    ...line('Reason:', because),
+  ],
+  phase_reopened: (_title, { closesAt, because }) => [
+    'The vote is open again',
+    'The phase that you took part in is open again; your vote still counts.',
+    ...line('New end:', closesAt),
+    ...line('Reason:', because),
+  ],
+  phase_cancelled: (_title, says) => [
+    'The vote is cancelled',
+    'The phase that you took part in is cancelled; votes are kept and do not count.',
+    ...line('Reason:', says['because']),
+  ],
+  results_published: () => [
+    'The results are published',
+    'The results of the phase that you took part in are published.',
+  ],
+};
+
+/** The words of a message, in the reader's language where we have it, else in English. */
+export const textOf = (
+  locale: string,
+  reason: Reason,
+  { title, says }: { title: string | null; says: Says },
+): { subject: string; text: string } => {
+  const isFrench = locale.slice(0, 2).toLowerCase() === 'fr';
+  const quoted = title === null ? '' : isFrench ? `« ${title} »` : `“${title}”`;
+  const [subject, ...lines] = (isFrench ? fr : en)[reason](quoted, says);
+  return { subject: subject.replace(/\s+/g, ' ').slice(0, 200), text: `${lines.join('\n\n')}\n` };
+};
