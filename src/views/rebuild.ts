@@ -3,7 +3,7 @@ import pg from 'pg';
 import { typesOf, type Projection } from '../../projections/projection.js';
 import type { Log, Position } from '../log/port.js';
 import { inTransaction, tableOf } from './advance.js';
-import { foldBatch, viewEvent, write } from './fold-batch.js';
+import { eventsOf, foldBatch, write } from './fold-batch.js';
 import { fingerprint, statements } from './table.js';
 
 /** What a recount of one view from the first event found. */
@@ -103,8 +103,8 @@ const foldAll = async (
   after: Position,
   upTo: Position,
 ): Promise<Position> => {
-  for await (const batch of log.readAll({ after, types: typesOf(view), batchSize: 4_000 })) {
-    const events = batch.filter((e) => e.position <= upTo).map(viewEvent);
+  for await (const batch of log.readAll({ after, types: typesOf(view), batchSize: 1_000 })) {
+    const events = eventsOf(batch.filter((e) => e.position <= upTo));
     await write(view, table, await foldBatch(view, table, events, client), client);
     if (batch.at(-1)!.position >= upTo) break;
   }
