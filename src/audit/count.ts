@@ -1,5 +1,6 @@
 import type { BasketTallyRow } from '../../projections/basket-tally.js';
 import type { ViewEvent } from '../../projections/projection.js';
+import type { Versions } from '../domain/upcast.js';
 import { canonical } from '../ledger/canonical.js';
 import type { Archive } from '../ledger/verify/archive.js';
 import { at, BundleFault, mismatch, type Place } from '../ledger/verify/fault.js';
@@ -26,6 +27,7 @@ export class Count {
   constructor(
     private readonly consultationId: string,
     private readonly published: Map<string, Row[]>,
+    private readonly known: Versions,
     isPublic: boolean,
   ) {
     const tally = published.get(TALLY) as unknown as BasketTallyRow[];
@@ -44,10 +46,10 @@ export class Count {
     if (data === undefined)
       return this.#secret!.attend(event.stream, event.type === 'BasketSubmitted');
     const { consultationId } = this;
-    const seen = viewEvent({ n, consultationId, event, command, data, words });
+    const seen = viewEvent({ n, consultationId, event, command, data, words }, this.known);
     counted(seen, place, () => {
       demandOneself(seen, place);
-      this.#recount.take(seen, words, place);
+      this.#recount.take(seen, seen.sealed ?? {}, place);
       this.#views.fold(seen);
     });
   }
@@ -76,7 +78,11 @@ export class Count {
 }
 
 /** Begins the recount of a bundle with what it says it publishes. */
-export const countOf = async (archive: Archive, consultationId: string): Promise<Count> => {
+export const countOf = async (
+  archive: Archive,
+  consultationId: string,
+  known: Versions,
+): Promise<Count> => {
   const published = new Map<string, Row[]>();
   for (const file of Object.keys(PUBLISHED)) {
     const bytes = await archive.read(file, LARGEST);
@@ -85,7 +91,7 @@ export const countOf = async (archive: Archive, consultationId: string): Promise
       at({ file }, () => rowsOf(bytes.toString(), file)),
     );
   }
-  return new Count(consultationId, published, archive.manifest.audience === 'public');
+  return new Count(consultationId, published, known, archive.manifest.audience === 'public');
 };
 
 const rowsOf = (text: string, file: string): Row[] => {

@@ -8,6 +8,7 @@ import {
   type ViewEvent,
 } from '../../projections/projection.js';
 import type { EventType } from '../domain/events.js';
+import { UnknownVersion, upcast, type Versions } from '../domain/upcast.js';
 import type { Recorded } from '../log/port.js';
 import { decodeRow, encode, statements } from './table.js';
 
@@ -33,33 +34,53 @@ interface Folded {
   asOf: bigint;
 }
 
+/** An event as views see it, and why it cannot be read where that is so: a view that counts it stops there. */
+export type Seen = ViewEvent & { schemaVersion: number; unreadable?: UnknownVersion };
+
 /** An event that a view hears of, what the view does with it, and the rows that it touches. */
 interface Heard {
-  event: ViewEvent;
+  event: Seen;
   step: Step<Row, EventType>;
   rows: Folded[];
 }
 
 /** A view threw on an event; it stops there and is never moved past it. */
 export class PoisonEvent extends Error {
-  constructor(view: Projection, event: ViewEvent, cause: Error) {
-    super(`${view.name} threw on ${event.type} at position ${event.position}: ${cause.message}`);
+  readonly type: string;
+  readonly version: number;
+  readonly position: bigint;
+
+  constructor(view: Projection, event: Seen, cause: Error) {
+    super(
+      `${view.name} threw on ${event.type} in version ${event.schemaVersion} at position ${event.position}: ${cause.message}`,
+    );
     this.name = 'PoisonEvent';
+    this.type = event.type;
+    this.version = event.schemaVersion;
+    this.position = event.position;
   }
 }
 
 /** Events in the order of the log, and which types are among them. */
 export interface Events {
-  list: ViewEvent[];
+  list: Seen[];
   types: Set<string>;
 }
 
-/** Recorded events as views see them. */
-export const eventsOf = (recorded: readonly Recorded[]): Events => {
-  const list = recorded.map(
-    (event) => ({ ...event, at: event.occurredAt ?? event.recordedAt }) as ViewEvent,
-  );
+/** Recorded events as views see them, in the present versions of their types. */
+export const eventsOf = (recorded: readonly Recorded[], known: Versions): Events => {
+  const list = recorded.map((event) => viewEvent(event, known));
   return { list, types: new Set(list.map(({ type }) => type)) };
+};
+
+const viewEvent = (event: Recorded, known: Versions): Seen => {
+  const at = event.occurredAt ?? event.recordedAt;
+  try {
+    return { ...upcast(event, known), at } as Seen;
+  } catch (error) {
+    if (!(error instanceof UnknownVersion)) throw error;
+    return { ...event, at, unreadable: error } as Seen;
+  }
 };
 
 /** Those events that stand behind a position. */
@@ -94,9 +115,10 @@ export const foldBatch = async (
 };
 
 /** What an event touches; a row that other events of the batch touch, too, is the same. */
-const hear = (view: Projection<Row>, event: ViewEvent, rows: Map<string, Folded>): Heard[] => {
+const hear = (view: Projection<Row>, event: Seen, rows: Map<string, Folded>): Heard[] => {
   const step = stepOf(view, event);
   if (!step) return [];
+  if (event.unreadable) throw new PoisonEvent(view, event, event.unreadable);
   const touched = guarded(view, event, () => step.rows(event)).map((key) => {
     const id = rowId(view, key);
     const known = rows.get(id);
@@ -109,7 +131,7 @@ const hear = (view: Projection<Row>, event: ViewEvent, rows: Map<string, Folded>
 };
 
 /** Does what a view declares; throws PoisonEvent where that throws. */
-const guarded = <T>(view: Projection, event: ViewEvent, work: () => T): T => {
+const guarded = <T>(view: Projection, event: Seen, work: () => T): T => {
   try {
     return work();
   } catch (error) {
@@ -163,6 +185,5 @@ export const write = async (
       ...columnValues(view, Object.keys(view.columns), rows),
       encode('position', asOf),
     ]);
-  if (removed.length)
-    await db.query(sql.remove, columnValues(view, view.key, removed as Row[]));
+  if (removed.length) await db.query(sql.remove, columnValues(view, view.key, removed as Row[]));
 };

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { Projection } from '../../projections/projection.js';
+import { versions, type Versions } from '../domain/upcast.js';
 import type { Log } from '../log/port.js';
 import { apply, prepare } from './advance.js';
 import { Connection } from './connection.js';
@@ -16,6 +17,8 @@ export interface ProjectorOptions {
   onAdvance?: () => void;
   /** How long a projector that fell silent keeps its place, and the database may be silent to it, in milliseconds. */
   leaseMs?: number;
+  /** In which versions events can be read. */
+  known?: Versions;
 }
 
 /**
@@ -27,6 +30,7 @@ export class Projector {
   readonly #stop = new AbortController();
   readonly #lease: Lease;
   readonly #onAdvance: () => void;
+  readonly #known: Versions;
   #running: Promise<void> | undefined;
   #connections: Connection[] = [];
   /** Since when the writing connection is in use, so that answers of the database may be due. */
@@ -36,10 +40,11 @@ export class Projector {
     private readonly url: string,
     private readonly log: Log,
     private readonly views: Projection[],
-    { onAdvance = () => {}, leaseMs = 5_000 }: ProjectorOptions = {},
+    { onAdvance = () => {}, leaseMs = 5_000, known = versions }: ProjectorOptions = {},
   ) {
     this.#lease = new Lease(leaseMs);
     this.#onAdvance = onAdvance;
+    this.#known = known;
   }
 
   start(): void {
@@ -141,7 +146,7 @@ export class Projector {
     );
     const subscription = this.log.subscribe({ after, signal, batchSize: () => BATCH });
     for await (const { events, scannedTo } of ahead(subscription)) {
-      const batch = eventsOf(events);
+      const batch = eventsOf(events, this.#known);
       running = await this.#whileBusy(() => apply(writer, running, batch, scannedTo));
       this.#onAdvance();
       if (this.#stopped) return;

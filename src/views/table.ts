@@ -35,9 +35,7 @@ const element = (value: unknown): string => {
 
 /** What `encode` made, as an array again. */
 const decoded = (type: string, place: number): string =>
-  type === 'json'
-    ? `string_to_array($${place}, E'\\n', '')::json[]`
-    : `$${place}::${type}[]`;
+  type === 'json' ? `string_to_array($${place}, E'\\n', '')::json[]` : `$${place}::${type}[]`;
 
 /** A value as the view's row holds it, from what PostgreSQL hands back. */
 export const decode = (type: ColumnType, value: unknown): unknown => {
