@@ -7,6 +7,7 @@ import { decision } from './decision.js';
 import { erasure } from './erasure.js';
 import { ideaCard } from './idea-card.js';
 import { ideaTimeline } from './idea-timeline.js';
+import { moderationLog } from './moderation-log.js';
 import { myBallot } from './my-ballot.js';
 import { officialFeedback } from './official-feedback.js';
 import { organisation } from './organisation.js';
@@ -14,6 +15,7 @@ import { phaseParticipation } from './phase-participation.js';
 import { phase } from './phase.js';
 import type { Projection } from './projection.js';
 import { results } from './results.js';
+import { transparencyCounter } from './transparency-counter.js';
 
 /** Every view there is. */
 export const views: Projection[] = [
@@ -30,6 +32,8 @@ export const views: Projection[] = [
   decision,
   consultationTimeline,
   ideaTimeline,
+  moderationLog,
+  transparencyCounter,
   erasure,
   auditTrail,
 ];

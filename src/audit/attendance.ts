@@ -24,11 +24,13 @@ export const demandAttendance = (
   const picksOf = (phaseId: string, ideaId: string): number =>
     tally.find((row) => row.phaseId === phaseId && row.ideaId === ideaId)?.picks ?? 0;
   const money = told
-    .flatMap(({ phaseId, options }) =>
+    .flatMap(({ phaseId, options, suspended }) =>
       [...options!.values()].map(({ ideaId, amount }) => ({
         phaseId,
         ideaId,
         moneyPicked: picksOf(phaseId, ideaId) * amount,
+        counted: ideaId in suspended ? 0 : picksOf(phaseId, ideaId),
+        suspended: suspended[ideaId] ?? null,
       })),
     )
     .sort((a, b) => order(a.phaseId, b.phaseId) || order(a.ideaId, b.ideaId));

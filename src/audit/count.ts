@@ -41,10 +41,11 @@ export class Count {
     demandEntitled(event, place);
     const isVoters = isBallot(event.type as ViewEvent['type']);
     if (isVoters) this.ballots++;
-    else if (event.visibility !== 'public')
-      throw mismatch(`This ${event.type} is kept back; only what voters do is.`, place);
-    if (data === undefined)
-      return this.#secret!.attend(event.stream, event.type === 'BasketSubmitted');
+    else demandShown(event, place);
+    if (data === undefined) {
+      if (isVoters) this.#secret!.attend(event.stream, event.type === 'BasketSubmitted');
+      return;
+    }
     const { consultationId } = this;
     const seen = viewEvent({ n, consultationId, event, command, data, words }, this.known);
     counted(seen, place, () => {
@@ -76,6 +77,16 @@ export class Count {
     ];
   }
 }
+
+/** What is kept for auditors besides ballots: it enters no count. */
+const restricted = new Set(['ContentFlagged']);
+
+const demandShown = ({ type, visibility }: Entry['leaf']['event'], place: Place): void => {
+  if (restricted.has(type) && visibility !== 'restricted')
+    throw mismatch(`This ${type} is told to everybody, and is for auditors.`, place);
+  if (!restricted.has(type) && visibility !== 'public')
+    throw mismatch(`This ${type} is kept back; only what voters do is, and flags.`, place);
+};
 
 /** Begins the recount of a bundle with what it says it publishes. */
 export const countOf = async (

@@ -77,6 +77,8 @@ const told = (error: unknown): GraphQLFormattedError | undefined => {
   if (isTooSlow(error)) return coded('That took too long; ask for less.', 'TOO_SLOW');
   const { code, name } = (error ?? {}) as { code?: string; name?: string };
   if (name === 'VaultFault') return faults[code!];
+  if (name === 'LogError' && code === 'UNSUPPORTED')
+    return coded('The store behind this server cannot record that in one go.', 'UNSUPPORTED');
   return name === 'LogError' && retryable.has(code!)
     ? coded('The log is busy; send the same wish again.', code!, again)
     : undefined;

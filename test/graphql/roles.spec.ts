@@ -100,8 +100,19 @@ describe('who may do what', () => {
   });
 
   test.each<[Role, string[]]>([
-    ['citizen', ['eraseParticipant', 'reviseIdea', 'submitBasket', 'submitIdea', 'withdrawBasket']],
-    ['moderator', ['reviseIdea']],
+    [
+      'citizen',
+      [
+        'eraseParticipant',
+        'flagContent',
+        'reviseIdea',
+        'submitBasket',
+        'submitIdea',
+        'withdrawBasket',
+        'withdrawIdea',
+      ],
+    ],
+    ['moderator', ['flagContent', 'hideIdea', 'restoreIdea', 'reviseIdea']],
     ['auditor', []],
     ['registrar', ['eraseParticipant']],
     [

@@ -16,8 +16,9 @@ import {
   type Refusal,
   type Rule,
 } from '../fact.js';
+import { same } from '../plain.js';
 import { required, textLimits } from '../text.js';
-import type { EnvelopeResult, OptionCount, TallyFact } from './events.js';
+import type { EnvelopeResult, OptionCount, SuspendedOption, TallyFact } from './events.js';
 import { tallyStream, type Tally } from './state.js';
 
 interface Wish<T extends string> {
@@ -92,13 +93,16 @@ export const tallyRules = {
   CloseTally: afterClose<CloseTally>(
     ({ phaseId, upToPosition, baskets, counts }, t, phase, { digest }) => {
       const closedAt = phase.closedAt!;
-      if (t.closed?.upToPosition === upToPosition && t.closed.closedAt === closedAt) return grant();
+      const suspended = suspendedIn(phase);
+      const countsHash = digest(
+        [...counts]
+          .filter(({ ideaId }) => !suspended.some((o) => o.ideaId === ideaId))
+          .sort((a, b) => (a.ideaId < b.ideaId ? -1 : 1)),
+      );
+      const told = { closedAt, upToPosition, countsHash, suspended };
+      if (same(told, t.closed)) return grant();
       if (t.certified) return refuse(certified(phaseId));
-      const ordered = [...counts].sort((a, b) => (a.ideaId < b.ideaId ? -1 : 1));
-      return grant({
-        type: 'TallyClosed',
-        data: { phaseId, closedAt, upToPosition, baskets, countsHash: digest(ordered) },
-      });
+      return grant({ type: 'TallyClosed', data: { phaseId, baskets, ...told } });
     },
   ),
 
@@ -112,10 +116,11 @@ export const tallyRules = {
       groups: ordered(groups),
       optionsHash: phase.optionsHash,
       upToPosition: t.closed.upToPosition,
+      suspended: t.closed.suspended,
     };
     const inputHash = digest(input);
     if (t.allocated?.inputHash === inputHash) return grant();
-    const envelopes = voting.envelopes.map((e) => resultOf(e, input.groups, phase, voting));
+    const envelopes = voting.envelopes.map((e) => resultOf(e, input, phase, voting));
     return grant({
       type: 'AllocationComputed',
       data: {
@@ -185,6 +190,12 @@ export const tallyRules = {
   }),
 };
 
+/** The options of a phase that count nothing, in the order of their ids. */
+const suspendedIn = ({ suspended }: PhaseState): SuspendedOption[] =>
+  Object.entries(suspended)
+    .map(([ideaId, why]) => ({ ideaId, why }))
+    .sort((a, b) => (a.ideaId < b.ideaId ? -1 : 1));
+
 /** Groups in an order that depends on nothing but what they hold. */
 const ordered = (groups: BasketGroup[]): BasketGroup[] =>
   groups
@@ -200,16 +211,17 @@ const ordered = (groups: BasketGroup[]): BasketGroup[] =>
 
 const resultOf = (
   { areaId, amount }: VotingRules['envelopes'][number],
-  groups: BasketGroup[],
+  { groups, suspended }: { groups: BasketGroup[]; suspended: SuspendedOption[] },
   phase: PhaseState,
   { allocationRule, tieBreak }: VotingRules,
 ): EnvelopeResult => {
   const options = [...phase.options!.values()]
     .map((o, i) => ({ ...o, cost: o.amount, place: i + 1 }))
     .filter((o) => o.envelopeAreaId === areaId);
+  const isOut = ({ ideaId }: { ideaId: Id }) => suspended.some((o) => o.ideaId === ideaId);
   const ballots = groups.filter((g) => g.envelopeAreaId === areaId);
   const { spent, selected, notSelected, tieBreaks, increments } = allocate(
-    { options, ballots, budget: amount },
+    { options: options.filter((o) => !isOut(o)), ballots, budget: amount },
     allocationRule,
     tieBreak,
   );
@@ -218,7 +230,10 @@ const resultOf = (
     amount,
     spent,
     selected,
-    notSelected,
+    notSelected: [
+      ...notSelected,
+      ...suspended.filter((o) => options.some(({ ideaId }) => ideaId === o.ideaId)),
+    ],
     tieBreaks,
     increments: increments ?? null,
   };
