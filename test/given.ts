@@ -114,7 +114,8 @@ const fold = (scene: Scene, fact: CahierFact, stream: string): Scene => {
 export const streamOf = ({ type, data }: CahierFact): string => {
   const ids = data as Record<string, string | undefined>;
   if (type.startsWith('Basket')) return ballotStream(ids['phaseId']!, ids['voterRef']!);
-  if (/^(Idea|OfficialFeedback|ContentFlagged)/.test(type)) return ideaStream(ids['ideaId']!);
+  if (/^(Idea|OfficialFeedback|ContentFlagged|Duplicate)/.test(type))
+    return ideaStream(ids['ideaId']!);
   if (type.startsWith('Account')) return participantStream(ids['personId']!);
   if (type === 'PersonalDataErased') return erasureStream(ids['erasureId']!);
   if (/^(Tally|Allocation|Results)/.test(type)) return tallyStream(ids['phaseId']!);

@@ -112,7 +112,17 @@ describe('who may do what', () => {
         'withdrawIdea',
       ],
     ],
-    ['moderator', ['flagContent', 'hideIdea', 'restoreIdea', 'reviseIdea']],
+    [
+      'moderator',
+      [
+        'dismissDuplicate',
+        'flagContent',
+        'hideIdea',
+        'restoreIdea',
+        'reviseIdea',
+        'suggestDuplicate',
+      ],
+    ],
     ['auditor', []],
     ['registrar', ['eraseParticipant']],
     [

@@ -621,6 +621,7 @@ KNOWN = set(
     PhaseCancelled MeetingReportAdded AdvisoryOpinionAdded StatementPublished DecisionPublished
     ConsultationArchived IdeaSubmitted IdeaRevised IdeaStatusChanged OfficialFeedbackGiven
     IdeaCostSet IdeaAdmittedToBallot IdeaDisqualifiedFromBallot IdeaWithdrawn ContentFlagged
+    DuplicateSuggested DuplicateDismissed IdeasMerged IdeaMergedInto IdeaUnmerged
     IdeaHidden IdeaRestored BallotOptionSuspended BallotOptionRestored BasketSubmitted BasketWithdrawn TallyClosed
     AllocationComputed ResultsCertified ResultsPublished ResultsReopened
     PersonalDataErased""".split()
@@ -633,6 +634,8 @@ ROLES = {
     "IdeaWithdrawn": ("citizen", "staff"),
     "ContentFlagged": ("citizen", "moderator", "staff"),
     "IdeaHidden": ("moderator", "staff"),
+    "DuplicateSuggested": ("moderator", "staff"),
+    "DuplicateDismissed": ("moderator", "staff"),
     "IdeaRestored": ("moderator", "staff"),
     "BallotOptionSuspended": ("moderator", "staff", "citizen"),
     "BallotOptionRestored": ("moderator", "staff"),
@@ -1494,6 +1497,8 @@ STANDING = {
     "IdeaHidden": ("hidden", True),
     "IdeaRestored": ("hidden", False),
     "IdeaWithdrawn": ("withdrawn", True),
+    "IdeaMergedInto": ("merged", True),
+    "IdeaUnmerged": ("merged", False),
     "IdeaDisqualifiedFromBallot": ("disqualified", True),
     "IdeaAdmittedToBallot": ("disqualified", False),
 }
@@ -1550,6 +1555,8 @@ def note_standing(count, event):
         what, is_so = STANDING[kind]
         key = (what, data["phaseId"] if what == "disqualified" else None)
         known = count.standing.setdefault(data["ideaId"], set())
+        if kind == "IdeaUnmerged" and data["ideaId"] != data["sourceIdeaId"]:
+            known = set()  # of the idea that had taken the other in nothing changes
         known.add(key) if is_so else known.discard(key)
         count.latest.add(data["ideaId"])
     elif kind in OF_OPTION:
@@ -1557,9 +1564,10 @@ def note_standing(count, event):
         demand(sorted(data) == sorted(members), "It has other members.")
         phase, idea = phase_of(count, event), data["ideaId"]
         demand(idea in (phase["options"] or {}), "There is no option %s." % idea)
-        before, is_hidden = phase["suspended"].get(idea), is_so_of(count, idea, "hidden")
+        before = phase["suspended"].get(idea)
         if kind == "BallotOptionRestored":
-            demand(before == "hidden" and not is_hidden, "The option is not to be restored.")
+            fits = before in ("hidden", "merged") and not is_so_of(count, idea, before)
+            demand(fits, "The option is not to be restored.")
             return
         cause = data["cause"]
         fits = phase["status"] != "cancelled" and before != cause
@@ -1733,6 +1741,11 @@ SHOWN_OF_IDEA = {
     "IdeaAdmittedToBallot": (ALL, ""),
     "IdeaDisqualifiedFromBallot": (ALL, ""),
     "IdeaWithdrawn": ("", "reason"),
+    "DuplicateSuggested": (ALL, ""),
+    "DuplicateDismissed": (ALL, ""),
+    "IdeasMerged": ("reason", ""),
+    "IdeaMergedInto": ("targetIdeaId votePolicy reason", ""),
+    "IdeaUnmerged": (ALL, ""),
     "IdeaHidden": ("reasonCode publicNote", ""),
     "IdeaRestored": ("reasonCode publicNote", ""),
 }
@@ -1768,6 +1781,9 @@ def tell(count, event):
         members, words = SHOWN_OF_IDEA[kind]
         shown = dict(data) if members is ALL else pick(data, members)
         shown.pop("ideaId", None)
+        if kind == "IdeasMerged":
+            shown["sourceIdeaIds"] = [own["ideaId"] for own in data["merged"]]
+            shown["votePolicy"] = data["merged"][0]["votePolicy"]
         count.rows[IDEAS].append(row_of(event, pick(data, "ideaId"), shown, words))
     elif kind == "DecisionPublished":
         shown = {member: data[member] for member in data if member != "concernsIdeaIds"}
