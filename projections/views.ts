@@ -14,6 +14,8 @@ import { phaseParticipation } from './phase-participation.js';
 import { phase } from './phase.js';
 import type { Projection } from './projection.js';
 import { results } from './results.js';
+import { standingVote } from './standing-vote.js';
+import { voteTally } from './vote-tally.js';
 
 /** Every view there is. */
 export const views: Projection[] = [
@@ -26,6 +28,8 @@ export const views: Projection[] = [
   basketTally,
   phaseParticipation,
   myBallot,
+  voteTally,
+  standingVote,
   results,
   decision,
   consultationTimeline,

@@ -24,7 +24,10 @@ interface Added {
   AdmitToBallot: 'organisationId' | 'consultationId';
   SubmitBasket: 'voterRef' | 'residenceAreaId';
   WithdrawBasket: 'voterRef';
-  CloseTally: 'upToPosition' | 'baskets' | 'counts';
+  CastVote: 'voterRef' | 'residenceAreaId';
+  ChangeVote: 'voterRef' | 'residenceAreaId';
+  WithdrawVote: 'voterRef';
+  CloseTally: 'upToPosition' | 'baskets' | 'counts' | 'votes';
   ComputeAllocation: 'groups';
   EraseParticipant: 'personId' | 'asked';
 }

@@ -1,16 +1,16 @@
-import type { BasketTallyRow } from '../../projections/basket-tally.js';
 import type { ViewEvent } from '../../projections/projection.js';
 import { canonical } from '../ledger/canonical.js';
 import type { Archive } from '../ledger/verify/archive.js';
 import { at, BundleFault, mismatch, type Place } from '../ledger/verify/fault.js';
 import type { Entry } from '../ledger/verify/leaves.js';
 import { demandAttendance } from './attendance.js';
+import { isBallot } from './acts-of-voters.js';
 import { Baskets } from './baskets.js';
 import { difference, differenceText } from './difference.js';
 import { demandEntitled, demandOneself } from './entitled.js';
 import { viewEvent } from './event.js';
-import { COUNTS, PUBLISHED, PublishedViews, TALLY, type Row } from './published.js';
-import { isBallot, Recount } from './recount.js';
+import { COUNTS, PUBLISHED, PublishedViews, type Row } from './published.js';
+import { Recount } from './recount.js';
 import { SecretCounts } from './secret-counts.js';
 
 /** The largest published file that is read, in bytes. */
@@ -28,21 +28,21 @@ export class Count {
     private readonly published: Map<string, Row[]>,
     isPublic: boolean,
   ) {
-    const tally = published.get(TALLY) as unknown as BasketTallyRow[];
-    this.#secret = isPublic ? new SecretCounts(tally, () => this.#recount.consultation) : undefined;
-    const ballots = this.#secret ?? new Baskets((phaseId) => this.#views.tally(phaseId));
+    this.#secret = isPublic
+      ? new SecretCounts(published, () => this.#recount.consultation)
+      : undefined;
+    const ballots = this.#secret ?? new Baskets(this.#views);
     this.#recount = new Recount(consultationId, ballots);
   }
 
   take({ leaf, data, words, place }: Entry): void {
     const { n, event, command } = leaf;
     demandEntitled(event, place);
-    const isVoters = isBallot(event.type as ViewEvent['type']);
+    const isVoters = isBallot(event.type);
     if (isVoters) this.ballots++;
     else if (event.visibility !== 'public')
       throw mismatch(`This ${event.type} is kept back; only what voters do is.`, place);
-    if (data === undefined)
-      return this.#secret!.attend(event.stream, event.type === 'BasketSubmitted');
+    if (data === undefined) return this.#secret!.attend(event.stream, event.type);
     const { consultationId } = this;
     const seen = viewEvent({ n, consultationId, event, command, data, words });
     counted(seen, place, () => {

@@ -1,17 +1,25 @@
 import { basketTally, type BasketTallyRow } from '../../projections/basket-tally.js';
 import { consultationTimeline } from '../../projections/consultation-timeline.js';
 import { ideaTimeline } from '../../projections/idea-timeline.js';
-import { phaseParticipation } from '../../projections/phase-participation.js';
+import {
+  phaseParticipation,
+  type PhaseParticipationRow,
+} from '../../projections/phase-participation.js';
 import { phase, type PhaseRow } from '../../projections/phase.js';
 import { foldEvent, type Projection, type ViewEvent } from '../../projections/projection.js';
 import { results } from '../../projections/results.js';
+import { voteTally, type VoteTallyRow } from '../../projections/vote-tally.js';
+import { votesOf } from '../../projections/counted.js';
+import type { CountedVotes, VoteCount } from '../domain/tally/events.js';
 
 export const TALLY = 'published/tally.json';
+export const VOTES = 'published/votes.json';
 export const PARTICIPATION = 'published/participation.json';
 
 /** What is published of a consultation, by the file of the bundle that says it. */
 export const PUBLISHED: Readonly<Record<string, Projection>> = {
   [TALLY]: basketTally,
+  [VOTES]: voteTally,
   [PARTICIPATION]: phaseParticipation,
   'published/results.json': results,
   'published/timeline.json': consultationTimeline,
@@ -19,7 +27,7 @@ export const PUBLISHED: Readonly<Record<string, Projection>> = {
 };
 
 /** The views that count ballots: shown once the rules of their phase allow it. */
-export const COUNTS = [TALLY, PARTICIPATION];
+export const COUNTS = [TALLY, VOTES, PARTICIPATION];
 
 export type Row = Record<string, unknown>;
 
@@ -44,7 +52,28 @@ export class PublishedViews {
     return rows
       .filter((row) => !COUNTS.includes(file) || this.isTold(row['phaseId'] as string))
       .sort((a, b) => order(view.key.map((k) => [a[k], b[k]])))
-      .map(publicRow);
+      .flatMap((row) => (file === VOTES ? this.#counted(row) : [publicRow(row)]));
+  }
+
+  /** What the votes of a support ballot come to, told or not; undefined where one votes otherwise. */
+  votes(phaseId: string): CountedVotes | undefined {
+    const key = JSON.stringify([phaseId]);
+    if (this.#phases.get(key)?.voting?.ballotType !== 'support') return undefined;
+    const took = this.#rows.get(PARTICIPATION)!.get(key) as PhaseParticipationRow | null;
+    const counts = [...this.#rows.get(VOTES)!.values()]
+      .filter((row) => row?.['phaseId'] === phaseId)
+      .flatMap((row) => this.#counted(row!))
+      .map(({ phaseId: _phaseId, ...count }) => count);
+    return { voters: took?.participants ?? 0, counts: counts as unknown as VoteCount[] };
+  }
+
+  /** What counts of the votes on an idea. */
+  #counted(row: Row): Row[] {
+    const { phaseId, ideaId } = row;
+    const { up, down, neutral, counted } = votesOf(row as unknown as VoteTallyRow, {
+      hidden: false,
+    });
+    return [{ phaseId, ideaId, up, down, neutral, counted }];
   }
 
   /** The counts of a phase as they stand, told or not. */

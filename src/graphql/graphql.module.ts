@@ -26,11 +26,19 @@ import {
   FundedIdeaResolver,
   ResultsResolver,
   UnfundedIdeaResolver,
+  VoteCountResolver,
 } from './results/resolver.js';
 import { InstantScalar, MinorUnitsScalar, PositionScalar } from './scalars.js';
 import { principalOf, type ReadToken } from './sign-in.js';
 import { timelineItemTypes } from './timeline/types.js';
 import { userErrorTypes } from './user-error.js';
+import { VoteResolver } from './vote/resolver.js';
+import {
+  IdeaVotesResolver,
+  MyVoteResolver,
+  PhaseVotesResolver,
+  VoteTallyResolver,
+} from './vote/tally.js';
 
 const driver = (
   queries: QueryBus,
@@ -77,10 +85,16 @@ export const resolvers = [
   OfficialFeedbackResolver,
   BallotResolver,
   BasketLineResolver,
+  VoteResolver,
+  PhaseVotesResolver,
+  IdeaVotesResolver,
+  VoteTallyResolver,
+  MyVoteResolver,
   ResultsResolver,
   FundedIdeaResolver,
   UnfundedIdeaResolver,
   BrokenTieResolver,
+  VoteCountResolver,
   ParticipantResolver,
   AuditResolver,
   ReceiptResolver,

@@ -35,13 +35,16 @@ const uncounted = `select "phaseId" from views.phase where "tallyVisibility" = '
  * Rows of the audit trail `v` whose data is kept back for now, as a SQL condition: what stands in a ballot
  * while its phase hides its counts. That there was an act is no secret; what it chose is nobody's yet.
  */
-export const keptBack = `v.type in ('BasketSubmitted', 'BasketWithdrawn')
+export const keptBack = `v.type in ('BasketSubmitted', 'BasketWithdrawn', 'VoteCast', 'VoteChanged', 'VoteWithdrawn')
   and v.data ->> 'phaseId' in (${uncounted})`;
 
 /** Phases whose counts may be told, as the rules frozen at opening say; votes of a cancelled one count nowhere. */
 const tallied = `select "phaseId" from views.phase
   where "tallyVisibility" = 'always' and status <> 'cancelled' or status = 'closed'`;
-const counted = new Set(['basket_tally', 'phase_participation']);
+const counted = new Set(['basket_tally', 'vote_tally', 'phase_participation']);
+
+/** Views of what single voters did. */
+const ofOneVoter = new Set(['my_ballot', 'standing_vote']);
 
 /**
  * The one policy of what may be read, as SQL conditions on the rows of a view `v`: drafts only by their
@@ -51,7 +54,7 @@ const counted = new Set(['basket_tally', 'phase_participation']);
 export const visible = (view: Projection, viewer: Viewer): { sql: string; params: object }[] => {
   if (
     view.name === 'audit_trail' ||
-    (view.name === 'my_ballot' && !has(viewer, 'citizen', 'registrar'))
+    (ofOneVoter.has(view.name) && !has(viewer, 'citizen', 'registrar'))
   )
     return [{ sql: has(viewer, 'auditor') ? 'true' : 'false', params: {} }];
   const { sql, params } = consultations(viewer);

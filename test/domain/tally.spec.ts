@@ -1,9 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type {
-  BasketGroup,
-  CertifyResults,
-  ComputeAllocation,
-} from '../../src/domain/tally/decide.js';
+import type { BasketGroup } from '../../src/domain/tally/allocating.js';
+import type { CertifyResults, ComputeAllocation } from '../../src/domain/tally/decide.js';
 import { digest } from '../../src/ledger/canonical.js';
 import {
   allocated,
@@ -87,7 +84,23 @@ describe('closing the tally', () => {
     expect(reversed).toEqual(over.when(close).decision);
   });
 
-  test('closing it twice is nothing new', () => over.and(tallyClosed).when(close).then());
+  test('closing it twice is nothing new', () => over.and(close).when(close).then());
+
+  test('counts that have changed since are fixed anew', () => {
+    const fewer = { ...close, counts: [counts[0]!] };
+    over
+      .and(close)
+      .when(fewer)
+      .then(
+        fact('TallyClosed', {
+          phaseId: voteId,
+          closedAt: vote.closesAt!,
+          upToPosition: '42',
+          baskets: 3,
+          countsHash: digest([counts[0]]),
+        }),
+      );
+  });
 });
 
 describe('computing the allocation', () => {
@@ -99,7 +112,7 @@ describe('computing the allocation', () => {
       fact('AllocationComputed', {
         phaseId: voteId,
         upToPosition: '42',
-        rule: votingRules.allocationRule,
+        rule: votingRules.allocationRule!,
         ruleVersion: 1,
         tieBreak: votingRules.tieBreak,
         inputHash,

@@ -1,7 +1,5 @@
-import { allocate, RULE_VERSION } from '../allocation/allocate.js';
-import type { BallotGroup } from '../allocation/rule.js';
+import { RULE_VERSION } from '../allocation/allocate.js';
 import { livePhase } from '../consultation/live.js';
-import type { VotingRules } from '../consultation/events.js';
 import { cancelledTrouble } from '../consultation/phases.js';
 import { consultationStream, type Consultation, type PhaseState } from '../consultation/state.js';
 import {
@@ -16,8 +14,10 @@ import {
   type Refusal,
   type Rule,
 } from '../fact.js';
+import { same } from '../plain.js';
 import { required, textLimits } from '../text.js';
-import type { EnvelopeResult, OptionCount, TallyFact } from './events.js';
+import { ordered, resultOf, type BasketGroup } from './allocating.js';
+import type { CountedVotes, OptionCount, TallyFact } from './events.js';
 import { tallyStream, type Tally } from './state.js';
 
 interface Wish<T extends string> {
@@ -25,15 +25,13 @@ interface Wish<T extends string> {
   consultationId: Id;
   phaseId: Id;
 }
-/** Identical baskets of one envelope, counted together. */
-export interface BasketGroup extends BallotGroup {
-  envelopeAreaId: Id | null;
-}
 /** `counts` are those of every ballot up to `upToPosition`, the last one before the phase closed. */
 export type CloseTally = Wish<'CloseTally'> & {
   upToPosition: string;
   baskets: number;
   counts: OptionCount[];
+  /** Of a support ballot. */
+  votes?: CountedVotes;
 };
 export type ComputeAllocation = Wish<'ComputeAllocation'> & { groups: BasketGroup[] };
 export type CertifyResults = Wish<'CertifyResults'> & {
@@ -85,27 +83,51 @@ const afterClose = <C extends Wish<string>>(
 const certified = (phaseId: Id): Refusal =>
   because('RESULTS_CERTIFIED', 'The result is certified.', { phaseId });
 
+/** Counts in an order that depends on nothing but what they hold. */
+const byIdea = <C extends { ideaId: Id }>(counts: C[]): C[] =>
+  [...counts].sort((a, b) => (a.ideaId < b.ideaId ? -1 : 1));
+
+/** The hash of what may be signed: the allocation, or the counts where nothing is allocated. */
+const resultHashOf = (t: Tally, { voting }: PhaseState): string | undefined =>
+  voting!.allocationRule ? t.allocated?.resultHash : t.closed?.countsHash;
+
+const notClosed = (phaseId: Id): Refusal =>
+  because('TALLY_NOT_CLOSED', 'Close the tally first.', { phaseId });
+
 const notAllocated: Refusal = because('NOT_ALLOCATED', 'Compute the allocation first.');
 
 export const tallyRules = {
   /** Fixes the counts of a closed phase and the place in the log up to which they count. */
   CloseTally: afterClose<CloseTally>(
-    ({ phaseId, upToPosition, baskets, counts }, t, phase, { digest }) => {
+    ({ phaseId, upToPosition, baskets, counts, votes }, t, phase, { digest }) => {
       const closedAt = phase.closedAt!;
-      if (t.closed?.upToPosition === upToPosition && t.closed.closedAt === closedAt) return grant();
+      const ofVotes = votes && { ...votes, counts: byIdea(votes.counts) };
+      const countsHash = digest(ofVotes ? ofVotes.counts : byIdea(counts));
+      if (same(t.closed, { upToPosition, closedAt, countsHash })) return grant();
       if (t.certified) return refuse(certified(phaseId));
-      const ordered = [...counts].sort((a, b) => (a.ideaId < b.ideaId ? -1 : 1));
       return grant({
         type: 'TallyClosed',
-        data: { phaseId, closedAt, upToPosition, baskets, countsHash: digest(ordered) },
+        data: {
+          ...{ phaseId, closedAt, upToPosition, baskets, countsHash },
+          ...(ofVotes && { votes: ofVotes }),
+        },
       });
     },
   ),
 
   /** Computes which options are funded, by the rule and the tie-breaks declared before the vote. */
   ComputeAllocation: afterClose<ComputeAllocation>(({ phaseId, groups }, t, phase, { digest }) => {
-    if (!t.closed)
-      return refuse(because('TALLY_NOT_CLOSED', 'Close the tally first.', { phaseId }));
+    const { ballotType, allocationRule } = phase.voting!;
+    if (!allocationRule)
+      return refuse(
+        because(
+          'NOT_A_BASKET_VOTE',
+          'A support ballot chooses nothing by itself.',
+          { ballotType },
+          ['phaseId'],
+        ),
+      );
+    if (!t.closed) return refuse(notClosed(phaseId));
     if (t.certified) return refuse(certified(phaseId));
     const voting = phase.voting!;
     const input = {
@@ -115,13 +137,15 @@ export const tallyRules = {
     };
     const inputHash = digest(input);
     if (t.allocated?.inputHash === inputHash) return grant();
-    const envelopes = voting.envelopes.map((e) => resultOf(e, input.groups, phase, voting));
+    const envelopes = voting.envelopes.map((e) =>
+      resultOf(e, input.groups, phase, { ...voting, allocationRule }),
+    );
     return grant({
       type: 'AllocationComputed',
       data: {
         phaseId,
         upToPosition: t.closed.upToPosition,
-        rule: voting.allocationRule,
+        rule: allocationRule,
         ruleVersion: RULE_VERSION,
         tieBreak: voting.tieBreak,
         inputHash,
@@ -132,17 +156,15 @@ export const tallyRules = {
   }),
 
   /** Signs the computed result; from here on nothing that it rests on changes. */
-  CertifyResults: afterClose<CertifyResults>(({ phaseId, resultHash, signatories }, t) => {
-    if (t.certified && resultHash === t.allocated?.resultHash) return grant();
-    if (!t.allocated) return refuse(notAllocated);
+  CertifyResults: afterClose<CertifyResults>(({ phaseId, resultHash, signatories }, t, phase) => {
+    const expected = resultHashOf(t, phase);
+    if (t.certified && resultHash === expected) return grant();
+    if (!expected) return refuse(phase.voting!.allocationRule ? notAllocated : notClosed(phaseId));
     const refused = reasons(
-      resultHash !== t.allocated.resultHash &&
-        because(
-          'RESULT_CHANGED',
-          'That is not the result now computed.',
-          { expected: t.allocated.resultHash },
-          ['resultHash'],
-        ),
+      resultHash !== expected &&
+        because('RESULT_CHANGED', 'That is not the result now computed.', { expected }, [
+          'resultHash',
+        ]),
       !signatories.length &&
         because('SIGNATORY_REQUIRED', 'At least one person signs a result.', {}, ['signatories']),
       ...signatories.flatMap((s, i) => [
@@ -159,7 +181,7 @@ export const tallyRules = {
   }),
 
   /** Publishes a certified result. */
-  PublishResults: afterClose<PublishResults>(({ phaseId }, t) => {
+  PublishResults: afterClose<PublishResults>(({ phaseId }, t, phase) => {
     if (t.published) return grant();
     if (!t.certified)
       return refuse(
@@ -167,7 +189,7 @@ export const tallyRules = {
       );
     return grant({
       type: 'ResultsPublished',
-      data: { phaseId, resultHash: t.allocated!.resultHash },
+      data: { phaseId, resultHash: resultHashOf(t, phase)! },
     });
   }),
 
@@ -183,43 +205,4 @@ export const tallyRules = {
       data: { phaseId, reason: reason.trim(), decisionRef: decisionRef.trim() },
     }));
   }),
-};
-
-/** Groups in an order that depends on nothing but what they hold. */
-const ordered = (groups: BasketGroup[]): BasketGroup[] =>
-  groups
-    .map(
-      (g) =>
-        [
-          JSON.stringify([g.envelopeAreaId, g.lines.map((l) => [l.ideaId, l.votes]), g.count]),
-          g,
-        ] as const,
-    )
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, g]) => g);
-
-const resultOf = (
-  { areaId, amount }: VotingRules['envelopes'][number],
-  groups: BasketGroup[],
-  phase: PhaseState,
-  { allocationRule, tieBreak }: VotingRules,
-): EnvelopeResult => {
-  const options = [...phase.options!.values()]
-    .map((o, i) => ({ ...o, cost: o.amount, place: i + 1 }))
-    .filter((o) => o.envelopeAreaId === areaId);
-  const ballots = groups.filter((g) => g.envelopeAreaId === areaId);
-  const { spent, selected, notSelected, tieBreaks, increments } = allocate(
-    { options, ballots, budget: amount },
-    allocationRule,
-    tieBreak,
-  );
-  return {
-    envelopeAreaId: areaId,
-    amount,
-    spent,
-    selected,
-    notSelected,
-    tieBreaks,
-    increments: increments ?? null,
-  };
 };

@@ -10,6 +10,23 @@ export interface OptionCount {
   votes: number;
 }
 
+/** How many votes on one idea count, by what they say. */
+export interface VoteCount {
+  ideaId: Id;
+  up: number;
+  down: number;
+  neutral: number;
+  /** All of them. */
+  counted: number;
+}
+
+/** What the votes of a support ballot come to. */
+export interface CountedVotes {
+  /** Voters of whom a vote counts. */
+  voters: number;
+  counts: VoteCount[];
+}
+
 /** The result of one envelope. */
 export interface EnvelopeResult {
   envelopeAreaId: Id | null;
@@ -34,6 +51,8 @@ export type TallyFact =
         upToPosition: string;
         baskets: number;
         countsHash: string;
+        /** Of a support ballot, on which there are no baskets. */
+        votes?: CountedVotes;
       }
     >
   | Fact<

@@ -2,7 +2,7 @@ import type { Fold, Id, Instant } from '../fact.js';
 import type { TallyFact } from './events.js';
 
 export interface Tally {
-  closed: { upToPosition: string; closedAt: Instant } | null;
+  closed: { upToPosition: string; closedAt: Instant; countsHash: string } | null;
   allocated: { resultHash: string; inputHash: string } | null;
   certified: boolean;
   published: boolean;
@@ -14,9 +14,9 @@ export const tallyStream = (phaseId: Id): string => `tally-${phaseId}`;
 export const tally: Fold<Tally, TallyFact> = {
   initial: { closed: null, allocated: null, certified: false, published: false },
   evolve: {
-    TallyClosed: (t, { upToPosition, closedAt }) => ({
+    TallyClosed: (t, { upToPosition, closedAt, countsHash }) => ({
       ...t,
-      closed: { upToPosition, closedAt },
+      closed: { upToPosition, closedAt, countsHash },
       allocated: null,
     }),
     AllocationComputed: (t, { resultHash, inputHash }) => ({
