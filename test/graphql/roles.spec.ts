@@ -100,7 +100,13 @@ describe('who may do what', () => {
   });
 
   test.each<[Role, string[]]>([
-    ['citizen', ['eraseParticipant', 'reviseIdea', 'submitBasket', 'submitIdea', 'withdrawBasket']],
+    [
+      'citizen',
+      [
+        ...['castVote', 'changeVote', 'eraseParticipant', 'reviseIdea', 'submitBasket'],
+        ...['submitIdea', 'withdrawBasket', 'withdrawVote'],
+      ],
+    ],
     ['moderator', ['reviseIdea']],
     ['auditor', []],
     ['registrar', ['eraseParticipant']],
@@ -141,7 +147,8 @@ describe('who may do what', () => {
       organisationId: town.name,
     };
     for (const [name, input] of inputs) {
-      if (/^(registerOrganisation|submitBasket|withdrawBasket)$/.test(name)) continue;
+      if (/^(registerOrganisation|(submit|withdraw)Basket|(cast|change|withdraw)Vote)$/.test(name))
+        continue;
       const named = Object.keys(input).filter((key) => key in ids) as (keyof typeof ids)[];
       const there = { ...input, ...Object.fromEntries(named.map((key) => [key, ids[key]])) };
       const more = name === 'publishDecision' ? { concernsIdeaIds: [] } : {};

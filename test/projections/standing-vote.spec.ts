@@ -1,8 +1,9 @@
 import { standingVote } from '../../projections/standing-vote.js';
+import type { SupportValue } from '../../src/domain/consultation/events.js';
 import { seen, specsOf } from '../seen.js';
 import { of, supportId, voteCast, voteChanged, voteWithdrawn } from '../supports.js';
 
-const row = (ideaId: string, value: string, counted = true) => ({
+const row = (ideaId: string, value: SupportValue, counted = true) => ({
   phaseId: supportId,
   voterRef: 'bob',
   ideaId,
