@@ -1,4 +1,5 @@
-import { each, one, type Projection } from './projection.js';
+import type { SuspensionCause } from '../src/domain/consultation/events.js';
+import { change, each, one, type Projection } from './projection.js';
 
 export interface BallotOptionRow {
   phaseId: string;
@@ -9,7 +10,14 @@ export interface BallotOptionRow {
   amount: number | null;
   ideaVersion: number | null;
   costVersion: number | null;
+  /** Why it counts nothing; null where it counts. */
+  suspended: SuspensionCause | null;
 }
+
+const key = ({ data: { phaseId, ideaId } }: { data: { phaseId: string; ideaId: string } }) => ({
+  phaseId,
+  ideaId,
+});
 
 /** Which ideas stand on the ballot of a phase, and at what price? */
 export const ballotOption: Projection<BallotOptionRow> = {
@@ -23,11 +31,12 @@ export const ballotOption: Projection<BallotOptionRow> = {
     amount: 'money?',
     ideaVersion: 'int?',
     costVersion: 'int?',
+    suspended: 'text?',
   },
   indexes: [['ideaId', 'phaseId']],
   on: {
     IdeaAdmittedToBallot: one(
-      ({ data: { phaseId, ideaId } }) => ({ phaseId, ideaId }),
+      key,
       (_row, { data: { phaseId, ideaId, envelopeAreaId }, consultationId }) => ({
         phaseId,
         ideaId,
@@ -36,14 +45,27 @@ export const ballotOption: Projection<BallotOptionRow> = {
         amount: null,
         ideaVersion: null,
         costVersion: null,
+        suspended: null,
       }),
     ),
     CostsPublished: each(
       ({ data: { phaseId, options } }) => options.map(({ ideaId }) => ({ phaseId, ideaId })),
       (row, { data: { options } }, { ideaId }) => {
         const { amount, ideaVersion, costVersion } = options.find((o) => o.ideaId === ideaId)!;
-        return row && { ...row, amount, ideaVersion, costVersion };
+        return row && { ...row, amount, ideaVersion, costVersion, suspended: null };
       },
+    ),
+    IdeaDisqualifiedFromBallot: one(
+      key,
+      change(() => ({ suspended: 'disqualified' as const })),
+    ),
+    BallotOptionSuspended: one(
+      key,
+      change((_row, { data: { cause } }) => ({ suspended: cause })),
+    ),
+    BallotOptionRestored: one(
+      key,
+      change(() => ({ suspended: null })),
     ),
   },
 };

@@ -1,4 +1,5 @@
-import { each, type Projection } from './projection.js';
+import type { SuspensionCause } from '../src/domain/consultation/events.js';
+import { change, each, one, type Projection } from './projection.js';
 
 export interface BasketTallyRow {
   phaseId: string;
@@ -9,6 +10,10 @@ export interface BasketTallyRow {
   votes: number;
   /** What those baskets would spend on it; for display only, never for rank. */
   moneyPicked: number;
+  /** Picks that count: all of them, or none while the option is suspended. */
+  counted: number;
+  /** Why the option counts nothing; null where it counts. */
+  suspended: SuspensionCause | null;
 }
 
 interface Line {
@@ -23,6 +28,14 @@ const none = (phaseId: string, ideaId: string): BasketTallyRow => ({
   picks: 0,
   votes: 0,
   moneyPicked: 0,
+  counted: 0,
+  suspended: null,
+});
+
+/** The same row with what of it counts. */
+const reckoned = (row: BasketTallyRow): BasketTallyRow => ({
+  ...row,
+  counted: row.suspended === null ? row.picks : 0,
 });
 
 const count = (row: BasketTallyRow, lines: Line[] | undefined, sign: 1 | -1): BasketTallyRow => {
@@ -43,25 +56,47 @@ const keys = (phaseId: string, ...lines: (Line[] | undefined)[]) =>
     ideaId,
   }));
 
+const key = ({ data: { phaseId, ideaId } }: { data: { phaseId: string; ideaId: string } }) => ({
+  phaseId,
+  ideaId,
+});
+
 /** How many standing baskets hold each option of a phase, and with how many votes? */
 export const basketTally: Projection<BasketTallyRow> = {
   name: 'basket_tally',
   key: ['phaseId', 'ideaId'],
-  columns: { phaseId: 'text', ideaId: 'text', picks: 'int', votes: 'int', moneyPicked: 'money' },
+  columns: {
+    phaseId: 'text',
+    ideaId: 'text',
+    picks: 'int',
+    votes: 'int',
+    moneyPicked: 'money',
+    counted: 'int',
+    suspended: 'text?',
+  },
   on: {
     CostsPublished: each(
       ({ data: { phaseId, options } }) => options.map(({ ideaId }) => ({ phaseId, ideaId })),
-      (row, _event, { phaseId, ideaId }) => row ?? none(phaseId, ideaId),
+      (row, _event, { phaseId, ideaId }) =>
+        reckoned({ ...(row ?? none(phaseId, ideaId)), suspended: null }),
+    ),
+    BallotOptionSuspended: one(
+      key,
+      change((row, { data: { cause } }) => reckoned({ ...row, suspended: cause })),
+    ),
+    BallotOptionRestored: one(
+      key,
+      change((row) => reckoned({ ...row, suspended: null })),
     ),
     BasketSubmitted: each(
       ({ data: { phaseId, lines, replaces } }) => keys(phaseId, lines, replaces?.lines),
       (row, { data: { lines, replaces } }, { phaseId, ideaId }) =>
-        count(count(row ?? none(phaseId, ideaId), replaces?.lines, -1), lines, 1),
+        reckoned(count(count(row ?? none(phaseId, ideaId), replaces?.lines, -1), lines, 1)),
     ),
     BasketWithdrawn: each(
       ({ data: { phaseId, replaces } }) => keys(phaseId, replaces.lines),
       (row, { data: { replaces } }, { phaseId, ideaId }) =>
-        count(row ?? none(phaseId, ideaId), replaces.lines, -1),
+        reckoned(count(row ?? none(phaseId, ideaId), replaces.lines, -1)),
     ),
   },
 };

@@ -82,6 +82,8 @@ export const consultationTimeline: Projection<ConsultationTimelineRow> = {
       optionCount: options.length,
       optionsHash,
     })),
+    BallotOptionSuspended: item(),
+    BallotOptionRestored: item(),
     PhaseOpened: item(),
     PhaseClosed: item(),
     PhaseRescheduled: item(({ phaseId, from, to, reason, decidedBy }) => ({

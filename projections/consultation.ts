@@ -92,6 +92,8 @@ export const consultation: Projection<ConsultationRow> = {
     PhaseAdded: moved(),
     VotingConfigured: moved(),
     CostsPublished: moved(),
+    BallotOptionSuspended: moved(),
+    BallotOptionRestored: moved(),
     PhaseOpened: moved(),
     PhaseClosed: moved(),
     PhaseRescheduled: moved(),

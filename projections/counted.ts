@@ -1,3 +1,6 @@
+import type { SuspensionCause } from '../src/domain/consultation/events.js';
+import type { SuspendedOption, VoteCount } from '../src/domain/tally/events.js';
+import type { IdeaCardRow } from './idea-card.js';
 import type { VoteTallyRow } from './vote-tally.js';
 
 /** What the votes on one idea come to in one phase. */
@@ -5,23 +8,39 @@ export interface VotesOfIdea {
   up: number;
   down: number;
   neutral: number;
-  /** Votes of all kinds that were given online. */
-  online: number;
-  /** Votes that do not count for as long as the idea is hidden. */
-  suspended: number;
-  /** What is left: `online - suspended`. */
+  /** All of them, or none while the idea is suspended. */
   counted: number;
+  /** Why the votes on the idea do not count; null where they do. */
+  suspended: SuspensionCause | null;
 }
 
 /** What of an idea decides whether votes on it count. */
-export interface VotedIdea {
-  hidden: boolean;
-}
+export type VotedIdea = Pick<IdeaCardRow, 'hiddenAt' | 'withdrawnAt'>;
+
+/** Why votes on an idea do not count at present. */
+const suspension = ({ hiddenAt, withdrawnAt }: VotedIdea): SuspensionCause | null => {
+  if (hiddenAt !== null) return 'hidden';
+  return withdrawnAt === null ? null : 'withdrawn';
+};
 
 /** What counts of the votes on an idea: the one rule behind queries, tallies and recounts. */
-export const votesOf = (row: VoteTallyRow, { hidden }: VotedIdea): VotesOfIdea => {
-  const { up, down, neutral } = row;
-  const online = up + down + neutral;
-  const suspended = hidden ? online : 0;
-  return { up, down, neutral, online, suspended, counted: online - suspended };
+export const votesOf = (
+  { up, down, neutral }: Pick<VoteTallyRow, 'up' | 'down' | 'neutral'>,
+  idea: VotedIdea,
+): VotesOfIdea => {
+  const suspended = suspension(idea);
+  return { up, down, neutral, counted: suspended === null ? up + down + neutral : 0, suspended };
+};
+
+/** What a tally is closed on: the votes on ideas that count, and the ideas that do not, in the order of their ids. */
+export const countsOf = (
+  rows: ({ ideaId: string } & VotesOfIdea)[],
+): { counts: VoteCount[]; suspended: SuspendedOption[] } => {
+  const sorted = [...rows].sort((a, b) => (a.ideaId < b.ideaId ? -1 : 1));
+  return {
+    counts: sorted
+      .filter(({ suspended }) => suspended === null)
+      .map(({ ideaId, up, down, neutral, counted }) => ({ ideaId, up, down, neutral, counted })),
+    suspended: sorted.flatMap(({ ideaId, suspended: why }) => (why ? [{ ideaId, why }] : [])),
+  };
 };

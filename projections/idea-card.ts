@@ -1,4 +1,8 @@
-import { change, digestsOf, one, type Projection, type Sealed } from './projection.js';
+import type { IdeaFact, ModerationReason } from '../src/domain/idea/events.js';
+import { change, digestsOf, one, type Projection, type Sealed, type Step } from './projection.js';
+
+/** Events in the stream of one idea. */
+export type OfIdea = IdeaFact['type'];
 
 export interface IdeaCardRow {
   ideaId: string;
@@ -20,6 +24,11 @@ export interface IdeaCardRow {
   costAmount: number | null;
   costCurrency: string | null;
   costVersion: number | null;
+  /** When and why a moderator hid it; null while it is shown. */
+  hiddenAt: string | null;
+  hiddenReason: ModerationReason | null;
+  /** When its author took it back. */
+  withdrawnAt: string | null;
   submittedAt: string;
   updatedAt: string;
   /** Revision of the idea's stream, whatever its last event was. */
@@ -29,6 +38,13 @@ export interface IdeaCardRow {
 const words = ['title', 'body', 'locale'];
 
 const key = (e: { data: { ideaId: string } }) => ({ ideaId: e.data.ideaId });
+
+/** A step that tells no more than how far the idea's stream has come. */
+const moved = <T extends OfIdea>(): Step<IdeaCardRow, T> =>
+  one(
+    (e) => key(e as { data: { ideaId: string } }),
+    change((_row, { revision }) => ({ revision })),
+  );
 
 /** What does this idea say, what would it cost, and how does it stand? */
 export const ideaCard: Projection<IdeaCardRow> = {
@@ -53,6 +69,9 @@ export const ideaCard: Projection<IdeaCardRow> = {
     costAmount: 'money?',
     costCurrency: 'text?',
     costVersion: 'int?',
+    hiddenAt: 'text?',
+    hiddenReason: 'text?',
+    withdrawnAt: 'text?',
     submittedAt: 'text',
     updatedAt: 'text',
     revision: 'int',
@@ -78,6 +97,9 @@ export const ideaCard: Projection<IdeaCardRow> = {
       costAmount: null,
       costCurrency: null,
       costVersion: null,
+      hiddenAt: null,
+      hiddenReason: null,
+      withdrawnAt: null,
       submittedAt: at,
       updatedAt: at,
       revision: 0,
@@ -112,13 +134,31 @@ export const ideaCard: Projection<IdeaCardRow> = {
         updatedAt: at,
       })),
     ),
-    OfficialFeedbackGiven: one(
+    OfficialFeedbackGiven: moved(),
+    IdeaAdmittedToBallot: moved(),
+    IdeaDisqualifiedFromBallot: moved(),
+    ContentFlagged: moved(),
+    IdeaWithdrawn: one(
       key,
-      change((_row, { revision }) => ({ revision })),
+      change((_row, { at, revision }) => ({ revision, withdrawnAt: at, updatedAt: at })),
     ),
-    IdeaAdmittedToBallot: one(
+    IdeaHidden: one(
       key,
-      change((_row, { revision }) => ({ revision })),
+      change((_row, { data: { reasonCode }, at, revision }) => ({
+        revision,
+        hiddenAt: at,
+        hiddenReason: reasonCode,
+        updatedAt: at,
+      })),
+    ),
+    IdeaRestored: one(
+      key,
+      change((_row, { at, revision }) => ({
+        revision,
+        hiddenAt: null,
+        hiddenReason: null,
+        updatedAt: at,
+      })),
     ),
   },
 };

@@ -1,13 +1,11 @@
-import type { EventType } from '../src/domain/events.js';
 import type { EnvelopeResult } from '../src/domain/tally/events.js';
 import { timelineColumns, timelineItem, type TimelineRow } from './consultation-timeline.js';
+import type { OfIdea } from './idea-card.js';
 import { each, one, type Projection, type Step, type ViewEvent } from './projection.js';
 
 export interface IdeaTimelineRow extends TimelineRow {
   ideaId: string;
 }
-
-type OfIdea = Extract<EventType, `Idea${string}` | 'OfficialFeedbackGiven'>;
 
 const item = <T extends OfIdea>(
   show: (data: ViewEvent<T>['data']) => object = (data) => data,
@@ -43,6 +41,14 @@ export const ideaTimeline: Projection<IdeaTimelineRow> = {
     ),
     IdeaCostSet: item(),
     IdeaAdmittedToBallot: item(),
+    IdeaDisqualifiedFromBallot: item(),
+    IdeaWithdrawn: item(({ ideaId }) => ({ ideaId }), 'reason'),
+    IdeaHidden: item(({ ideaId, reasonCode, publicNote }) => ({ ideaId, reasonCode, publicNote })),
+    IdeaRestored: item(({ ideaId, reasonCode, publicNote }) => ({
+      ideaId,
+      reasonCode,
+      publicNote,
+    })),
     AllocationComputed: each(
       ({ data: { envelopes }, position }) =>
         envelopes

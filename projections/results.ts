@@ -51,8 +51,11 @@ export const results: Projection<ResultsRow> = {
     publishedAt: 'text?',
   },
   on: {
-    TallyClosed: one(key, (_row, { data: { closedAt: _closedAt, ...data }, consultationId }) => ({
-      ...data,
+    TallyClosed: one(key, (_row, { data, consultationId }) => ({
+      phaseId: data.phaseId,
+      upToPosition: data.upToPosition,
+      baskets: data.baskets,
+      countsHash: data.countsHash,
       votes: data.votes ?? null,
       consultationId: consultationId!,
       status: 'tally_closed',

@@ -7,6 +7,7 @@ import { decision } from './decision.js';
 import { erasure } from './erasure.js';
 import { ideaCard } from './idea-card.js';
 import { ideaTimeline } from './idea-timeline.js';
+import { moderationLog } from './moderation-log.js';
 import { myBallot } from './my-ballot.js';
 import { officialFeedback } from './official-feedback.js';
 import { organisation } from './organisation.js';
@@ -16,6 +17,7 @@ import type { Projection } from './projection.js';
 import { results } from './results.js';
 import { standingVote } from './standing-vote.js';
 import { voteTally } from './vote-tally.js';
+import { transparencyCounter } from './transparency-counter.js';
 
 /** Every view there is. */
 export const views: Projection[] = [
@@ -34,6 +36,8 @@ export const views: Projection[] = [
   decision,
   consultationTimeline,
   ideaTimeline,
+  moderationLog,
+  transparencyCounter,
   erasure,
   auditTrail,
 ];

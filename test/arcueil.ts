@@ -4,7 +4,7 @@ import type {
   PhaseWindow,
   VotingRules,
 } from '../src/domain/consultation/events.js';
-import type { BallotOption } from '../src/domain/consultation/events.js';
+import type { BallotOption, SuspensionCause } from '../src/domain/consultation/events.js';
 import type { BasketLine, Replaced } from '../src/domain/ballot/events.js';
 import type { SubmitBasket, WithdrawBasket } from '../src/domain/ballot/decide.js';
 import type {
@@ -169,6 +169,41 @@ export const cancelled = (at: string) =>
     reason: 'The budget was cut.',
     fateOfVotes: 'kept_not_counted',
   });
+/** An option of the vote counts nothing, or counts again. */
+export const suspended = (ideaId: string, cause: SuspensionCause) =>
+  fact('BallotOptionSuspended', { phaseId: voteId, ideaId, cause });
+export const restored = (ideaId: string) =>
+  fact('BallotOptionRestored', { phaseId: voteId, ideaId });
+/** A moderator hid an idea, or showed it again. */
+export const hidden = (ideaId = 'garden') =>
+  fact('IdeaHidden', {
+    ideaId,
+    reasonCode: 'offensive',
+    publicNote: 'It insults a neighbour.',
+    privateNoteRef: 'M-17',
+  });
+export const shownAgain = (ideaId = 'garden') =>
+  fact('IdeaRestored', {
+    ideaId,
+    reasonCode: 'offensive',
+    publicNote: 'The insult is gone.',
+    privateNoteRef: null,
+  });
+/** An idea was flagged, taken back, or taken from the ballot. */
+export const flagged = (flaggerRef = 'carol-on-garden', ideaId = 'garden') => ({
+  ...fact('ContentFlagged', {
+    ideaId,
+    flaggerRef,
+    source: 'citizen',
+    reasonCode: 'offensive',
+    score: null,
+  }),
+  visibility: 'restricted' as const,
+});
+export const takenBack = (ideaId = 'garden') =>
+  fact('IdeaWithdrawn', { ideaId, authorRef: 'anna' }, { reason: 'There is one.' });
+export const disqualified = (ideaId = 'garden', phaseId = voteId) =>
+  fact('IdeaDisqualifiedFromBallot', { ideaId, phaseId, reason: 'The land is not ours.' });
 /** What was said at a meeting of the council. */
 export const report = fact('MeetingReportAdded', {
   documentId: 'report-1',
@@ -365,6 +400,7 @@ export const tallyClosed = fact('TallyClosed', {
   upToPosition: '42',
   baskets: 3,
   countsHash: 'c0ffee',
+  suspended: [],
 });
 /** The garden and the bench are funded; the lamps do not fit. */
 export const envelopeResult: EnvelopeResult = {

@@ -100,8 +100,8 @@ const happen = (scene: Scene, past: Past): Scene => {
   if ('refused' in decision)
     throw new Error(`${past.type} was not granted: ${tell(decision.refused)}`);
   const { writes, streams } = rules[past.type];
-  const stream = (streams(past as never) as Record<string, string>)[writes]!;
-  return decision.facts.reduce((s, fact) => fold(s, fact, stream), scene);
+  const names = streams(past as never) as Record<string, string>;
+  return decision.facts.reduce((s, fact) => fold(s, fact, names[fact.to ?? writes]!), scene);
 };
 
 const fold = (scene: Scene, fact: CahierFact, stream: string): Scene => {
@@ -115,8 +115,7 @@ export const streamOf = ({ type, data }: CahierFact): string => {
   const ids = data as Record<string, string | undefined>;
   if (/^(Basket|Vote)/.test(type) && 'voterRef' in data)
     return ballotStream(ids['phaseId']!, ids['voterRef']!);
-  if (type.startsWith('Idea') || type === 'OfficialFeedbackGiven')
-    return ideaStream(ids['ideaId']!);
+  if (/^(Idea|OfficialFeedback|ContentFlagged)/.test(type)) return ideaStream(ids['ideaId']!);
   if (type.startsWith('Account')) return participantStream(ids['personId']!);
   if (type === 'PersonalDataErased') return erasureStream(ids['erasureId']!);
   if (/^(Tally|Allocation|Results)/.test(type)) return tallyStream(ids['phaseId']!);

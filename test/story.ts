@@ -44,8 +44,12 @@ const inVote = { consultationId, phaseId: voteId };
 const list = [
   option('garden', 60_00, { topicIds: ['green'], ideaVersion: 2 }),
   option('bench', 30_00, { topicIds: ['green'] }),
+  option('lamps', 20_00, { topicIds: ['green'] }),
 ];
 const ideas = ['garden', 'bench'];
+const onPond = { ...onGarden, ideaId: 'pond' };
+const onBench = { ...onGarden, ideaId: 'bench' };
+const noted = { publicNote: 'Somebody is named in it.', privateNoteRef: 'M-17' };
 const north = { areaId: 'north', name: 'North' };
 const picks = (count: number, ...ids: string[]) => ({
   envelopeAreaId: null,
@@ -136,7 +140,7 @@ export const story: Step[] = [
   ...on(
     '2026-03-02',
     { type: 'OpenPhase', consultationId, phaseId: ideationId },
-    ...ideas.map((ideaId): Command => ({ ...gardenIdea, ideaId })),
+    ...[...ideas, 'lamps', 'pond'].map((ideaId): Command => ({ ...gardenIdea, ideaId })),
     {
       type: 'ReviseIdea',
       ...onGarden,
@@ -144,6 +148,8 @@ export const story: Step[] = [
       kind: 'material',
       text: { title: 'A park', body: 'With trees.', locale: 'en' },
     },
+    { type: 'FlagContent', ...onPond, flaggerRef: 'carol-on-pond', reasonCode: 'off_topic' },
+    { type: 'WithdrawIdea', ...onPond, authorRef: 'anna', reason: 'There is one.' },
   ),
   ...on(
     '2026-04-02',
@@ -195,13 +201,31 @@ export const story: Step[] = [
       upToPosition: '21',
       baskets: 0,
       counts: [],
-      votes: { voters: 1, counts: ideas.map((ideaId) => ({ ideaId, ...oneUp })) },
+      votes: {
+        voters: 1,
+        counts: ideas.map((ideaId) => ({ ideaId, ...oneUp })),
+        suspended: [],
+      },
     },
     { type: 'OpenPhase', ...inVote },
     submit(['garden']),
     submit(['garden', 'bench']),
     submit(['bench'], { voterRef: 'carol', segments: { age: '35' } }),
     withdraw({ voterRef: 'carol' }),
+    { type: 'HideIdea', ...onBench, reasonCode: 'personal_data', ...noted },
+    {
+      type: 'RestoreIdea',
+      ...onBench,
+      publicNote: 'Nobody is named any more.',
+      privateNoteRef: null,
+    },
+    {
+      type: 'DisqualifyFromBallot',
+      ...onGarden,
+      ideaId: 'lamps',
+      phaseId: voteId,
+      reason: 'Not ours.',
+    },
   ),
   ...on('2026-06-02', ...counted),
   certify('2026-06-03T09:00:00.000Z'),

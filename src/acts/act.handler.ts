@@ -195,13 +195,11 @@ const idempotencyConflict: ActResult = {
   ],
 };
 
-const repeated = (outcome: Outcome, fingerprint: string): ActResult =>
-  outcome.fingerprint === fingerprint
-    ? {
-        status: 'granted',
-        alreadyApplied: false,
-        position: outcome.position,
-        revision: Object.values(outcome.revisions)[0] ?? -1,
-        ids: outcome.answer as Record<string, string>,
-      }
-    : idempotencyConflict;
+/** What was answered; where several streams were written, the answer names the one that the wish was about. */
+const repeated = (outcome: Outcome, fingerprint: string): ActResult => {
+  if (outcome.fingerprint !== fingerprint) return idempotencyConflict;
+  const { revisions, position } = outcome;
+  const { stream, ...ids } = outcome.answer as Record<string, string>;
+  const revision = stream === undefined ? Object.values(revisions)[0] : revisions[stream];
+  return { status: 'granted', alreadyApplied: false, position, revision: revision ?? -1, ids };
+};

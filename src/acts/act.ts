@@ -22,6 +22,11 @@ interface Added {
   GiveOfficialFeedback: 'organisationId' | 'consultationId';
   SetCost: 'organisationId' | 'consultationId';
   AdmitToBallot: 'organisationId' | 'consultationId';
+  DisqualifyFromBallot: 'organisationId' | 'consultationId';
+  WithdrawIdea: 'organisationId' | 'consultationId' | 'authorRef';
+  FlagContent: 'organisationId' | 'consultationId' | 'flaggerRef';
+  HideIdea: 'organisationId' | 'consultationId';
+  RestoreIdea: 'organisationId' | 'consultationId';
   SubmitBasket: 'voterRef' | 'residenceAreaId';
   WithdrawBasket: 'voterRef';
   CastVote: 'voterRef' | 'residenceAreaId';

@@ -50,6 +50,11 @@ const onIdeas = new Set<CommandType>([
   'GiveOfficialFeedback',
   'SetCost',
   'AdmitToBallot',
+  'DisqualifyFromBallot',
+  'WithdrawIdea',
+  'FlagContent',
+  'HideIdea',
+  'RestoreIdea',
 ]);
 
 /** Adds to a wish what only the server may say; or tells why it concerns nothing that exists. */
@@ -130,6 +135,13 @@ const author: Addition = async (fields, who) => {
   return person ? { pseudonym, author: person } : {};
 };
 
+/** Whoever flags one thing is not to be found among those who flag another, or who write. */
+const flagger: Addition = async (fields, { role, parties: { self } }) => {
+  const pseudonym = role === 'citizen' ? self!.flaggerRef(fields['ideaId'] as string) : undefined;
+  fields['flaggerRef'] = pseudonym ?? null;
+  return pseudonym ? { pseudonym } : {};
+};
+
 /** What an agent changes in an idea stays the words of its author, as long as these are not erased. */
 const editor: Addition = async (fields, who, from) => {
   const added = await author(fields, who, from);
@@ -173,6 +185,7 @@ const admitted: Addition = async (fields, _who, from) => {
     `select o."ideaId", o."envelopeAreaId", i."costAmount"::float8 as "costAmount", i."costVersion",
               i."ideaVersion", i."topicIds"
        from views.ballot_option o join views.idea_card i using ("ideaId") where o."phaseId" = $1
+         and o.suspended is distinct from 'disqualified' and i."hiddenAt" is null and i."withdrawnAt" is null
        order by i."submittedAt", i."ideaId" collate "C"`,
     [phaseId],
   );
@@ -261,6 +274,11 @@ const additions: Partial<Record<CommandType, Addition>> = {
   GiveOfficialFeedback: organisationOnly,
   SetCost: organisationOnly,
   AdmitToBallot: organisationOnly,
+  DisqualifyFromBallot: organisationOnly,
+  WithdrawIdea: author,
+  FlagContent: flagger,
+  HideIdea: organisationOnly,
+  RestoreIdea: organisationOnly,
   SubmitBasket: voter,
   WithdrawBasket: voter,
   CastVote: voter,

@@ -21,6 +21,7 @@ export interface Principal {
 
 const staff: Role[] = ['staff'];
 const configure: Role[] = ['staff', 'admin'];
+const moderate: Role[] = ['moderator', 'staff'];
 
 /** Which roles may wish for what. */
 export const mayWish: Record<CommandType, ActingRole[]> = {
@@ -53,6 +54,11 @@ export const mayWish: Record<CommandType, ActingRole[]> = {
   GiveOfficialFeedback: staff,
   SetCost: staff,
   AdmitToBallot: staff,
+  DisqualifyFromBallot: staff,
+  WithdrawIdea: ['citizen', 'staff'],
+  FlagContent: ['citizen', 'moderator', 'staff'],
+  HideIdea: moderate,
+  RestoreIdea: moderate,
   SubmitBasket: ['citizen', 'registrar'],
   WithdrawBasket: ['citizen'],
   CastVote: ['citizen'],

@@ -14,21 +14,27 @@ export interface World {
   byName: Record<string, StreamState>;
 }
 
+/** An event, and the stream that it goes to by the name that its rule gives it. */
+interface Addressed {
+  to: string | undefined;
+  event: NewEvent;
+}
+
 /** The events of facts, and what opens the digests in them; a reason is always the words of who acts. */
 const eventsOf = (
   { act, parties, at, recordedAt }: Moment,
   { organisationId, consultationId, author }: Completed,
   actor: Actor,
   facts: CahierFact[],
-): { events: NewEvent[]; disclosures: Kept[] } => {
+): { events: Addressed[]; disclosures: Kept[] } => {
   const { channel, occurredAt, correlationId } = act.circumstance;
   const kept: Kept[] = [];
   const ownerOf = (name: string) => (name !== 'reason' && author) || parties.self!;
-  const events = facts.map((f): NewEvent => {
+  const events = facts.map((f): Addressed => {
     const eventId = uuidv7();
     const { sealed, disclosures } = sealFact(f, { eventId, consultationId, ownerOf });
     kept.push(...disclosures);
-    return {
+    const event: NewEvent = {
       eventId,
       type: f.type,
       schemaVersion: schemaVersions[f.type],
@@ -43,6 +49,7 @@ const eventsOf = (
       data: f.data,
       ...(sealed && { sealed }),
     };
+    return { to: f.to, event };
   });
   return { events, disclosures: kept };
 };
@@ -56,22 +63,24 @@ export const requestOf = (
   facts: CahierFact[],
 ): { request: AppendRequest; disclosures: Kept[] } => {
   const { commandId, fingerprint } = moment;
-  const own = byName[writes]!;
   const { events, disclosures } = eventsOf(moment, completed, actor, facts);
-  const others = new Map(
-    Object.values(byName)
-      .filter((s) => s.stream !== own.stream)
-      .map((s) => [s.stream, s]),
-  );
+  const written = new Map<string, NewEvent[]>();
+  for (const { to = writes, event } of events) {
+    const { stream } = byName[to]!;
+    written.set(stream, [...(written.get(stream) ?? []), event]);
+  }
+  const held = new Map(Object.values(byName).map((s) => [s.stream, expectation(s)]));
   const request = {
     commandId,
     fingerprint,
-    writes: [{ stream: own.stream, expect: expectation(own), events }],
-    checks: [...others.values()].map((s) => ({
-      stream: s.stream,
-      expect: expectation(s),
-    })),
-    answer: idsOf(completed.command),
+    writes: [...written].map(([stream, events]) => ({ stream, expect: held.get(stream)!, events })),
+    checks: [...held]
+      .filter(([stream]) => !written.has(stream))
+      .map(([stream, expect]) => ({ stream, expect })),
+    answer: {
+      ...idsOf(completed.command),
+      ...(written.size > 1 && { stream: byName[writes]!.stream }),
+    },
   };
   return { request, disclosures };
 };

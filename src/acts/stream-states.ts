@@ -1,4 +1,5 @@
 import { evolve, foldOf } from '../domain/commands.js';
+import { upcast, versions, type Versions } from '../domain/upcast.js';
 import type { Log, Recorded } from '../log/port.js';
 
 /** A stream folded up to its last event. */
@@ -19,15 +20,19 @@ export class StreamStates {
   constructor(
     private readonly log: Log,
     private readonly capacity = 5_000,
+    private readonly known: Versions = versions,
   ) {}
 
-  /** The state of a stream: as remembered, or with `fresh` as the log has it now. */
+  /**
+   * The state of a stream: as remembered, or with `fresh` as the log has it now. Throws UnknownVersion
+   * where it holds an event that nobody here can read.
+   */
   async load(stream: string, fresh: boolean): Promise<StreamState> {
     const known = this.#known.get(stream);
     if (known && !fresh) return known;
     const before = known ?? { stream, revision: -1, state: foldOf(stream).initial };
     return this.#keep(
-      fold(before, await this.log.readStream(stream, { from: before.revision + 1 })),
+      fold(before, await this.log.readStream(stream, { from: before.revision + 1 }), this.known),
     );
   }
 
@@ -41,11 +46,11 @@ export class StreamStates {
   }
 }
 
-const fold = (from: StreamState, events: Recorded[]): StreamState => {
+const fold = (from: StreamState, events: Recorded[], known: Versions): StreamState => {
   const step = foldOf(from.stream);
   return {
     stream: from.stream,
     revision: from.revision + events.length,
-    state: events.reduce((state, event) => evolve(step, state, event), from.state),
+    state: events.reduce((state, event) => evolve(step, state, upcast(event, known)), from.state),
   };
 };

@@ -1,7 +1,8 @@
 import type { BasketTallyRow } from '../../projections/basket-tally.js';
+import type { VotesOfIdea } from '../../projections/counted.js';
+import type { VoteTallyRow } from '../../projections/vote-tally.js';
 import type { PhaseParticipationRow } from '../../projections/phase-participation.js';
 import type { Consultation, PhaseState } from '../domain/consultation/state.js';
-import type { VoteCount } from '../domain/tally/events.js';
 import { mismatch } from '../ledger/verify/fault.js';
 import { difference, differenceText } from './difference.js';
 import { PARTICIPATION, TALLY, VOTES, type PublishedViews, type Row } from './published.js';
@@ -26,11 +27,13 @@ export const demandAttendance = (
   const picksOf = (phaseId: string, ideaId: string): number =>
     tally.find((row) => row.phaseId === phaseId && row.ideaId === ideaId)?.picks ?? 0;
   const money = told
-    .flatMap(({ phaseId, options }) =>
+    .flatMap(({ phaseId, options, suspended }) =>
       [...(options?.values() ?? [])].map(({ ideaId, amount }) => ({
         phaseId,
         ideaId,
         moneyPicked: picksOf(phaseId, ideaId) * amount,
+        counted: ideaId in suspended ? 0 : picksOf(phaseId, ideaId),
+        suspended: suspended[ideaId] ?? null,
       })),
     )
     .sort((a, b) => order(a.phaseId, b.phaseId) || order(a.ideaId, b.ideaId));
@@ -54,17 +57,20 @@ export const demandAttendance = (
     participation,
   );
   demandBlanks(participation, phases);
-  demandVotes(published.get(VOTES) as unknown as VotesRow[], secret, told);
+  demandVotes(published.get(VOTES) as unknown as VotesRow[], { secret, told, views });
 };
 
-type VotesRow = VoteCount & { phaseId: string };
+type VotesRow = VoteTallyRow & VotesOfIdea;
 
 /** Votes are published of phases whose counts are told, and are no more than those that count. */
-const demandVotes = (rows: VotesRow[], secret: SecretCounts, told: PhaseState[]): void => {
+const demandVotes = (
+  rows: VotesRow[],
+  { secret, told, views }: { secret: SecretCounts; told: PhaseState[]; views: PublishedViews },
+): void => {
   const support = told.filter(({ voting }) => voting?.ballotType === 'support');
   for (const { phaseId } of support) {
     const own = rows.filter((row) => row.phaseId === phaseId);
-    const sum = own.reduce((all, { counted }) => all + counted, 0);
+    const sum = own.reduce((all, { up, down, neutral }) => all + up + down + neutral, 0);
     if (sum > secret.votesIn(phaseId))
       throw mismatch(`More votes are published of ${phaseId} than there are.`, { file: VOTES });
   }
@@ -73,16 +79,16 @@ const demandVotes = (rows: VotesRow[], secret: SecretCounts, told: PhaseState[])
     VOTES,
     [...expected]
       .sort((a, b) => order(a.phaseId, b.phaseId) || order(a.ideaId, b.ideaId))
-      .map(wellFormed),
+      .map((row) => wellFormed(row, views)),
     rows,
   );
 };
 
-/** A row as it must be: whole numbers, of which `counted` is the sum. */
-const wellFormed = ({ phaseId, ideaId, up, down, neutral }: VotesRow): VotesRow => {
+/** A row as it must be: whole numbers, and what counts of them by what became of the idea. */
+const wellFormed = ({ phaseId, ideaId, up, down, neutral }: VotesRow, views: PublishedViews) => {
   const whole = [up, down, neutral].every((n) => Number.isSafeInteger(n) && n >= 0);
   if (!whole) throw mismatch('A number of votes is not one.', { file: VOTES });
-  return { phaseId, ideaId, up, down, neutral, counted: up + down + neutral };
+  return views.counted({ phaseId, ideaId, up, down, neutral });
 };
 
 /** A basket can be blank only where the rules ask for no option. */

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { versions, type Versions } from '../domain/upcast.js';
 import { BundleWriter } from '../ledger/bundle/writer.js';
 import {
   CHECKPOINT,
@@ -36,6 +37,8 @@ export interface BundleSources {
   checkpoint: string;
   /** The policy that the publisher proposes, as it stands in the bundle. */
   policy: string;
+  /** In which versions events can be read. */
+  known?: Versions;
   /** The folder with FORMAT.md and, where there is one, verify.py. */
   documents: { format: string; verifier?: string };
 }
@@ -88,7 +91,7 @@ const write = async (
   demandSigned(writer.head, checkpoint);
   await writer.endOfLeaves();
   for (const file of Object.keys(PUBLISHED)) await writer.file(file, canonical(views.rows(file)));
-  await writer.file(SCHEMA, canonical(eventsSchema()));
+  await writer.file(SCHEMA, canonical(eventsSchema(sources.known)));
   await writer.file(POLICY, sources.policy);
   await writer.file(DESCRIPTION, sources.documents.format);
   if (sources.documents.verifier) await writer.file(VERIFIER, sources.documents.verifier);
@@ -125,20 +128,23 @@ const addLeaves = async (
       composed,
       isTold ? [...words, ...(composed.data ? [composed.data] : [])] : [],
     );
-    views.fold(occurrence(event, n, words));
+    views.fold(occurrence(event, n, words, sources.known ?? versions));
   }
 };
 
-const occurrence = (event: Recorded, n: number, texts: string[]) => {
+const occurrence = (event: Recorded, n: number, texts: string[], known: Versions) => {
   const named = texts.map(parseDisclosure).map(({ name, value }) => [name, value] as const);
-  return viewEvent({
-    n,
-    consultationId: event.consultationId!,
-    event,
-    command: commandDigest(event.commandId),
-    data: event.data,
-    words: Object.fromEntries(named),
-  });
+  return viewEvent(
+    {
+      n,
+      consultationId: event.consultationId!,
+      event,
+      command: commandDigest(event.commandId),
+      data: event.data,
+      words: Object.fromEntries(named),
+    },
+    known,
+  );
 };
 
 /** The documents of a bundle, from the folder of Cahier's own package. */

@@ -1,4 +1,5 @@
 import type { ViewEvent } from '../../projections/projection.js';
+import type { Versions } from '../domain/upcast.js';
 import { canonical } from '../ledger/canonical.js';
 import type { Archive } from '../ledger/verify/archive.js';
 import { at, BundleFault, mismatch, type Place } from '../ledger/verify/fault.js';
@@ -26,10 +27,11 @@ export class Count {
   constructor(
     private readonly consultationId: string,
     private readonly published: Map<string, Row[]>,
+    private readonly known: Versions,
     isPublic: boolean,
   ) {
     this.#secret = isPublic
-      ? new SecretCounts(published, () => this.#recount.consultation)
+      ? new SecretCounts(published, () => this.#recount.consultation, this.#views)
       : undefined;
     const ballots = this.#secret ?? new Baskets(this.#views);
     this.#recount = new Recount(consultationId, ballots);
@@ -40,14 +42,16 @@ export class Count {
     demandEntitled(event, place);
     const isVoters = isBallot(event.type);
     if (isVoters) this.ballots++;
-    else if (event.visibility !== 'public')
-      throw mismatch(`This ${event.type} is kept back; only what voters do is.`, place);
-    if (data === undefined) return this.#secret!.attend(event.stream, event.type);
+    else demandShown(event, place);
+    if (data === undefined) {
+      if (isVoters) this.#secret!.attend(event.stream, event.type);
+      return;
+    }
     const { consultationId } = this;
-    const seen = viewEvent({ n, consultationId, event, command, data, words });
+    const seen = viewEvent({ n, consultationId, event, command, data, words }, this.known);
     counted(seen, place, () => {
       demandOneself(seen, place);
-      this.#recount.take(seen, words, place);
+      this.#recount.take(seen, seen.sealed ?? {}, place);
       this.#views.fold(seen);
     });
   }
@@ -75,8 +79,22 @@ export class Count {
   }
 }
 
+/** What is kept for auditors besides ballots: it enters no count. */
+const restricted = new Set(['ContentFlagged']);
+
+const demandShown = ({ type, visibility }: Entry['leaf']['event'], place: Place): void => {
+  if (restricted.has(type) && visibility !== 'restricted')
+    throw mismatch(`This ${type} is told to everybody, and is for auditors.`, place);
+  if (!restricted.has(type) && visibility !== 'public')
+    throw mismatch(`This ${type} is kept back; only what voters do is, and flags.`, place);
+};
+
 /** Begins the recount of a bundle with what it says it publishes. */
-export const countOf = async (archive: Archive, consultationId: string): Promise<Count> => {
+export const countOf = async (
+  archive: Archive,
+  consultationId: string,
+  known: Versions,
+): Promise<Count> => {
   const published = new Map<string, Row[]>();
   for (const file of Object.keys(PUBLISHED)) {
     const bytes = await archive.read(file, LARGEST);
@@ -85,7 +103,7 @@ export const countOf = async (archive: Archive, consultationId: string): Promise
       at({ file }, () => rowsOf(bytes.toString(), file)),
     );
   }
-  return new Count(consultationId, published, archive.manifest.audience === 'public');
+  return new Count(consultationId, published, known, archive.manifest.audience === 'public');
 };
 
 const rowsOf = (text: string, file: string): Row[] => {

@@ -2,7 +2,7 @@ import type { BallotFact } from '../domain/ballot/events.js';
 import type { Ballot } from '../domain/ballot/state.js';
 import type { FactOf } from '../domain/events.js';
 import type { BasketGroup } from '../domain/tally/allocating.js';
-import type { CountedVotes, OptionCount } from '../domain/tally/events.js';
+import type { CountedVotes, OptionCount, SuspendedOption } from '../domain/tally/events.js';
 
 /** What the log says of what ballots come to. */
 export type CountFact = FactOf<'TallyClosed' | 'AllocationComputed'>;
@@ -12,7 +12,7 @@ export interface Counts {
   baskets: number;
   counts: OptionCount[];
   /** Of a support ballot. */
-  votes?: CountedVotes;
+  votes?: (CountedVotes & { suspended: SuspendedOption[] }) | undefined;
 }
 
 /** Where a recount has its counts from: the ballots themselves, or what was published of them. */

@@ -29,6 +29,13 @@ const wishesOf: { [T in EventType]?: CommandType[] } = {
   OfficialFeedbackGiven: ['GiveOfficialFeedback', 'ChangeIdeaStatus'],
   IdeaCostSet: ['SetCost'],
   IdeaAdmittedToBallot: ['AdmitToBallot'],
+  IdeaDisqualifiedFromBallot: ['DisqualifyFromBallot'],
+  IdeaWithdrawn: ['WithdrawIdea'],
+  ContentFlagged: ['FlagContent'],
+  IdeaHidden: ['HideIdea'],
+  IdeaRestored: ['RestoreIdea'],
+  BallotOptionSuspended: ['HideIdea', 'DisqualifyFromBallot', 'WithdrawIdea'],
+  BallotOptionRestored: ['RestoreIdea'],
   BasketSubmitted: ['SubmitBasket'],
   BasketWithdrawn: ['WithdrawBasket'],
   VoteCast: ['CastVote'],
@@ -69,8 +76,9 @@ export const demandEntitled = ({ type, actor: { kind, role } }: Entitled, place:
 /** Throws a BundleFault where a citizen acts under a pseudonym that is not that of the ballot or idea. */
 export const demandOneself = ({ type, actor, data }: ViewEvent, place: Place): void => {
   if (actor.role !== 'citizen') return;
-  const { voterRef, authorRef, editorRef } = data as Record<string, unknown>;
-  const self = voterRef ?? authorRef ?? editorRef;
+  const { voterRef, authorRef, editorRef, flaggerRef } = data as Record<string, unknown>;
+  if (type === 'BallotOptionSuspended') return;
+  const self = voterRef ?? authorRef ?? editorRef ?? flaggerRef;
   if (self !== actor.ref)
     throw mismatch(`${actor.ref} made this ${type} for ${self ?? 'nobody'}.`, place);
 };

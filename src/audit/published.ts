@@ -9,8 +9,9 @@ import { phase, type PhaseRow } from '../../projections/phase.js';
 import { foldEvent, type Projection, type ViewEvent } from '../../projections/projection.js';
 import { results } from '../../projections/results.js';
 import { voteTally, type VoteTallyRow } from '../../projections/vote-tally.js';
-import { votesOf } from '../../projections/counted.js';
-import type { CountedVotes, VoteCount } from '../domain/tally/events.js';
+import { countsOf, votesOf, type VotesOfIdea } from '../../projections/counted.js';
+import { ideaCard, type IdeaCardRow } from '../../projections/idea-card.js';
+import type { Counts } from './counts.js';
 
 export const TALLY = 'published/tally.json';
 export const VOTES = 'published/votes.json';
@@ -34,6 +35,7 @@ export type Row = Record<string, unknown>;
 /** Folds events into what is published. */
 export class PublishedViews {
   readonly #phases = new Map<string, PhaseRow | null>();
+  readonly #ideas = new Map<string, IdeaCardRow | null>();
   readonly #rows = new Map(
     Object.keys(PUBLISHED).map((file) => [file, new Map<string, Row | null>()] as const),
   );
@@ -41,6 +43,7 @@ export class PublishedViews {
   /** Counts one more event. */
   fold(event: ViewEvent): void {
     foldEvent(phase, this.#phases, event);
+    foldEvent(ideaCard, this.#ideas, event);
     for (const [file, rows] of this.#rows)
       foldEvent(PUBLISHED[file] as Projection<Row>, rows, event);
   }
@@ -52,28 +55,27 @@ export class PublishedViews {
     return rows
       .filter((row) => !COUNTS.includes(file) || this.isTold(row['phaseId'] as string))
       .sort((a, b) => order(view.key.map((k) => [a[k], b[k]])))
-      .flatMap((row) => (file === VOTES ? this.#counted(row) : [publicRow(row)]));
+      .map((row) =>
+        file === VOTES
+          ? ({ ...this.counted(row as unknown as VoteTallyRow) } as Row)
+          : publicRow(row),
+      );
   }
 
   /** What the votes of a support ballot come to, told or not; undefined where one votes otherwise. */
-  votes(phaseId: string): CountedVotes | undefined {
+  votes(phaseId: string): Counts['votes'] {
     const key = JSON.stringify([phaseId]);
     if (this.#phases.get(key)?.voting?.ballotType !== 'support') return undefined;
     const took = this.#rows.get(PARTICIPATION)!.get(key) as PhaseParticipationRow | null;
-    const counts = [...this.#rows.get(VOTES)!.values()]
-      .filter((row) => row?.['phaseId'] === phaseId)
-      .flatMap((row) => this.#counted(row!))
-      .map(({ phaseId: _phaseId, ...count }) => count);
-    return { voters: took?.participants ?? 0, counts: counts as unknown as VoteCount[] };
+    const rows = [...this.#rows.get(VOTES)!.values()].filter((row) => row?.['phaseId'] === phaseId);
+    const counted = rows.map((row) => this.counted(row as unknown as VoteTallyRow));
+    return { voters: took?.participants ?? 0, ...countsOf(counted) };
   }
 
-  /** What counts of the votes on an idea. */
-  #counted(row: Row): Row[] {
-    const { phaseId, ideaId } = row;
-    const { up, down, neutral, counted } = votesOf(row as unknown as VoteTallyRow, {
-      hidden: false,
-    });
-    return [{ phaseId, ideaId, up, down, neutral, counted }];
+  /** What counts of the votes on an idea, by what has become of it so far. */
+  counted<R extends Omit<VoteTallyRow, 'phaseId'>>(row: R): R & VotesOfIdea {
+    const idea = this.#ideas.get(JSON.stringify([row.ideaId]));
+    return { ...row, ...votesOf(row, idea ?? { hiddenAt: null, withdrawnAt: null }) };
   }
 
   /** The counts of a phase as they stand, told or not. */

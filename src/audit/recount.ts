@@ -6,7 +6,7 @@ import {
   consultationStream,
   type Consultation,
 } from '../domain/consultation/state.js';
-import type { CahierFact, FactOf } from '../domain/events.js';
+import type { CahierFact, EventType, FactOf } from '../domain/events.js';
 import type { Fold, Rule } from '../domain/fact.js';
 import { idea, ideaStream, type Idea } from '../domain/idea/state.js';
 import { tally, tallyStream, type Tally } from '../domain/tally/state.js';
@@ -15,9 +15,14 @@ import { mismatch, type BundleFault, type Place } from '../ledger/verify/fault.j
 import { isBallot } from './acts-of-voters.js';
 import type { Ballots, CountFact } from './counts.js';
 import { demandConfigured } from './configured.js';
+import { TALLY } from './published.js';
 import { difference, differenceText } from './difference.js';
+import { Standing } from './standing.js';
 import { demandWindow } from './windows.js';
 import { wishes, type Known } from './wishes.js';
+
+/** At these it must be settled which options count. */
+const asksWhoStands = new Set<EventType>(['TallyClosed', 'ConsultationArchived']);
 
 type VotingConfigured = FactOf<'VotingConfigured'>['data'];
 
@@ -30,6 +35,7 @@ export class Recount {
   /** What does not fit the counts at the end, by phase; no fault where the phase is opened again or cancelled. */
   readonly #doubts = new Map<string, BundleFault>();
   readonly #ideas = new Map<string, Idea>();
+  readonly #standing = new Standing();
   #consultation: Consultation = consultation.initial;
 
   constructor(
@@ -43,6 +49,8 @@ export class Recount {
       | ((data: unknown, known: Known, words: Record<string, unknown>) => Command | undefined)
       | undefined;
     demandWindow(event, place);
+    this.#standing.take(event, this.#consultation, place);
+    if (asksWhoStands.has(event.type)) this.#demandFollowed(place);
     const command = wish?.(event.data, this.#known(), words);
     if (command) this.#judge(event, command, place);
     if (event.type === 'PhaseReopened' || event.type === 'PhaseCancelled')
@@ -52,6 +60,7 @@ export class Recount {
 
   /** Throws the first BundleFault that was only certain once nothing more came. */
   demandCertain(): void {
+    if (!this.#consultation.archived) this.#demandFollowed({ file: TALLY });
     for (const fault of this.#doubts.values()) throw fault;
   }
 
@@ -134,6 +143,12 @@ export class Recount {
     const why = archived ? 'archived' : created ? 'there already' : 'not there yet';
     if (archived || (type === 'ConsultationCreated') === (created !== null))
       throw mismatch(`The rules do not allow this ${type}: the consultation is ${why}.`, place);
+  }
+
+  /** Throws where a ballot has not followed what was decided on its ideas. */
+  #demandFollowed(place: Place): void {
+    for (const phase of Object.values(this.#consultation.phases))
+      if (phase.status !== 'cancelled') this.#standing.demandFollowed(phase, place);
   }
 
   #known(): Known {

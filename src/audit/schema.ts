@@ -1,8 +1,4 @@
-import { schemaVersions } from '../domain/events.js';
-import type { KnownTypes } from '../ledger/verify/history.js';
-
-/** Every type of event that can be counted here, with its version; notices of erasure included. */
-export const knownTypes: KnownTypes = schemaVersions;
+import { oldestOf, versions, type Versions } from '../domain/upcast.js';
 
 const digest = { type: 'string', pattern: '^[A-Za-z0-9_-]{43}$' };
 const instant = {
@@ -11,8 +7,8 @@ const instant = {
 };
 const text = { type: 'string', minLength: 1 };
 
-/** What a leaf is, as JSON Schema: its members, and each type of event in its version. */
-export const eventsSchema = (): object => ({
+/** What a leaf is, as JSON Schema: its members, and each type of event in the versions that can be counted. */
+export const eventsSchema = (known: Versions = versions): object => ({
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   title: 'A leaf of the log of a consultation',
   type: 'object',
@@ -41,7 +37,10 @@ export const eventsSchema = (): object => ({
     v: { type: 'integer', minimum: 1 },
     vis: { enum: ['restricted', 'sealed_until_close'] },
   },
-  oneOf: Object.entries(knownTypes).map(([type, version]) => ({
-    properties: { t: { const: type }, v: { const: version } },
+  oneOf: Object.entries(known.present).map(([type, version]) => ({
+    properties: { t: { const: type }, v: versionsUpTo(version, oldestOf(type, known)!) },
   })),
 });
+
+const versionsUpTo = (present: number, oldest: number): object =>
+  oldest === present ? { const: present } : { minimum: oldest, maximum: present };

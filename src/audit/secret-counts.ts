@@ -1,3 +1,5 @@
+import { countsOf } from '../../projections/counted.js';
+import type { VoteTallyRow } from '../../projections/vote-tally.js';
 import type { BasketTallyRow } from '../../projections/basket-tally.js';
 import { ballotStream, type Ballot } from '../domain/ballot/state.js';
 import type { BallotFact } from '../domain/ballot/events.js';
@@ -5,9 +7,8 @@ import type { Consultation } from '../domain/consultation/state.js';
 import type { FactOf } from '../domain/events.js';
 import type { BasketGroup } from '../domain/tally/allocating.js';
 import { digest } from '../ledger/canonical.js';
-import type { VoteCount } from '../domain/tally/events.js';
 import type { Ballots, CountFact, Counts } from './counts.js';
-import { TALLY, VOTES, type Row } from './published.js';
+import { TALLY, VOTES, type PublishedViews, type Row } from './published.js';
 
 type Allocated = FactOf<'AllocationComputed'>;
 
@@ -33,16 +34,17 @@ interface Attending {
 export class SecretCounts implements Ballots {
   readonly #last = new Map<string, Attending>();
   readonly #tally: readonly BasketTallyRow[];
-  readonly #votes: readonly (VoteCount & { phaseId: string })[];
+  readonly #votes: readonly VoteTallyRow[];
   /** Phases whose allocation cannot be computed from counts alone. */
   readonly notComputed = new Set<string>();
 
   constructor(
     published: ReadonlyMap<string, Row[]>,
     private readonly consultation: () => Consultation,
+    private readonly views: Pick<PublishedViews, 'counted'>,
   ) {
     this.#tally = published.get(TALLY) as unknown as BasketTallyRow[];
-    this.#votes = published.get(VOTES) as unknown as (VoteCount & { phaseId: string })[];
+    this.#votes = published.get(VOTES) as unknown as VoteTallyRow[];
   }
 
   fold(_stream: string, _fact: BallotFact): void {}
@@ -79,8 +81,8 @@ export class SecretCounts implements Ballots {
     const { participants } = this.attendance(phaseId);
     if (this.consultation().phases[phaseId]?.voting?.ballotType === 'support') {
       const own = this.#votes.filter((row) => row.phaseId === phaseId);
-      const counts = own.map(({ phaseId: _phaseId, ...count }) => count);
-      return { baskets: 0, counts: [], votes: { voters: participants, counts } };
+      const counted = countsOf(own.map((row) => this.views.counted(row)));
+      return { baskets: 0, counts: [], votes: { voters: participants, ...counted } };
     }
     const counts = this.#rows(phaseId).map(({ ideaId, picks, votes }) => ({
       ideaId,

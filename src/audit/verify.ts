@@ -1,3 +1,4 @@
+import { versions, type Versions } from '../domain/upcast.js';
 import { CHECKPOINT, POLICY, type Manifest } from '../ledger/bundle/manifest.js';
 import { parsePolicy } from '../ledger/policy-file.js';
 import { holdTo, type Policy } from '../ledger/policy.js';
@@ -11,7 +12,6 @@ import { LedgerError } from '../ledger/ledger-error.js';
 import { countOf } from './count.js';
 import { consultationOf } from './event.js';
 import { PUBLISHED } from './published.js';
-import { knownTypes } from './schema.js';
 
 /** What a verifier brings with it. */
 export interface VerifyOptions {
@@ -19,6 +19,8 @@ export interface VerifyOptions {
   policy?: Uint8Array;
   /** Checkpoints and receipts that were kept, each under the name that a fault calls it by. */
   seen?: { name: string; bytes: Uint8Array }[];
+  /** In which versions events can be read. */
+  known?: Versions;
   /** Told after each batch of leaves. */
   progress?: (done: number, total: number) => void;
 }
@@ -71,8 +73,9 @@ const verify = async (archive: Archive, options: VerifyOptions): Promise<Verifie
   const remembered = new Remembered([...seen.map((s) => s.seen), { checkpoint }]);
   const consultationId = consultationOf(origin);
   if (!consultationId) throw mismatch(`${origin} is not the log of a consultation.`);
-  const count = await countOf(archive, consultationId);
-  const history = new History(origin, knownTypes);
+  const readable = options.known ?? versions;
+  const count = await countOf(archive, consultationId, readable);
+  const history = new History(origin, readable);
   const disclosed = new Disclosed(audience);
   const onLeaf = remembered.note.bind(remembered);
   for await (const entries of entriesOf(archive, { history, disclosed, onLeaf })) {

@@ -17,6 +17,8 @@ export interface Fact<T extends string = string, D = unknown, P = unknown> {
   personal?: P;
   /** Who may read it; everybody unless said otherwise. */
   visibility?: 'public' | 'restricted' | 'sealed_until_close';
+  /** Which of the streams that its rule names it goes to; the one that the rule writes unless said otherwise. */
+  to?: string;
 }
 
 /** Why a wish was not granted: a code of the public contract and the data that explains it. */
@@ -69,6 +71,7 @@ export interface Circumstances {
 /**
  * How one command is decided: the streams it reads, which of them it writes, and the rule itself.
  * Every stream it names is held: if one changes before the facts are recorded, it is decided again.
+ * Facts may go to several of them, all or none.
  */
 export interface Rule<C, S, F extends Fact> {
   writes: keyof S & string;

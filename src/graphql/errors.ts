@@ -3,6 +3,7 @@ import { unwrapResolverError } from '@apollo/server/errors';
 import { Catch, Logger, type ExceptionFilter } from '@nestjs/common';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { Contended, Forbidden } from '../acts/act.js';
+import { UnknownVersion } from '../domain/upcast.js';
 import { isAway, isTooSlow } from '../views/away.js';
 import { StaleRead } from '../views/freshness.js';
 import { UnknownId } from './ids.js';
@@ -59,6 +60,12 @@ const told = (error: unknown): GraphQLFormattedError | undefined => {
   if (error instanceof Forbidden) return coded(error.message, 'FORBIDDEN');
   if (error instanceof UnknownId)
     return coded(error.message, 'BAD_USER_INPUT', { expected: error.expected });
+  if (error instanceof UnknownVersion)
+    return coded(error.message, 'EVENT_UNKNOWN', {
+      type: error.type,
+      version: error.version,
+      position: error.position === undefined ? null : String(error.position),
+    });
   if (error instanceof Contended) return coded(error.message, 'CONTENDED', again);
   if (error instanceof StaleRead)
     return coded(error.message, 'STALE_READ', {
@@ -70,6 +77,8 @@ const told = (error: unknown): GraphQLFormattedError | undefined => {
   if (isTooSlow(error)) return coded('That took too long; ask for less.', 'TOO_SLOW');
   const { code, name } = (error ?? {}) as { code?: string; name?: string };
   if (name === 'VaultFault') return faults[code!];
+  if (name === 'LogError' && code === 'UNSUPPORTED')
+    return coded('The store behind this server cannot record that in one go.', 'UNSUPPORTED');
   return name === 'LogError' && retryable.has(code!)
     ? coded('The log is busy; send the same wish again.', code!, again)
     : undefined;

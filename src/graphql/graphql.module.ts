@@ -6,13 +6,18 @@ import { GraphQLModule } from '@nestjs/graphql';
 import { Disclosures } from '../views/disclosures.js';
 import { AllowGuard } from './allow.js';
 import { AuditResolver } from './audit/resolver.js';
-import { BallotResolver, BasketLineResolver } from './ballot/resolver.js';
+import { BallotResolver, BasketLineResolver, MyBallotResolver } from './ballot/resolver.js';
 import { DocumentsResolver } from './consultation/documents.js';
 import { ConsultationResolver, DecisionResolver } from './consultation/resolver.js';
 import { RequestContext } from './context.js';
 import { Door } from './door.js';
 import { AsGraphqlError, formatError } from './errors.js';
 import { IdeaResolver, OfficialFeedbackResolver } from './idea/resolver.js';
+import {
+  ModerationEntryResolver,
+  ModerationLogResolver,
+  ModerationResolver,
+} from './idea/moderation.js';
 import { guardLimits, limits } from './limits.js';
 import { NodeResolver } from './node/resolver.js';
 import { OrganisationResolver } from './organisation/resolver.js';
@@ -83,8 +88,12 @@ export const resolvers = [
   BallotOptionResolver,
   IdeaResolver,
   OfficialFeedbackResolver,
+  ModerationResolver,
+  ModerationLogResolver,
+  ModerationEntryResolver,
   BallotResolver,
   BasketLineResolver,
+  MyBallotResolver,
   VoteResolver,
   PhaseVotesResolver,
   IdeaVotesResolver,

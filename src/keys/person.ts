@@ -75,6 +75,11 @@ export class Person {
     return this.#pseudonym('a_', `talk\0${consultationId}`);
   }
 
+  /** The person's pseudonym among those who flag one thing. */
+  flaggerRef(thingId: string): string {
+    return this.#pseudonym('f_', `flag\0${thingId}`);
+  }
+
   /** The person's pseudonym among those who act for one organisation, or for none. */
   agentRef(organisationId: string | null): string {
     return this.#pseudonym('g_', organisationId === null ? 'staff' : `staff\0${organisationId}`);

@@ -1,8 +1,8 @@
 import { Logger } from '@nestjs/common';
 import type pg from 'pg';
-import type { Projection, ViewEvent } from '../../projections/projection.js';
+import type { Projection } from '../../projections/projection.js';
 import type { Position } from '../log/port.js';
-import { foldBatch, PoisonEvent, write, type Changes } from './fold-batch.js';
+import { foldBatch, PoisonEvent, write, type Changes, type Seen } from './fold-batch.js';
 import type { Lease } from './lease.js';
 import { fingerprint, statements } from './table.js';
 
@@ -22,7 +22,11 @@ export interface Progress {
 
 export const tableOf = (view: Projection): string => `views."${view.name}"`;
 
-/** Makes the tables that are missing, remakes those whose declaration changed, and tells where each view stands. */
+/**
+ * Makes the tables that are missing, remakes those whose declaration changed, and tells where each view
+ * stands. A view that had stopped is tried again where it stopped: a newer Cahier may count what an older
+ * one could not.
+ */
 export const prepare = async (
   { client, lease }: Writer,
   views: Projection[],
@@ -36,11 +40,15 @@ export const prepare = async (
     const progress: Progress[] = [];
     for (const view of views) {
       const at = known.get(view.name);
-      if (at?.stopped) logger.error(`view ${view.name} stays stopped: ${at.stopped}`);
-      else if (at?.fingerprint === fingerprint(view))
+      if (at?.stopped) logger.warn(`view ${view.name} is tried again: ${at.stopped}`);
+      if (at?.fingerprint === fingerprint(view))
         progress.push({ view, position: BigInt(at.position) });
       else progress.push({ view, position: await remake(client, view) });
     }
+    await client.query(
+      'update views.checkpoint set stopped = null where stopped is not null and name = any($1)',
+      [views.map(({ name }) => name)],
+    );
     return progress;
   });
 
@@ -48,7 +56,7 @@ export const prepare = async (
 export const apply = async (
   writer: Writer,
   running: Progress[],
-  events: ViewEvent[],
+  events: Seen[],
   scannedTo: Position,
 ): Promise<Progress[]> => {
   const { client, lease } = writer;

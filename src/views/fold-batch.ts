@@ -7,6 +7,7 @@ import {
   type ViewEvent,
 } from '../../projections/projection.js';
 import type { EventType } from '../domain/events.js';
+import { UnknownVersion, upcast, type Versions } from '../domain/upcast.js';
 import type { Recorded } from '../log/port.js';
 import { decodeRow, encode, statements } from './table.js';
 
@@ -22,17 +23,36 @@ export interface Changes {
   asOf: bigint[];
 }
 
+/** An event as views see it, and why it cannot be read where that is so: a view that counts it stops there. */
+export type Seen = ViewEvent & { schemaVersion: number; unreadable?: UnknownVersion };
+
 /** A view threw on an event; it stops there and is never moved past it. */
 export class PoisonEvent extends Error {
-  constructor(view: Projection, event: ViewEvent, cause: Error) {
-    super(`${view.name} threw on ${event.type} at position ${event.position}: ${cause.message}`);
+  readonly type: string;
+  readonly version: number;
+  readonly position: bigint;
+
+  constructor(view: Projection, event: Seen, cause: Error) {
+    super(
+      `${view.name} threw on ${event.type} in version ${event.schemaVersion} at position ${event.position}: ${cause.message}`,
+    );
     this.name = 'PoisonEvent';
+    this.type = event.type;
+    this.version = event.schemaVersion;
+    this.position = event.position;
   }
 }
 
-/** A recorded event as views see it. */
-export const viewEvent = (event: Recorded): ViewEvent =>
-  ({ ...event, at: event.occurredAt ?? event.recordedAt }) as ViewEvent;
+/** A recorded event as views see it, in the present version of its type. */
+export const viewEvent = (event: Recorded, known: Versions): Seen => {
+  const at = event.occurredAt ?? event.recordedAt;
+  try {
+    return { ...upcast(event, known), at } as Seen;
+  } catch (error) {
+    if (!(error instanceof UnknownVersion)) throw error;
+    return { ...event, at, unreadable: error } as Seen;
+  }
+};
 
 const stepOf = (view: Projection, event: ViewEvent): Step<object, EventType> | undefined =>
   (Object.hasOwn(view.on, event.type) ? view.on[event.type] : view.on['*']) as
@@ -42,7 +62,7 @@ const stepOf = (view: Projection, event: ViewEvent): Step<object, EventType> | u
 export const foldBatch = async (
   view: Projection,
   table: string,
-  events: ViewEvent[],
+  events: Seen[],
   db: Queryable,
 ): Promise<Changes> => {
   const keys = new Map<string, Key<Record<string, unknown>>>();
@@ -65,9 +85,12 @@ export const foldBatch = async (
   return changes(before, rows, keys, asOf);
 };
 
-const touched = (view: Projection, event: ViewEvent): object[] => {
+const touched = (view: Projection, event: Seen): object[] => {
+  const step = stepOf(view, event);
+  if (!step) return [];
+  if (event.unreadable) throw new PoisonEvent(view, event, event.unreadable);
   try {
-    return stepOf(view, event)?.rows(event) ?? [];
+    return step.rows(event);
   } catch (error) {
     throw new PoisonEvent(view, event, error as Error);
   }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { Projection } from '../../projections/projection.js';
+import { versions, type Versions } from '../domain/upcast.js';
 import type { Log } from '../log/port.js';
 import { apply, prepare } from './advance.js';
 import { Connection } from './connection.js';
@@ -12,6 +13,8 @@ export interface ProjectorOptions {
   onAdvance?: () => void;
   /** How long a projector that fell silent keeps its place, and the database may be silent to it, in milliseconds. */
   leaseMs?: number;
+  /** In which versions events can be read. */
+  known?: Versions;
 }
 
 /**
@@ -23,6 +26,7 @@ export class Projector {
   readonly #stop = new AbortController();
   readonly #lease: Lease;
   readonly #onAdvance: () => void;
+  readonly #known: Versions;
   #running: Promise<void> | undefined;
   #connections: Connection[] = [];
   /** Since when the writing connection is in use, so that answers of the database may be due. */
@@ -32,10 +36,11 @@ export class Projector {
     private readonly url: string,
     private readonly log: Log,
     private readonly views: Projection[],
-    { onAdvance = () => {}, leaseMs = 5_000 }: ProjectorOptions = {},
+    { onAdvance = () => {}, leaseMs = 5_000, known = versions }: ProjectorOptions = {},
   ) {
     this.#lease = new Lease(leaseMs);
     this.#onAdvance = onAdvance;
+    this.#known = known;
   }
 
   start(): void {
@@ -137,7 +142,7 @@ export class Projector {
     );
     const batchSize = () => 4_000;
     for await (const batch of this.log.subscribe({ after, signal, batchSize })) {
-      const events = batch.events.map(viewEvent);
+      const events = batch.events.map((e) => viewEvent(e, this.#known));
       running = await this.#whileBusy(() => apply(writer, running, events, batch.scannedTo));
       this.#onAdvance();
       if (this.#stopped) return;

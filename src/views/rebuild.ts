@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { typesOf, type Projection } from '../../projections/projection.js';
+import { versions, type Versions } from '../domain/upcast.js';
 import type { Log, Position } from '../log/port.js';
 import { inTransaction, tableOf } from './advance.js';
 import { foldBatch, viewEvent, write } from './fold-batch.js';
@@ -16,12 +17,21 @@ export interface Recount {
 }
 
 /** Folds one view from the first event beside the live one and compares every row; changes nothing. */
-export const checkView = (url: string, log: Log, view: Projection): Promise<Recount> =>
-  recount(url, log, view, async () => {});
+export const checkView = (
+  url: string,
+  log: Log,
+  view: Projection,
+  known: Versions = versions,
+): Promise<Recount> => recount({ url, log, view, known }, async () => {});
 
 /** Folds one view from the first event beside the live one, then takes its place in one short transaction. */
-export const rebuildView = (url: string, log: Log, view: Projection): Promise<Recount> =>
-  recount(url, log, view, async (client, shadow, position) => {
+export const rebuildView = (
+  url: string,
+  log: Log,
+  view: Projection,
+  known: Versions = versions,
+): Promise<Recount> =>
+  recount({ url, log, view, known }, async (client, shadow, position) => {
     await client.query(statements(view, tableOf(view)).drop);
     await client.query(`alter table ${shadow} rename to "${view.name}"`);
     await client.query(
@@ -35,12 +45,16 @@ const patienceMs = 30_000;
 
 type Finish = (client: pg.ClientBase, shadow: string, position: Position) => Promise<void>;
 
-const recount = async (
-  url: string,
-  log: Log,
-  view: Projection,
-  finish: Finish,
-): Promise<Recount> => {
+/** Which view is counted again, from which log, into which database. */
+interface Counted {
+  url: string;
+  log: Log;
+  view: Projection;
+  known: Versions;
+}
+
+const recount = async (counted: Counted, finish: Finish): Promise<Recount> => {
+  const { url, log, view } = counted;
   const client = new pg.Client({
     connectionString: url,
     application_name: 'cahier rebuild',
@@ -54,13 +68,15 @@ const recount = async (
   const sql = statements(view, shadow);
   try {
     for (const statement of [sql.drop, ...sql.create]) await client.query(statement);
-    const reached = await foldAll(client, log, view, shadow, 0n, await log.head());
+    const reached = await foldAll(client, counted, shadow, { after: 0n, upTo: await log.head() });
     await liveReaches(client, view, reached);
     return await inTransaction(client, async () => {
       await client.query('select from views.lease for update');
       const live = await positionOf(client, view);
       const end =
-        live > reached ? await foldAll(client, log, view, shadow, reached, live) : reached;
+        live > reached
+          ? await foldAll(client, counted, shadow, { after: reached, upTo: live })
+          : reached;
       const result = { ...(await compare(client, view, shadow)), asOfPosition: end };
       await finish(client, shadow, end);
       return result;
@@ -97,14 +113,12 @@ const liveReaches = async (
 /** Folds what lies after one position and up to another into a table. */
 const foldAll = async (
   client: pg.ClientBase,
-  log: Log,
-  view: Projection,
+  { log, view, known }: Counted,
   table: string,
-  after: Position,
-  upTo: Position,
+  { after, upTo }: { after: Position; upTo: Position },
 ): Promise<Position> => {
   for await (const batch of log.readAll({ after, types: typesOf(view), batchSize: 4_000 })) {
-    const events = batch.filter((e) => e.position <= upTo).map(viewEvent);
+    const events = batch.filter((e) => e.position <= upTo).map((e) => viewEvent(e, known));
     await write(view, table, await foldBatch(view, table, events, client), client);
     if (batch.at(-1)!.position >= upTo) break;
   }

@@ -46,9 +46,30 @@ const counted = new Set(['basket_tally', 'vote_tally', 'phase_participation']);
 /** Views of what single voters did. */
 const ofOneVoter = new Set(['my_ballot', 'standing_vote']);
 
+/** Who may see what moderators hide, as a SQL condition on a row. */
+const moderated = (viewer: Viewer, row: 'h' | 'v'): { sql: string; params: object } => {
+  if (has(viewer, 'auditor')) return { sql: 'true', params: {} };
+  if (!has(viewer, 'moderator', 'staff', 'admin')) return { sql: 'false', params: {} };
+  if (viewer.organisations.includes('*')) return { sql: 'true', params: {} };
+  return {
+    sql: `exists (select 1 from views.consultation c where c."consultationId" = ${row}."consultationId"
+      and c."organisationId" in (:...moderated))`,
+    params: { moderated: viewer.organisations.length ? viewer.organisations : [''] },
+  };
+};
+
+/** Rows about ideas that a moderator hides are for those who moderate or audit. */
+const unhidden = (view: Projection, viewer: Viewer): { sql: string; params: object }[] => {
+  if (!('ideaId' in view.columns) || ofOneVoter.has(view.name)) return [];
+  const { sql, params } = moderated(viewer, 'h');
+  if (sql === 'true') return [];
+  const hidden = `select 1 from views.idea_card h where h."ideaId" = v."ideaId" and h."hiddenAt" is not null`;
+  return [{ sql: `not exists (${hidden} and not ${sql})`, params }];
+};
+
 /**
  * The one policy of what may be read, as SQL conditions on the rows of a view `v`: drafts only by their
- * own staff, counts only when the rules allow it, the trail only by auditors. Other people's ballots are
+ * own staff, what moderators hide only by them, counts only when the rules allow it, the trail only by auditors. Other people's ballots are
  * kept out by key: nobody but an auditor asks for a ballot except by a pseudonym of their own.
  */
 export const visible = (view: Projection, viewer: Viewer): { sql: string; params: object }[] => {
@@ -57,6 +78,7 @@ export const visible = (view: Projection, viewer: Viewer): { sql: string; params
     (ofOneVoter.has(view.name) && !has(viewer, 'citizen', 'registrar'))
   )
     return [{ sql: has(viewer, 'auditor') ? 'true' : 'false', params: {} }];
+  if (view.name === 'moderation_log') return [moderated(viewer, 'v')];
   const { sql, params } = consultations(viewer);
   const conditions: { sql: string; params: object }[] = [];
   if ('consultationId' in view.columns)
@@ -72,5 +94,5 @@ export const visible = (view: Projection, viewer: Viewer): { sql: string; params
       params,
     });
   if (counted.has(view.name)) conditions.push({ sql: `v."phaseId" in (${tallied})`, params: {} });
-  return conditions;
+  return [...conditions, ...unhidden(view, viewer)];
 };

@@ -25,8 +25,8 @@ const cahier = { kind: 'system' as const, ref: 'cahier', role: 'system' };
 
 /** Citizens act as themselves, and staff does the rest. */
 const actorOf = (command: Command) => {
-  const ref =
-    'voterRef' in command ? command.voterRef : 'authorRef' in command && command.authorRef;
+  const { voterRef, authorRef, flaggerRef } = command as unknown as Partial<Record<string, string>>;
+  const ref = voterRef ?? authorRef ?? flaggerRef;
   return ref ? { kind: 'citizen' as const, ref, role: 'citizen' } : sofia;
 };
 
@@ -135,8 +135,7 @@ export const electionOf = async (steps: Step[]): Promise<Election> => {
     const actor = actorOf(command);
     const decision = decide(command as never, world, { at, actor, digest });
     if ('refused' in decision) throw new Error(JSON.stringify([command, decision.refused]));
-    const stream = names[writes]!;
-    const isOfTown = stream.startsWith('organisation-');
+    const isOfTown = names[writes]!.startsWith('organisation-');
     const events = decision.facts.map((fact, k) => ({
       eventId: uuid(`${i} ${k}`),
       type: fact.type,
@@ -150,14 +149,17 @@ export const electionOf = async (steps: Step[]): Promise<Election> => {
       data: fact.data,
       ...sealedOf(fact, `${i} ${k}`, vault),
     }));
-    for (const fact of decision.facts) {
+    const written = new Map<string, typeof events>();
+    for (const [k, fact] of decision.facts.entries()) {
+      const stream = names[fact.to ?? writes]!;
       states.set(stream, evolve(foldOf(stream), stateOf(stream), fact));
+      written.set(stream, [...(written.get(stream) ?? []), events[k]!]);
       facts.push(fact);
     }
     if (events.length)
       await log.append({
         ...{ commandId: `command ${i}`, fingerprint: `${i}` },
-        writes: [{ stream, expect: 'any', events }],
+        writes: [...written].map(([stream, events]) => ({ stream, expect: 'any', events })),
       });
   }
   return {

@@ -208,15 +208,17 @@ withPython('verify.py, held to our allocation', () => {
     const threshold = random(3) ? {} : { threshold: random(4) };
     const rule: AllocationRule = { name: 'greedy', by, skip: random(2) === 0, ...threshold };
     const tieBreak = Array.from({ length: random(3) }, () => some(CRITERIA));
-    return { options, groups, rule, tieBreak, budget: random(10) * 10 };
+    const suspended = random(4) ? [] : [{ ideaId: ids[0]!, why: 'hidden' }];
+    return { options, groups, rule, tieBreak, suspended, budget: random(10) * 10 };
   });
 
   test('funds the same, for the same reasons, in 300 random polls with many ties', async () => {
-    const ours = polls.map(({ options, groups, rule, tieBreak, budget }) => {
+    const ours = polls.map(({ options, groups, rule, tieBreak, suspended, budget }) => {
       const placed = options.map((o, i) => ({ ideaId: o.ideaId, cost: o.amount, place: i + 1 }));
-      const input = { options: placed, ballots: groups, budget };
+      const standing = placed.filter((o) => suspended[0]?.ideaId !== o.ideaId);
+      const input = { options: standing, ballots: groups, budget };
       const { spent, selected, notSelected, tieBreaks } = allocate(input, rule, tieBreak);
-      return { spent, selected, notSelected, tieBreaks };
+      return { spent, selected, notSelected: [...notSelected, ...suspended], tieBreaks };
     });
     expect(ours.filter(({ tieBreaks }) => tieBreaks.length > 0).length).toBeGreaterThan(50);
     const lines = `
@@ -226,10 +228,11 @@ for poll in asked:
     options = {o["ideaId"]: {**o, "envelopeAreaId": None} for o in poll["options"]}
     voting = {"allocationRule": poll["rule"], "tieBreak": poll["tieBreak"]}
     phase = {"phaseId": "p", "options": options, "listed": options, "voting": voting}
+    phase["suspended"] = {o["ideaId"]: o["why"] for o in poll["suspended"]}
     own = {i: Record(phase="p", area=None, **group) for i, group in enumerate(poll["groups"])}
     count = Record(for_public=False, phases={"p": phase}, groups=own)
     groups = [{"envelopeAreaId": None, **group} for group in poll["groups"]]
-    found = verify.allocate(count, phase, {"areaId": None, "amount": poll["budget"]}, groups)
+    found = verify.allocate(count, phase, {"areaId": None, "amount": poll["budget"]}, groups, poll["suspended"])
     answer.append(verify.pick(found, "spent selected notSelected tieBreaks"))`;
     expect(await python.exec(lines, polls)).toEqual(ours);
   });

@@ -109,7 +109,7 @@ describe('what supports come to', () => {
   ];
   const close: CloseTally = {
     ...{ type: 'CloseTally', ...inSupport, upToPosition: '7', baskets: 0, counts: [] },
-    votes: { voters: 4, counts },
+    votes: { voters: 4, counts, suspended: [] },
   };
   const sorted = [counts[1]!, counts[0]!];
   const countsHash = digest(sorted);
@@ -129,6 +129,7 @@ describe('what supports come to', () => {
         upToPosition: '7',
         baskets: 0,
         countsHash,
+        suspended: [],
         votes: { voters: 4, counts: sorted },
       }),
     ));

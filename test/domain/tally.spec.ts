@@ -17,7 +17,9 @@ import {
   option,
   options,
   resultsPublished,
+  restored,
   signatories,
+  suspended,
   tallyClosed,
   vote,
   voteId,
@@ -76,6 +78,7 @@ describe('closing the tally', () => {
         upToPosition: '42',
         baskets: 3,
         countsHash: digest([counts[1], counts[0]]),
+        suspended: [],
       }),
     ));
 
@@ -98,8 +101,34 @@ describe('closing the tally', () => {
           upToPosition: '42',
           baskets: 3,
           countsHash: digest([counts[0]]),
+          suspended: [],
         }),
       );
+  });
+
+  test('E21, E22 an option that is hidden or disqualified counts nothing, and says so', () =>
+    over
+      .and(suspended('garden', 'hidden'), suspended('lamps', 'disqualified'))
+      .when(close)
+      .then(
+        fact('TallyClosed', {
+          phaseId: voteId,
+          closedAt: vote.closesAt!,
+          upToPosition: '42',
+          baskets: 3,
+          countsHash: digest([counts[1]]),
+          suspended: [
+            { ideaId: 'garden', why: 'hidden' },
+            { ideaId: 'lamps', why: 'disqualified' },
+          ],
+        }),
+      ));
+
+  test('E21 when it is shown again, the tally is closed anew and it counts as before', () => {
+    const hidden = over.and(suspended('garden', 'hidden'), close);
+    const { decision } = hidden.and(restored('garden')).when(close);
+    expect(decision).toEqual(over.when(close).decision);
+    hidden.when(close).then();
   });
 });
 
@@ -144,6 +173,21 @@ describe('computing the allocation', () => {
       .and(compute())
       .when(compute([...groups].reverse()))
       .then();
+  });
+
+  test('E22 a disqualified option is not funded and says why; its line is void and the others stand', () => {
+    const without = over.and(suspended('garden', 'disqualified'), close);
+    const [result] = computed(without.when(compute()).decision).envelopes;
+    expect(result!.selected.map((o) => o.ideaId)).toEqual(['bench', 'lamps']);
+    expect(result!.notSelected).toEqual([{ ideaId: 'garden', why: 'disqualified' }]);
+  });
+
+  test('E21 what happens to an option after the tally is closed changes the result only once it is closed again', () => {
+    const before = computed(over.and(close).when(compute()).decision);
+    const late = over.and(close, suspended('garden', 'hidden'));
+    expect(computed(late.when(compute()).decision)).toEqual(before);
+    const again = computed(late.and(close).when(compute()).decision);
+    expect(again.inputHash).not.toBe(before.inputHash);
   });
 
   test('other ballots are another result', () => {

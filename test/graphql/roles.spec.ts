@@ -103,11 +103,11 @@ describe('who may do what', () => {
     [
       'citizen',
       [
-        ...['castVote', 'changeVote', 'eraseParticipant', 'reviseIdea', 'submitBasket'],
-        ...['submitIdea', 'withdrawBasket', 'withdrawVote'],
+        ...['castVote', 'changeVote', 'eraseParticipant', 'flagContent', 'reviseIdea'],
+        ...['submitBasket', 'submitIdea', 'withdrawBasket', 'withdrawIdea', 'withdrawVote'],
       ],
     ],
-    ['moderator', ['reviseIdea']],
+    ['moderator', ['flagContent', 'hideIdea', 'restoreIdea', 'reviseIdea']],
     ['auditor', []],
     ['registrar', ['eraseParticipant']],
     [

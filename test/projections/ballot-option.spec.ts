@@ -1,5 +1,5 @@
 import { ballotOption } from '../../projections/ballot-option.js';
-import { admitted, option, priced, voteId } from '../arcueil.js';
+import { admitted, disqualified, option, priced, restored, suspended, voteId } from '../arcueil.js';
 import { seen, specsOf } from '../seen.js';
 
 const unpriced = { amount: null, ideaVersion: null, costVersion: null };
@@ -22,7 +22,36 @@ specsOf(ballotOption, {
     'admitted again it stands there once, in the other envelope': () =>
       seen(ballotOption, admitted(), inNorth).rows({ ideaId: 'garden', envelopeAreaId: 'north' }),
   },
+  IdeaDisqualifiedFromBallot: {
+    'T24 an idea that is disqualified is marked on that ballot, and on no other': () =>
+      seen(ballotOption, admitted(), admitted('garden', 'pb26.second'), disqualified()).rows(
+        { phaseId: voteId, suspended: 'disqualified' },
+        { phaseId: 'pb26.second', suspended: null },
+      ),
+    'admitted anew it stands there as before': () =>
+      seen(ballotOption, admitted(), disqualified(), admitted()).rows({ suspended: null }),
+  },
+  BallotOptionSuspended: {
+    'E21 an option that counts nothing says why': () =>
+      seen(
+        ballotOption,
+        admitted(),
+        admitted('bench'),
+        priced(),
+        suspended('garden', 'hidden'),
+      ).rows({ ideaId: 'garden', amount: 60_00, suspended: 'hidden' }, { suspended: null }),
+  },
+  BallotOptionRestored: {
+    'E21 it counts again': () =>
+      seen(ballotOption, admitted(), suspended('garden', 'hidden'), restored('garden')).rows({
+        suspended: null,
+      }),
+  },
   CostsPublished: {
+    'a ballot published anew holds what counts': () =>
+      seen(ballotOption, admitted(), suspended('garden', 'hidden'), priced()).rows({
+        suspended: null,
+      }),
     'every option has its published price and version': () =>
       seen(
         ballotOption,

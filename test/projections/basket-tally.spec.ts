@@ -1,5 +1,15 @@
 import { basketTally } from '../../projections/basket-tally.js';
-import { basket, line, option, priced, replacing, voteId, withdrawn } from '../arcueil.js';
+import {
+  basket,
+  line,
+  option,
+  priced,
+  replacing,
+  restored,
+  suspended,
+  voteId,
+  withdrawn,
+} from '../arcueil.js';
 import { seen, specsOf } from '../seen.js';
 
 const of = (ideaId: string, picks: number, votes: number, moneyPicked: number) => ({
@@ -8,6 +18,12 @@ const of = (ideaId: string, picks: number, votes: number, moneyPicked: number) =
   picks,
   votes,
   moneyPicked,
+  counted: picks,
+  suspended: null,
+});
+const out = (...[ideaId, picks, votes, money]: Parameters<typeof of>) => ({
+  ...of(ideaId, picks, votes, money),
+  counted: 0,
 });
 const bob = basket([line('garden'), line('bench')]);
 const bobAgain = basket([line('bench'), line('lamps')], {
@@ -31,6 +47,41 @@ specsOf(basketTally, {
         of('lamps', 0, 0, 0),
         of('pond', 0, 0, 0),
       ),
+  },
+  BallotOptionSuspended: {
+    'E21b a hidden option counts nothing, and the other lines of the same baskets do': () =>
+      seen(basketTally, priced(), bob, carol, suspended('garden', 'hidden')).rows(
+        { ...out('garden', 2, 2, 120_00), suspended: 'hidden' },
+        of('bench', 1, 1, 30_00),
+        of('lamps', 0, 0, 0),
+      ),
+    'E22 a disqualified option stays void, whoever changes a basket that held it': () =>
+      seen(basketTally, priced(), bob, carol, suspended('garden', 'disqualified'), bobAgain).rows(
+        { ...out('garden', 1, 1, 60_00), suspended: 'disqualified' },
+        of('bench', 1, 1, 30_00),
+        of('lamps', 1, 1, 20_00),
+      ),
+  },
+  BallotOptionRestored: {
+    'E21 an option that is shown again counts just as before': () =>
+      seen(
+        basketTally,
+        priced(),
+        bob,
+        carol,
+        suspended('garden', 'hidden'),
+        restored('garden'),
+      ).rows(of('garden', 2, 2, 120_00), of('bench', 1, 1, 30_00), of('lamps', 0, 0, 0)),
+    'E06 what was withdrawn meanwhile is not counted again': () =>
+      seen(
+        basketTally,
+        priced(),
+        bob,
+        carol,
+        suspended('garden', 'hidden'),
+        withdrawn(bob),
+        restored('garden'),
+      ).rows(of('garden', 1, 1, 60_00), of('bench', 0, 0, 0), of('lamps', 0, 0, 0)),
   },
   BasketSubmitted: {
     'E35 each basket counts once for each option it holds; money is for display': () =>

@@ -19,8 +19,10 @@ import {
   reopened,
   report,
   rescheduled,
+  restored,
   resultsPublished,
   rulesPublished,
+  suspended,
   tallyClosed,
   vote,
   voteId,
@@ -75,6 +77,18 @@ specsOf(consultationTimeline, {
   ConsultationUnpublished: {
     'it became a draft again, and why': () =>
       shows(fact('ConsultationUnpublished', { reason: 'Too early.' }), { reason: 'Too early.' }),
+  },
+  BallotOptionSuspended: {
+    'E22 an option counts nothing from here on, and why': () =>
+      shows(suspended('garden', 'disqualified'), {
+        phaseId: voteId,
+        ideaId: 'garden',
+        cause: 'disqualified',
+      }),
+  },
+  BallotOptionRestored: {
+    'E21 an option counts again': () =>
+      shows(restored('garden'), { phaseId: voteId, ideaId: 'garden' }),
   },
   PhaseRescheduled: {
     'E38 old and new window, the reason, and who decided it': () =>

@@ -14,8 +14,10 @@ import {
   reopened,
   report,
   rescheduled,
+  restored,
   rulesOfTheGame,
   rulesPublished,
+  suspended,
 } from '../arcueil.js';
 import { seen, specsOf } from '../seen.js';
 
@@ -84,6 +86,14 @@ specsOf(consultation, {
   VotingConfigured: {
     'its revision moves with a vote configured': () =>
       seen(consultation, created, phase, configured()).rows({ revision: 2 }),
+  },
+  BallotOptionSuspended: {
+    'its revision moves with an option that counts nothing': () =>
+      seen(consultation, created, phase, suspended('garden', 'hidden')).rows({ revision: 2 }),
+  },
+  BallotOptionRestored: {
+    'its revision moves with an option that counts again': () =>
+      seen(consultation, created, phase, restored('garden')).rows({ revision: 2 }),
   },
   CostsPublished: {
     'its revision moves with prices': () =>

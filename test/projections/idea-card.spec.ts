@@ -1,6 +1,15 @@
 import { ideaCard } from '../../projections/idea-card.js';
 import type { Sealed } from '../../projections/projection.js';
-import { admitted, fact, submittedIdea } from '../arcueil.js';
+import {
+  admitted,
+  disqualified,
+  fact,
+  flagged,
+  hidden,
+  shownAgain,
+  submittedIdea,
+  takenBack,
+} from '../arcueil.js';
 import { seen, specsOf } from '../seen.js';
 
 const submitted = submittedIdea();
@@ -54,6 +63,9 @@ specsOf(ideaCard, {
         costAmount: null,
         costCurrency: null,
         costVersion: null,
+        hiddenAt: null,
+        hiddenReason: null,
+        withdrawnAt: null,
         submittedAt: first,
         updatedAt: first,
         revision: 0,
@@ -71,6 +83,40 @@ specsOf(ideaCard, {
         },
         { ...bench, sealed: { title: 'title@2' } as Sealed, updatedAt: second },
       ),
+  },
+  IdeaHidden: {
+    'E21 a hidden idea says since when, and why': () =>
+      seen(ideaCard, submitted, submittedIdea('bench'), hidden()).rows(
+        { hiddenAt: third, hiddenReason: 'offensive', updatedAt: third, revision: 1 },
+        { ...bench, hiddenAt: null },
+      ),
+  },
+  IdeaRestored: {
+    'E21 shown again it is as it was': () =>
+      seen(ideaCard, submitted, hidden(), shownAgain()).rows({
+        hiddenAt: null,
+        hiddenReason: null,
+        sealed: { title: 'title@1', body: 'body@1', locale: 'locale@1' },
+        updatedAt: third,
+        revision: 2,
+      }),
+  },
+  IdeaWithdrawn: {
+    'E45 an idea that was taken back stays readable, and says since when': () =>
+      seen(ideaCard, submitted, takenBack()).rows({
+        withdrawnAt: second,
+        sealed: { title: 'title@1' } as Sealed,
+        updatedAt: second,
+        revision: 1,
+      }),
+  },
+  IdeaDisqualifiedFromBallot: {
+    'it is the same idea, one revision later': () =>
+      seen(ideaCard, submitted, disqualified()).rows({ updatedAt: first, revision: 1 }),
+  },
+  ContentFlagged: {
+    'who reads it does not see that it was flagged': () =>
+      seen(ideaCard, submitted, flagged()).rows({ updatedAt: first, revision: 1 }),
   },
   IdeaStatusChanged: {
     'it shows where it stands, why, and what comes next': () =>

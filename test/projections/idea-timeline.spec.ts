@@ -2,7 +2,18 @@ import { expect } from '@jest/globals';
 import { ideaTimeline } from '../../projections/idea-timeline.js';
 import type { Sealed } from '../../projections/projection.js';
 import type { CahierFact } from '../../src/domain/events.js';
-import { admitted, allocated, decision, fact, submittedIdea, voteId } from '../arcueil.js';
+import {
+  admitted,
+  allocated,
+  decision,
+  disqualified,
+  fact,
+  hidden,
+  shownAgain,
+  submittedIdea,
+  takenBack,
+  voteId,
+} from '../arcueil.js';
 import { logOf, rowsAfter, seen, specsOf, type Told } from '../seen.js';
 
 const shows = (told: CahierFact | Told, data: object, sealed: Sealed = {}) => {
@@ -75,6 +86,22 @@ specsOf(ideaTimeline, {
   IdeaAdmittedToBallot: {
     'it went on a ballot': () =>
       shows(admitted(), { phaseId: voteId, envelopeAreaId: null, reason: null }),
+  },
+  IdeaDisqualifiedFromBallot: {
+    'E22 it was taken from a ballot, and why': () =>
+      shows(disqualified(), { phaseId: voteId, reason: 'The land is not ours.' }),
+  },
+  IdeaWithdrawn: {
+    'E45 its author took it back, with the digest of why and not with who that is': () =>
+      shows(takenBack(), {}, { reason: 'reason@1' }),
+  },
+  IdeaHidden: {
+    'E21 a moderator hid it, with what the public is told': () =>
+      shows(hidden(), { reasonCode: 'offensive', publicNote: 'It insults a neighbour.' }),
+  },
+  IdeaRestored: {
+    'E21 a moderator showed it again': () =>
+      shows(shownAgain(), { reasonCode: 'offensive', publicNote: 'The insult is gone.' }),
   },
   AllocationComputed: {
     'each idea on the ballot learns whether it is funded, and if not, why': () =>

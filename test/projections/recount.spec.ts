@@ -5,7 +5,8 @@ import { myBallot } from '../../projections/my-ballot.js';
 import { phaseParticipation } from '../../projections/phase-participation.js';
 import type { Projection } from '../../projections/projection.js';
 import type { BallotFact, BasketLine } from '../../src/domain/ballot/events.js';
-import { options, priced, submit, voting, withdraw } from '../arcueil.js';
+import type { CahierFact } from '../../src/domain/events.js';
+import { options, priced, restored, submit, suspended, voting, withdraw } from '../arcueil.js';
 import { given } from '../given.js';
 import { logOf, rowsAfter } from '../seen.js';
 
@@ -55,9 +56,25 @@ describe('I4 a count is what one finds by looking at every voter’s last basket
             picks: held.length,
             votes: sum(held.map((l) => l.votes)),
             moneyPicked: sum(held.map((l) => l.unitCost)),
+            counted: held.length,
+            suspended: null,
           };
         });
         expect(rowsAfter(basketTally, logOf(priced(), ...facts))).toEqual(expected);
+      }),
+    ));
+
+  test('E21 for each option that is hidden: none, until it is shown again, whatever happens meanwhile', () =>
+    fc.assert(
+      fc.property(ballots, fc.nat(40), fc.nat(40), (facts, from, length) => {
+        const during = facts.slice(from, from + length);
+        const begun: CahierFact[] = [priced(), ...facts.slice(0, from)];
+        const log = [...begun, suspended('garden', 'hidden'), ...during];
+        const gardens = (events: CahierFact[]) =>
+          rowsAfter(basketTally, logOf(...events)).filter((row) => row.ideaId === 'garden');
+        expect(gardens(log)).toMatchObject([{ counted: 0, suspended: 'hidden' }]);
+        const after = [...log, restored('garden'), ...facts.slice(from + length)];
+        expect(gardens(after)).toEqual(gardens([priced(), ...facts]));
       }),
     ));
 

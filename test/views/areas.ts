@@ -52,7 +52,7 @@ export interface Areas {
   sql: pg.Client;
   /** Starts a projector, at another address of the database where one is given. */
   start(views: Projection[], options?: ProjectorOptions, url?: string): Projector;
-  append(type: string, data: object): Promise<bigint>;
+  append(type: string, data: object, schemaVersion?: number): Promise<bigint>;
   define(areaId: string, name?: string): Promise<bigint>;
   rows(view: string): Promise<object[]>;
   /** Resolves once a view has read up to a position; throws an Error where it does not. */
@@ -69,7 +69,7 @@ export async function openAreas(): Promise<Areas> {
   const projectors: Projector[] = [];
   let revision = 0;
 
-  const append = async (type: string, data: object): Promise<bigint> => {
+  const append = async (type: string, data: object, schemaVersion = 1): Promise<bigint> => {
     const appended = await log.append({
       commandId: uuidv7(),
       fingerprint: 'f',
@@ -81,7 +81,7 @@ export async function openAreas(): Promise<Areas> {
             {
               eventId: uuidv7(),
               type,
-              schemaVersion: 1,
+              schemaVersion,
               organisationId: 'x',
               consultationId: null,
               recordedAt: new Date(1_700_000_000_000 + revision++).toISOString(),

@@ -44,7 +44,7 @@ describe('the projector', () => {
       {
         name: 'sick',
         position: '1',
-        stopped: expect.stringContaining('AreaDefined at position 2'),
+        stopped: expect.stringContaining('AreaDefined in version 1 at position 2'),
       },
       { name: 'sound', position: '3', stopped: null },
     ]);

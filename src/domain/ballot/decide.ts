@@ -11,6 +11,7 @@ import {
   type Refusal,
   type Rule,
 } from '../fact.js';
+import { held } from '../plain.js';
 import { basketTroubles, price, type WishedLine } from './basket.js';
 import { voteRules, type VoteCommand } from './decide-votes.js';
 import type { BallotFact, BasketLine, Replaced, Segments } from './events.js';
@@ -115,6 +116,21 @@ const voterTroubles = (
   );
 };
 
+/** Lines of options that count nothing; a basket that held one before it was suspended stays as it is. */
+const suspendedLines = (lines: WishedLine[], { suspended }: PhaseState): Refusal[] =>
+  lines.flatMap(({ ideaId }, i) => {
+    const cause = held(suspended, ideaId);
+    return reasons(
+      cause &&
+        because(
+          'IDEA_NOT_VOTABLE',
+          `Nobody can vote for ${ideaId} at present: it is ${cause}.`,
+          { ideaId, cause },
+          ['lines', String(i), 'ideaId'],
+        ),
+    );
+  });
+
 /** Two baskets are the same when they give the same votes; order tells only on an ordinal ballot, through its points. */
 const sameLines = (a: BasketLine[], b: BasketLine[]): boolean => {
   const votes = new Map(a.map((l) => [l.ideaId, l.votes]));
@@ -140,7 +156,10 @@ export const ballotRules = {
         w.ballot.basket?.envelopeAreaId === wished.envelopeAreaId &&
         lines.length === c.lines.length &&
         sameLines(w.ballot.basket.lines, lines);
-      const broken = basketTroubles(wished, priced, voting!, options);
+      const broken = [
+        ...suspendedLines(c.lines, phase),
+        ...basketTroubles(wished, priced, voting!, options),
+      ];
       if (again && !refused.length && !broken.length) return grant();
       const troubles = [...refused, ...voterTroubles(c, w.ballot, phase), ...broken];
       if (troubles.length) return refuse(...troubles);

@@ -210,8 +210,8 @@ export const phaseRules = {
         !options &&
         because('COSTS_NOT_PUBLISHED', 'Publish the prices before the phase opens.', { phaseId }),
       options &&
-        admitted &&
-        digest(admitted) !== phase.optionsHash &&
+        ((admitted && digest(admitted) !== phase.optionsHash) ||
+          Object.keys(phase.suspended).length > 0) &&
         because('BALLOT_CHANGED', 'Ideas or prices have changed since they were published.', {
           phaseId,
         }),

@@ -92,8 +92,17 @@ export interface PublishedDocument {
   docHash: string | null;
 }
 
+/** Why an option that stands on a ballot counts nothing for now, or for good where it is disqualified. */
+export type SuspensionCause = 'hidden' | 'disqualified' | 'withdrawn' | 'merged';
+
+/** What becomes of an option after its price was published; decided with the idea, recorded where voters' rules stand. */
+export type OptionFact =
+  | Fact<'BallotOptionSuspended', { phaseId: Id; ideaId: Id; cause: SuspensionCause }>
+  | Fact<'BallotOptionRestored', { phaseId: Id; ideaId: Id }>;
+
 /** The configuration that guards every act of a consultation, and what was decided at its end. */
 export type ConsultationFact =
+  | OptionFact
   | Fact<
       'ConsultationCreated',
       {

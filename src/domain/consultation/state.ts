@@ -5,6 +5,7 @@ import type {
   ConsultationRules,
   Phase,
   PublishedDocument,
+  SuspensionCause,
   VotingRules,
 } from './events.js';
 
@@ -17,6 +18,8 @@ export interface PhaseState extends Phase {
   /** Published options by idea; null until costs are published. */
   options: Map<Id, BallotOption> | null;
   optionsHash: string | null;
+  /** Published options that count nothing, and why. */
+  suspended: Record<Id, SuspensionCause>;
 }
 
 export interface Consultation {
@@ -72,12 +75,23 @@ export const consultation: Fold<Consultation, ConsultationFact> = {
           voting: null,
           options: null,
           optionsHash: null,
+          suspended: {},
         },
       },
     }),
     VotingConfigured: (c, { phaseId, ...voting }) => inPhase(c, phaseId, { voting }),
     CostsPublished: (c, { phaseId, options, optionsHash }) =>
-      inPhase(c, phaseId, { options: new Map(options.map((o) => [o.ideaId, o])), optionsHash }),
+      inPhase(c, phaseId, {
+        options: new Map(options.map((o) => [o.ideaId, o])),
+        optionsHash,
+        suspended: {},
+      }),
+    BallotOptionSuspended: (c, { phaseId, ideaId, cause }) =>
+      inPhase(c, phaseId, { suspended: { ...c.phases[phaseId]!.suspended, [ideaId]: cause } }),
+    BallotOptionRestored: (c, { phaseId, ideaId }) => {
+      const { [ideaId]: _restored, ...suspended } = c.phases[phaseId]!.suspended;
+      return inPhase(c, phaseId, { suspended });
+    },
     PhaseOpened: (c, { phaseId }) => inPhase(c, phaseId, { status: 'open' }),
     PhaseClosed: (c, { phaseId, at }) => inPhase(c, phaseId, { status: 'closed', closedAt: at }),
     PhaseRescheduled: (c, { phaseId, to }) => inPhase(c, phaseId, to),

@@ -1,5 +1,5 @@
 import type { Id, Minor } from '../fact.js';
-import type { Attachment, IdeaOrigin, IdeaText } from './events.js';
+import type { Attachment, IdeaOrigin, IdeaText, Moderation, ModerationReason } from './events.js';
 
 /** A wish that concerns one idea. */
 export interface IdeaWish<T extends string> {
@@ -53,5 +53,35 @@ export type AdmitToBallot = IdeaWish<'AdmitToBallot'> & {
   envelopeAreaId?: Id | null;
   reason?: string | null;
 };
+export type DisqualifyFromBallot = IdeaWish<'DisqualifyFromBallot'> & {
+  phaseId: Id;
+  reason: string;
+};
+export type WithdrawIdea = IdeaWish<'WithdrawIdea'> & {
+  /** The author's pseudonym; null when an agent takes back what the city itself brought. */
+  authorRef: string | null;
+  reason?: string | null;
+};
+export type FlagContent = IdeaWish<'FlagContent'> & {
+  /** The citizen's pseudonym for this idea; null when an agent or a machine flags it. */
+  flaggerRef: string | null;
+  reasonCode: ModerationReason;
+  /** The machine that flags it. */
+  model?: string | null;
+  /** How sure the machine is, from 0 to 100. */
+  score?: number | null;
+};
+export type HideIdea = IdeaWish<'HideIdea'> & Moderation;
+export type RestoreIdea = IdeaWish<'RestoreIdea'> & Omit<Moderation, 'reasonCode'>;
 export type IdeaCommand =
-  SubmitIdea | ReviseIdea | ChangeIdeaStatus | GiveOfficialFeedback | SetCost | AdmitToBallot;
+  | SubmitIdea
+  | ReviseIdea
+  | ChangeIdeaStatus
+  | GiveOfficialFeedback
+  | SetCost
+  | AdmitToBallot
+  | DisqualifyFromBallot
+  | WithdrawIdea
+  | FlagContent
+  | HideIdea
+  | RestoreIdea;

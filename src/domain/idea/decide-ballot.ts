@@ -3,7 +3,7 @@ import { because, grant, reasons, refuse, unless } from '../fact.js';
 import { held } from '../plain.js';
 import { textLimits, tooLong } from '../text.js';
 import type { AdmitToBallot, SetCost } from './commands.js';
-import { amountTrouble, onIdea, votesOn } from './world.js';
+import { amountTrouble, notVotable, onIdea, votesOn } from './world.js';
 
 export const ballotAdmissionRules = {
   /** Sets what an idea would cost; frozen once a vote on it has begun. */
@@ -40,10 +40,12 @@ export const ballotAdmissionRules = {
     const envelopeAreaId = c.envelopeAreaId ?? null;
     const phase = phaseOf(consultation, phaseId);
     if (isRefusal(phase)) return refuse(phase);
-    if (held(idea.ballots, phaseId)?.envelopeAreaId === envelopeAreaId) return grant();
+    const stands = !idea.disqualifiedFrom.includes(phaseId);
+    if (stands && held(idea.ballots, phaseId)?.envelopeAreaId === envelopeAreaId) return grant();
     const { voting, options } = phase;
     const reason = c.reason?.trim() || null;
     const refused = reasons(
+      notVotable(ideaId, idea),
       !voting &&
         because('VOTING_NOT_CONFIGURED', 'Configure the vote before ideas are admitted to it.', {
           phaseId,

@@ -7,6 +7,8 @@ import { areaTrouble, topicTrouble, type Organisation } from '../organisation/st
 import { required, textLimits, tooLong } from '../text.js';
 import type { ReviseIdea, SubmitIdea } from './commands.js';
 import { ballotAdmissionRules } from './decide-ballot.js';
+import { leavingRules } from './decide-leaving.js';
+import { moderationRules } from './decide-moderation.js';
 import { statusRules } from './decide-status.js';
 import type { IdeaFact, IdeaText } from './events.js';
 import { amountTrouble, onIdea, votesOn, world, type World } from './world.js';
@@ -69,6 +71,8 @@ const submitted = (c: SubmitIdea, statusId: string, rulesVersion: number): IdeaF
 export const ideaRules = {
   ...statusRules,
   ...ballotAdmissionRules,
+  ...leavingRules,
+  ...moderationRules,
 
   /** Submits an idea: a citizen while an ideation phase is open, the city at any time. */
   SubmitIdea: {
@@ -109,6 +113,7 @@ export const ideaRules = {
       byAuthor &&
         c.authorRef !== authorRef &&
         because('NOT_THE_AUTHOR', 'Only its author or an agent revises an idea.'),
+      idea.withdrawn && because('IDEA_WITHDRAWN', 'Its author has withdrawn this idea.'),
       byAuthor && phase && closedTrouble(phase, at),
       phaseIds.length > 0 &&
         (byAuthor || c.kind === 'material') &&

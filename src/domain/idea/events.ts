@@ -16,6 +16,17 @@ export interface Attachment {
   altText: string;
 }
 
+/** Why something was flagged or hidden; numbers are public by these. */
+export type ModerationReason =
+  'spam' | 'off_topic' | 'offensive' | 'unlawful' | 'personal_data' | 'duplicate' | 'other';
+
+/** What a moderator decided, as the public reads it, and where what is not public is written down. */
+export interface Moderation {
+  reasonCode: ModerationReason;
+  publicNote: string;
+  privateNoteRef: string | null;
+}
+
 export type IdeaOrigin = 'web' | 'meeting' | 'paper' | 'import' | 'city';
 
 /** The life of one idea; no votes here, so this stream is never hot. */
@@ -83,4 +94,21 @@ export type IdeaFact =
   | Fact<
       'IdeaAdmittedToBallot',
       { ideaId: Id; phaseId: Id; envelopeAreaId: Id | null; reason: string | null }
-    >;
+    >
+  | Fact<'IdeaDisqualifiedFromBallot', { ideaId: Id; phaseId: Id; reason: string }>
+  | Fact<'IdeaWithdrawn', { ideaId: Id; authorRef: string | null }, { reason?: string }>
+  | Fact<
+      'ContentFlagged',
+      {
+        ideaId: Id;
+        /** Who flags it, by a pseudonym for this idea alone; a machine's is its model. */
+        flaggerRef: string;
+        source: 'citizen' | 'agent' | 'machine';
+        reasonCode: ModerationReason;
+        /** How sure a machine is, from 0 to 100. */
+        score: number | null;
+      }
+    >
+  | Fact<'IdeaHidden', { ideaId: Id } & Moderation>
+  /** `reasonCode` is that of the hiding which ends. */
+  | Fact<'IdeaRestored', { ideaId: Id } & Moderation>;

@@ -1,6 +1,6 @@
 import type { Fold, Id, Minor } from '../fact.js';
 import type { StatusCategory } from '../organisation/events.js';
-import type { IdeaFact } from './events.js';
+import type { IdeaFact, ModerationReason } from './events.js';
 
 export interface Idea {
   submitted: { consultationId: Id; phaseId: Id | null; authorRef: string | null } | null;
@@ -18,6 +18,13 @@ export interface Idea {
   /** Phases on whose ballot the idea stands, with the envelope that would pay for it. */
   ballots: Record<Id, { envelopeAreaId: Id | null }>;
   feedbackIds: Id[];
+  /** Why a moderator hides it; null while it is shown. */
+  hidden: ModerationReason | null;
+  withdrawn: boolean;
+  /** Whoever has flagged it. */
+  flaggedBy: string[];
+  /** Phases from whose ballot it was taken for good. */
+  disqualifiedFrom: Id[];
 }
 
 /** Name of the stream of one idea. */
@@ -33,6 +40,10 @@ export const idea: Fold<Idea, IdeaFact> = {
     cost: null,
     ballots: {},
     feedbackIds: [],
+    hidden: null,
+    withdrawn: false,
+    flaggedBy: [],
+    disqualifiedFrom: [],
   },
   evolve: {
     IdeaSubmitted: (i, { consultationId, phaseId, authorRef, statusId }) => ({
@@ -60,6 +71,15 @@ export const idea: Fold<Idea, IdeaFact> = {
     IdeaAdmittedToBallot: (i, { phaseId, envelopeAreaId }) => ({
       ...i,
       ballots: { ...i.ballots, [phaseId]: { envelopeAreaId } },
+      disqualifiedFrom: i.disqualifiedFrom.filter((id) => id !== phaseId),
     }),
+    IdeaDisqualifiedFromBallot: (i, { phaseId }) => ({
+      ...i,
+      disqualifiedFrom: [...i.disqualifiedFrom, phaseId],
+    }),
+    IdeaWithdrawn: (i) => ({ ...i, withdrawn: true }),
+    ContentFlagged: (i, { flaggerRef }) => ({ ...i, flaggedBy: [...i.flaggedBy, flaggerRef] }),
+    IdeaHidden: (i, { reasonCode }) => ({ ...i, hidden: reasonCode }),
+    IdeaRestored: (i) => ({ ...i, hidden: null }),
   },
 };

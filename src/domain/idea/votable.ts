@@ -1,6 +1,7 @@
 import { because, type Id, type Refusal } from '../fact.js';
 import type { StatusCategory } from '../organisation/events.js';
 import type { Idea } from './state.js';
+import { notVotable } from './world.js';
 
 /** Categories of status in which an idea is over. */
 const over: readonly (StatusCategory | null)[] = ['rejected', 'implemented', 'closed'];
@@ -12,7 +13,10 @@ export const votableTrouble = (
 ): Refusal | undefined => {
   if (idea.submitted?.consultationId !== consultationId)
     return because('IDEA_UNKNOWN', `No idea ${ideaId}.`, { ideaId }, ['ideaId']);
-  return over.includes(idea.statusCategory)
-    ? because('IDEA_NOT_VOTABLE', 'Nobody votes on this idea any more.', { ideaId }, ['ideaId'])
-    : undefined;
+  const { statusCategory: cause } = idea;
+  return over.includes(cause)
+    ? because('IDEA_NOT_VOTABLE', 'Nobody votes on this idea any more.', { ideaId, cause }, [
+        'ideaId',
+      ])
+    : notVotable(ideaId, idea);
 };

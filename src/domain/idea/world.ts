@@ -1,5 +1,5 @@
 import { liveTrouble } from '../consultation/live.js';
-import { consultationStream, type Consultation } from '../consultation/state.js';
+import { consultationStream, type Consultation, type PhaseState } from '../consultation/state.js';
 import {
   because,
   refuse,
@@ -11,6 +11,7 @@ import {
 } from '../fact.js';
 import { organisationStream, type Organisation } from '../organisation/state.js';
 import type { IdeaWish } from './commands.js';
+import type { OptionFact, SuspensionCause } from '../consultation/events.js';
 import type { IdeaFact } from './events.js';
 import { ideaStream, type Idea } from './state.js';
 
@@ -24,25 +25,69 @@ export const world = (c: IdeaWish<string>) => ({
   organisation: organisationStream(c.organisationId),
 });
 
+/** What a decision on an idea may record: in its own stream, and on the ballots where it stands. */
+export type IdeaDecision = Decision<IdeaFact | OptionFact>;
+
 /** Decides on an idea that exists in a live consultation. */
 export const onIdea = <C extends IdeaWish<string>>(
-  decide: (c: C, world: World, act: Circumstances) => Decision<IdeaFact>,
-): Rule<C, World, IdeaFact> => ({
+  decide: (c: C, world: World, act: Circumstances) => IdeaDecision,
+): Rule<C, World, IdeaFact | OptionFact> =>
+  onKnownIdea<C>((c, w, act) => liveTrouble(w.consultation, c.consultationId) ?? decide(c, w, act));
+
+/** Decides on an idea that exists, though its consultation be archived. */
+export const onKnownIdea = <C extends IdeaWish<string>>(
+  decide: (c: C, world: World, act: Circumstances) => IdeaDecision,
+): Rule<C, World, IdeaFact | OptionFact> => ({
   writes: 'idea',
   streams: world,
-  decide: (c, w, act) => {
-    const { ideaId, consultationId } = c;
-    if (w.idea.submitted?.consultationId !== consultationId)
-      return refuse(because('IDEA_UNKNOWN', `No idea ${ideaId}.`, { ideaId }, ['ideaId']));
-    return liveTrouble(w.consultation, consultationId) ?? decide(c, w, act);
-  },
+  decide: (c, w, act) => unknownTrouble(c, w.idea) ?? decide(c, w, act),
 });
+
+/** The refusal of any act on an idea that is not there. */
+export const unknownTrouble = (
+  { ideaId, consultationId }: IdeaWish<string>,
+  { submitted }: Idea,
+): { refused: Refusal[] } | undefined =>
+  submitted?.consultationId === consultationId
+    ? undefined
+    : refuse(because('IDEA_UNKNOWN', `No idea ${ideaId}.`, { ideaId }, ['ideaId']));
 
 /** Phases with a vote that has begun and on whose ballot the idea stands. */
 export const votesOn = (idea: Idea, consultation: Consultation): Id[] =>
   Object.keys(idea.ballots).filter((id) =>
     ['open', 'closed'].includes(consultation.phases[id]!.status),
   );
+
+/** Those of them in which people vote now. */
+export const openVotesOn = (idea: Idea, consultation: Consultation): Id[] =>
+  votesOn(idea, consultation).filter((id) => consultation.phases[id]!.status === 'open');
+
+/** Why nobody can vote for an idea at present; undefined where one can. */
+export const notVotable = (ideaId: Id, { hidden, withdrawn }: Idea): Refusal | undefined =>
+  hidden || withdrawn
+    ? because(
+        'IDEA_NOT_VOTABLE',
+        `Idea ${ideaId} is ${hidden ? 'hidden by a moderator' : 'withdrawn by its author'}.`,
+        { ideaId, cause: hidden ? 'hidden' : 'withdrawn' },
+        ['ideaId'],
+      )
+    : undefined;
+
+/** Takes an idea's options out of the count of published ballots that stand, of those phases or of all. */
+export const suspensions = (
+  ideaId: Id,
+  { phases, archived }: Consultation,
+  cause: SuspensionCause,
+  among: (phase: PhaseState) => boolean = () => true,
+): OptionFact[] =>
+  Object.values(phases)
+    .filter((phase) => !archived && phase.status !== 'cancelled' && phase.options?.has(ideaId))
+    .filter((phase) => among(phase) && !(ideaId in phase.suspended))
+    .map(({ phaseId }) => ({
+      type: 'BallotOptionSuspended',
+      to: 'consultation',
+      data: { phaseId, ideaId, cause },
+    }));
 
 /** The reason why an amount of money cannot stand. */
 export const amountTrouble = (amount: number, path: string[]): Refusal | undefined =>

@@ -3,7 +3,7 @@ import type { AllocationRule, BallotGroup } from '../allocation/rule.js';
 import type { VotingRules } from '../consultation/events.js';
 import type { PhaseState } from '../consultation/state.js';
 import type { Id } from '../fact.js';
-import type { EnvelopeResult } from './events.js';
+import type { EnvelopeResult, SuspendedOption } from './events.js';
 
 /** Identical baskets of one envelope, counted together. */
 export interface BasketGroup extends BallotGroup {
@@ -26,19 +26,26 @@ export const ordered = (groups: BasketGroup[]): BasketGroup[] =>
 /** The rules of a vote that chooses. */
 type Allocating = VotingRules & { allocationRule: AllocationRule };
 
-/** How one envelope is given out. */
+/** The options of a phase that count nothing, in the order of their ids. */
+export const suspendedIn = ({ suspended }: PhaseState): SuspendedOption[] =>
+  Object.entries(suspended)
+    .map(([ideaId, why]) => ({ ideaId, why }))
+    .sort((a, b) => (a.ideaId < b.ideaId ? -1 : 1));
+
+/** How one envelope is given out; what is suspended takes no part. */
 export const resultOf = (
   { areaId, amount }: VotingRules['envelopes'][number],
-  groups: BasketGroup[],
+  { groups, suspended }: { groups: BasketGroup[]; suspended: SuspendedOption[] },
   phase: PhaseState,
   { allocationRule, tieBreak }: Allocating,
 ): EnvelopeResult => {
   const options = [...phase.options!.values()]
     .map((o, i) => ({ ...o, cost: o.amount, place: i + 1 }))
     .filter((o) => o.envelopeAreaId === areaId);
+  const isOut = ({ ideaId }: { ideaId: Id }) => suspended.some((o) => o.ideaId === ideaId);
   const ballots = groups.filter((g) => g.envelopeAreaId === areaId);
   const { spent, selected, notSelected, tieBreaks, increments } = allocate(
-    { options, ballots, budget: amount },
+    { options: options.filter((o) => !isOut(o)), ballots, budget: amount },
     allocationRule,
     tieBreak,
   );
@@ -47,7 +54,10 @@ export const resultOf = (
     amount,
     spent,
     selected,
-    notSelected,
+    notSelected: [
+      ...notSelected,
+      ...suspended.filter((o) => options.some(({ ideaId }) => ideaId === o.ideaId)),
+    ],
     tieBreaks,
     increments: increments ?? null,
   };

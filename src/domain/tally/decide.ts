@@ -16,8 +16,8 @@ import {
 } from '../fact.js';
 import { same } from '../plain.js';
 import { required, textLimits } from '../text.js';
-import { ordered, resultOf, type BasketGroup } from './allocating.js';
-import type { CountedVotes, OptionCount, TallyFact } from './events.js';
+import { ordered, resultOf, suspendedIn, type BasketGroup } from './allocating.js';
+import type { CountedVotes, OptionCount, SuspendedOption, TallyFact } from './events.js';
 import { tallyStream, type Tally } from './state.js';
 
 interface Wish<T extends string> {
@@ -31,7 +31,7 @@ export type CloseTally = Wish<'CloseTally'> & {
   baskets: number;
   counts: OptionCount[];
   /** Of a support ballot. */
-  votes?: CountedVotes;
+  votes?: (CountedVotes & { suspended: SuspendedOption[] }) | undefined;
 };
 export type ComputeAllocation = Wish<'ComputeAllocation'> & { groups: BasketGroup[] };
 export type CertifyResults = Wish<'CertifyResults'> & {
@@ -101,16 +101,16 @@ export const tallyRules = {
   CloseTally: afterClose<CloseTally>(
     ({ phaseId, upToPosition, baskets, counts, votes }, t, phase, { digest }) => {
       const closedAt = phase.closedAt!;
-      const ofVotes = votes && { ...votes, counts: byIdea(votes.counts) };
-      const countsHash = digest(ofVotes ? ofVotes.counts : byIdea(counts));
-      if (same(t.closed, { upToPosition, closedAt, countsHash })) return grant();
+      const suspended = votes ? votes.suspended : suspendedIn(phase);
+      const counting = counts.filter((c) => !suspended.some((o) => o.ideaId === c.ideaId));
+      const ofVotes = votes && { voters: votes.voters, counts: byIdea(votes.counts) };
+      const countsHash = digest(ofVotes ? ofVotes.counts : byIdea(counting));
+      const told = { closedAt, upToPosition, countsHash, suspended };
+      if (same(told, t.closed)) return grant();
       if (t.certified) return refuse(certified(phaseId));
       return grant({
         type: 'TallyClosed',
-        data: {
-          ...{ phaseId, closedAt, upToPosition, baskets, countsHash },
-          ...(ofVotes && { votes: ofVotes }),
-        },
+        data: { phaseId, baskets, ...told, ...(ofVotes && { votes: ofVotes }) },
       });
     },
   ),
@@ -134,11 +134,12 @@ export const tallyRules = {
       groups: ordered(groups),
       optionsHash: phase.optionsHash,
       upToPosition: t.closed.upToPosition,
+      suspended: t.closed.suspended,
     };
     const inputHash = digest(input);
     if (t.allocated?.inputHash === inputHash) return grant();
     const envelopes = voting.envelopes.map((e) =>
-      resultOf(e, input.groups, phase, { ...voting, allocationRule }),
+      resultOf(e, input, phase, { ...voting, allocationRule }),
     );
     return grant({
       type: 'AllocationComputed',

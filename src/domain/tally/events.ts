@@ -1,4 +1,5 @@
 import type { Allocation, AllocationRule, TieBreak } from '../allocation/rule.js';
+import type { SuspensionCause } from '../consultation/events.js';
 import type { Fact, Id, Instant, Minor } from '../fact.js';
 
 /** How often one option was chosen in the baskets that count. */
@@ -27,13 +28,19 @@ export interface CountedVotes {
   counts: VoteCount[];
 }
 
+/** An option that counts nothing, and why. */
+export interface SuspendedOption {
+  ideaId: Id;
+  why: SuspensionCause;
+}
+
 /** The result of one envelope. */
 export interface EnvelopeResult {
   envelopeAreaId: Id | null;
   amount: Minor;
   spent: Minor;
   selected: Allocation['selected'];
-  notSelected: Allocation['notSelected'];
+  notSelected: (Allocation['notSelected'][number] | SuspendedOption)[];
   tieBreaks: Allocation['tieBreaks'];
   /** How many times every voter was given one more unit, where the rule completes so. */
   increments: number | null;
@@ -50,7 +57,10 @@ export type TallyFact =
         /** Position in the log of the last ballot event that counts. */
         upToPosition: string;
         baskets: number;
+        /** Digest of the counts of every option that counts. */
         countsHash: string;
+        /** Options that count nothing, and why. */
+        suspended: SuspendedOption[];
         /** Of a support ballot, on which there are no baskets. */
         votes?: CountedVotes;
       }

@@ -1,8 +1,13 @@
 import type { Fold, Id, Instant } from '../fact.js';
-import type { TallyFact } from './events.js';
+import type { SuspendedOption, TallyFact } from './events.js';
 
 export interface Tally {
-  closed: { upToPosition: string; closedAt: Instant; countsHash: string } | null;
+  closed: {
+    upToPosition: string;
+    closedAt: Instant;
+    countsHash: string;
+    suspended: SuspendedOption[];
+  } | null;
   allocated: { resultHash: string; inputHash: string } | null;
   certified: boolean;
   published: boolean;
@@ -14,9 +19,9 @@ export const tallyStream = (phaseId: Id): string => `tally-${phaseId}`;
 export const tally: Fold<Tally, TallyFact> = {
   initial: { closed: null, allocated: null, certified: false, published: false },
   evolve: {
-    TallyClosed: (t, { upToPosition, closedAt, countsHash }) => ({
+    TallyClosed: (t, { upToPosition, closedAt, countsHash, suspended }) => ({
       ...t,
-      closed: { upToPosition, closedAt, countsHash },
+      closed: { upToPosition, closedAt, countsHash, suspended },
       allocated: null,
     }),
     AllocationComputed: (t, { resultHash, inputHash }) => ({

@@ -1,5 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Context, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { ballotOption } from '../../../projections/ballot-option.js';
 import { ideaCard } from '../../../projections/idea-card.js';
 import { myBallot, type MyBallotRow } from '../../../projections/my-ballot.js';
 import { phase, type PhaseRow } from '../../../projections/phase.js';
@@ -10,7 +11,7 @@ import { Door } from '../door.js';
 import { Idea } from '../idea/types.js';
 import { localId, phaseIds } from '../ids.js';
 import { Input } from '../payload.js';
-import { Phase } from '../phase/types.js';
+import { Phase, SuspensionCause } from '../phase/types.js';
 import {
   SubmitBasketInput,
   SubmitBasketPayload,
@@ -95,8 +96,31 @@ export class BallotResolver {
 
 @Resolver(() => BasketLine)
 export class BasketLineResolver {
-  @ResolveField(() => Idea, { description: 'The idea.' })
+  @ResolveField(() => Idea, {
+    nullable: true,
+    description: 'The idea; null while a moderator hides it.',
+  })
   idea(@Parent() { ideaId }: { ideaId: string }, @Context('cahier') context: RequestContext) {
     return context.rowBy(ideaCard, { ideaId });
+  }
+
+  @ResolveField(() => SuspensionCause, {
+    nullable: true,
+    description: 'Why this line counts nothing; null where it counts. The others count as before.',
+  })
+  async suspended(
+    @Parent() { phaseId, ideaId }: { phaseId: string; ideaId: string },
+    @Context('cahier') context: RequestContext,
+  ): Promise<string | null> {
+    const shown = await context.rowBy(ballotOption, { phaseId, ideaId });
+    return shown ? shown.suspended : SuspensionCause.hidden;
+  }
+}
+
+@Resolver(() => MyBallot)
+export class MyBallotResolver {
+  @ResolveField(() => [BasketLine], { description: 'What was chosen.' })
+  lines(@Parent() { phaseId, lines }: MyBallotRow) {
+    return lines.map((line) => ({ ...line, phaseId }));
   }
 }

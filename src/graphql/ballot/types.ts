@@ -32,8 +32,6 @@ export class MyBallot {
     description: 'The area whose envelope is spent; null for the whole.',
   })
   envelopeAreaId!: string | null;
-  @Field(() => [BasketLine], { description: 'What was chosen.' })
-  lines!: BasketLine[];
   @Field(() => MinorUnits, { description: 'What it costs together, in minor units.' })
   totalCost!: number;
   @Field(() => Int, { description: 'Votes given together.' })

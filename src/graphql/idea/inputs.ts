@@ -82,7 +82,7 @@ export class SubmitIdeaInput extends OnConsultation {
 }
 
 @InputType({ isAbstract: true })
-abstract class OnIdea extends EditInput {
+export abstract class OnIdea extends EditInput {
   @Field(() => ID, { description: 'The idea.' })
   ideaId!: string;
 }

@@ -2,6 +2,7 @@ import { Field, Float, Int, ObjectType, registerEnumType } from '@nestjs/graphql
 import { connectionOf } from '../connection.js';
 import { Node } from '../node/node.js';
 import { Instant, Position } from '../scalars.js';
+import { ModerationReason } from './moderation-types.js';
 
 export enum IdeaOrigin {
   web = 'web',
@@ -74,6 +75,15 @@ export class Idea extends Node {
   publicReason!: string | null;
   @Field(() => String, { nullable: true, description: 'What happens next with it.' })
   nextSteps!: string | null;
+  @Field(() => Instant, {
+    nullable: true,
+    description: 'When a moderator hid it; only moderators and auditors see it then.',
+  })
+  hiddenAt!: string | null;
+  @Field(() => ModerationReason, { nullable: true, description: 'Why a moderator hid it.' })
+  hiddenReason!: ModerationReason | null;
+  @Field(() => Instant, { nullable: true, description: 'When its author took it back.' })
+  withdrawnAt!: string | null;
   @Field(() => Instant, { description: 'When it was submitted.' })
   submittedAt!: string;
   @Field(() => Instant, { description: 'When it last changed.' })

@@ -113,7 +113,7 @@ export class PhaseResolver {
     const tallies = await page<BasketTallyRow>(
       context,
       args,
-      { view: basketTally, order: ['picks', 'ideaId'], descending: true },
+      { view: basketTally, order: ['counted', 'ideaId'], descending: true },
       { phaseId },
     );
     const nodes = await Promise.all(
@@ -268,7 +268,10 @@ const allocationRule = ({ name, greedy, equalShares }: AllocationRuleInput): Rul
 
 @Resolver(() => BallotOption)
 export class BallotOptionResolver {
-  @ResolveField(() => Idea, { description: 'The idea.' })
+  @ResolveField(() => Idea, {
+    nullable: true,
+    description: 'The idea; null where you may not see it.',
+  })
   idea(@Parent() row: BallotOptionRow, @Context('cahier') context: RequestContext) {
     return context.rowBy(ideaCard, { ideaId: row.ideaId });
   }

@@ -255,6 +255,17 @@ export class VotingRules {
   tieBreak!: TieBreakRule[];
 }
 
+export enum SuspensionCause {
+  hidden = 'hidden',
+  disqualified = 'disqualified',
+  withdrawn = 'withdrawn',
+  merged = 'merged',
+}
+registerEnumType(SuspensionCause, {
+  name: 'SuspensionCause',
+  description: 'Why an option that stands on a ballot counts nothing.',
+});
+
 @ObjectType({ description: 'How often one option was chosen.' })
 export class BasketTally {
   @Field(() => Int, { description: 'Standing baskets that hold it.' })
@@ -263,6 +274,10 @@ export class BasketTally {
     description: 'Sum of the votes given to it: as many as picks, points, or rank points.',
   })
   votes!: number;
+  @Field(() => Int, {
+    description: 'Picks that count: all of them, or none while the option is suspended.',
+  })
+  counted!: number;
   @Field(() => MinorUnits, {
     description: 'What those baskets would spend on it; for display, never for rank.',
   })
@@ -277,6 +292,11 @@ export class BallotOption {
   ideaVersion!: number | null;
   @Field(() => Int, { nullable: true, description: 'Version of the price.' })
   costVersion!: number | null;
+  @Field(() => SuspensionCause, {
+    nullable: true,
+    description: 'Why it counts nothing; null where it counts.',
+  })
+  suspended!: SuspensionCause | null;
 }
 
 @ObjectType({ description: 'How many people took part, and how much.' })

@@ -147,7 +147,10 @@ export class VoteCountResolver {
 
 @Resolver(() => FundedIdea)
 export class FundedIdeaResolver {
-  @ResolveField(() => Idea, { description: 'The idea.' })
+  @ResolveField(() => Idea, {
+    nullable: true,
+    description: 'The idea; null while a moderator hides it.',
+  })
   idea(@Parent() { ideaId }: { ideaId: string }, @Context('cahier') context: RequestContext) {
     return idea(ideaId, context);
   }
@@ -155,7 +158,10 @@ export class FundedIdeaResolver {
 
 @Resolver(() => UnfundedIdea)
 export class UnfundedIdeaResolver {
-  @ResolveField(() => Idea, { description: 'The idea.' })
+  @ResolveField(() => Idea, {
+    nullable: true,
+    description: 'The idea; null while a moderator hides it.',
+  })
   idea(@Parent() { ideaId }: { ideaId: string }, @Context('cahier') context: RequestContext) {
     return idea(ideaId, context);
   }
@@ -163,12 +169,16 @@ export class UnfundedIdeaResolver {
 
 @Resolver(() => BrokenTie)
 export class BrokenTieResolver {
-  @ResolveField(() => [Idea], { description: 'The ideas that were equal.' })
-  tied(@Parent() { tied }: { tied: string[] }, @Context('cahier') context: RequestContext) {
-    return Promise.all(tied.map((id) => idea(id, context)));
+  @ResolveField(() => [Idea], { description: 'The ideas that were equal, but for hidden ones.' })
+  async tied(@Parent() { tied }: { tied: string[] }, @Context('cahier') context: RequestContext) {
+    const ideas = await Promise.all(tied.map((id) => idea(id, context)));
+    return ideas.filter((found) => found !== null);
   }
 
-  @ResolveField(() => Idea, { description: 'The idea that went first.' })
+  @ResolveField(() => Idea, {
+    nullable: true,
+    description: 'The idea that went first; null while a moderator hides it.',
+  })
   chosen(@Parent() { chosen }: { chosen: string }, @Context('cahier') context: RequestContext) {
     return idea(chosen, context);
   }

@@ -26,6 +26,10 @@ export enum NotFundedReason {
   dearer_than_budget = 'dearer_than_budget',
   no_supporters = 'no_supporters',
   not_affordable_by_supporters = 'not_affordable_by_supporters',
+  hidden = 'hidden',
+  disqualified = 'disqualified',
+  withdrawn = 'withdrawn',
+  merged = 'merged',
 }
 registerEnumType(NotFundedReason, {
   name: 'NotFundedReason',

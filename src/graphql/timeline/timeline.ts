@@ -8,14 +8,14 @@ import { page, type Connection, type PageArgs } from '../connection.js';
 import type { RequestContext } from '../context.js';
 import { globalId } from '../ids.js';
 import { withOnDemand } from '../on-demand.js';
-import { phaseFields } from './types.js';
+import { idFields } from './types.js';
 
 /** A timeline row as its item type shows it; what is sealed of it is opened when it is asked for. */
 const item = (context: RequestContext, { data, sealed, ...row }: TimelineRow): object => {
-  const phases = Object.fromEntries(
-    phaseFields(row.type)
-      .filter((field) => data[field] != null)
-      .map((field) => [field, globalId('Phase', data[field] as string)]),
+  const ids = Object.fromEntries(
+    idFields(row.type)
+      .filter(([field]) => data[field] != null)
+      .map(([field, of]) => [field, globalId(of, data[field] as string)]),
   );
   const words = Object.fromEntries(
     Object.entries(sealed).map(([name, digest]) => [
@@ -24,7 +24,7 @@ const item = (context: RequestContext, { data, sealed, ...row }: TimelineRow): o
     ]),
   );
   return withOnDemand(
-    { ...data, ...row, ...phases },
+    { ...data, ...row, ...ids },
     { ...words, erased: () => context.isErased(sealed) },
   );
 };

@@ -2,6 +2,8 @@ import type { Type } from '@nestjs/common';
 import { Field, ID, Int, InterfaceType, ObjectType, type ReturnTypeFunc } from '@nestjs/graphql';
 import { connectionOf } from '../connection.js';
 import { FollowsTally } from '../consultation/types.js';
+import { ModerationReason } from '../idea/moderation-types.js';
+import { SuspensionCause } from '../phase/types.js';
 import { Signatory } from '../results/types.js';
 import { StatusCategory } from '../organisation/types.js';
 import { Instant, MinorUnits, Position } from '../scalars.js';
@@ -32,8 +34,11 @@ type Kind =
   | 'flag'
   | 'phase'
   | 'phase?'
+  | 'idea'
   | 'category'
   | 'follows'
+  | 'cause'
+  | 'moderation'
   | 'signatories';
 
 const document = {
@@ -63,6 +68,14 @@ const items: Record<string, [string, Record<string, Kind>]> = {
   CostsPublished: [
     'The prices of a ballot were published.',
     { phaseId: 'phase', optionCount: 'count', optionsHash: 'text' },
+  ],
+  BallotOptionSuspended: [
+    'An option on a ballot counts nothing from here on.',
+    { phaseId: 'phase', ideaId: 'idea', cause: 'cause' },
+  ],
+  BallotOptionRestored: [
+    'An option on a ballot counts again.',
+    { phaseId: 'phase', ideaId: 'idea' },
   ],
   PhaseOpened: ['A phase opened.', { phaseId: 'phase' }],
   PhaseClosed: ['A phase closed.', { phaseId: 'phase', cause: 'text', reason: 'text?' }],
@@ -147,6 +160,16 @@ const items: Record<string, [string, Record<string, Kind>]> = {
     { amount: 'money', currency: 'text', explanation: 'text?', costVersion: 'count' },
   ],
   IdeaAdmittedToBallot: ['The idea was put on a ballot.', { phaseId: 'phase', reason: 'text?' }],
+  IdeaDisqualifiedFromBallot: [
+    'The idea was taken from a ballot for good.',
+    { phaseId: 'phase', reason: 'text' },
+  ],
+  IdeaWithdrawn: ['The idea was taken back.', { reason: 'text?', erased: 'flag' }],
+  IdeaHidden: ['A moderator hid the idea.', { reasonCode: 'moderation', publicNote: 'text' }],
+  IdeaRestored: [
+    'A moderator showed the idea again.',
+    { reasonCode: 'moderation', publicNote: 'text' },
+  ],
 };
 
 const types: Record<string, ReturnTypeFunc> = {
@@ -157,6 +180,9 @@ const types: Record<string, ReturnTypeFunc> = {
   instant: () => Instant,
   flag: () => Boolean,
   phase: () => ID,
+  idea: () => ID,
+  cause: () => SuspensionCause,
+  moderation: () => ModerationReason,
   category: () => StatusCategory,
   follows: () => FollowsTally,
   signatories: () => [Signatory],
@@ -179,6 +205,10 @@ const itemType = (type: string, description: string, fields: Record<string, Kind
 
 const descriptions: Record<string, string> = {
   phaseId: 'Id of the phase.',
+  ideaId: 'Id of the idea.',
+  cause: 'Why.',
+  reasonCode: 'The reason, for the public numbers.',
+  publicNote: 'Why, as the moderator says in public.',
   upToPosition: 'Position of the last ballot event that counts.',
   optionsHash: 'Digest of the prices.',
   countsHash: 'Digest of the counts.',
@@ -207,10 +237,11 @@ export const timelineItemTypes: Type[] = Object.entries(items).map(
 /** Names of the events that have an item of their own. */
 export const itemTypes: readonly string[] = Object.keys(items);
 
-/** Which fields of an item are ids of phases. */
-export const phaseFields = (type: string): string[] =>
-  Object.entries(items[type]?.[1] ?? {})
-    .filter(([, kind]) => kind.startsWith('phase'))
-    .map(([field]) => field);
+/** Which fields of an item are ids, and of what. */
+export const idFields = (type: string): [field: string, of: 'Phase' | 'Idea'][] =>
+  Object.entries(items[type]?.[1] ?? {}).flatMap(([field, kind]) => {
+    const of = kind.startsWith('phase') ? 'Phase' : kind === 'idea' ? 'Idea' : undefined;
+    return of ? [[field, of] as [string, typeof of]] : [];
+  });
 
 export const TimelineConnection = connectionOf(() => TimelineItem as never, 'Timeline');

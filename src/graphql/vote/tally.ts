@@ -9,11 +9,17 @@ import { Idea } from '../idea/types.js';
 import { Phase } from '../phase/types.js';
 import { MyVote, VoteTally, VoteTallyConnection, VoteTallyOrder } from './types.js';
 
-/** A row with what counts of it. */
-const told = <Row extends VoteTallyRow>(row: Row): Row & VotesOfIdea => ({
-  ...row,
-  ...votesOf(row, { hidden: false }),
-});
+/** Rows with what counts of them, by what has become of their ideas. */
+const told = <Row extends VoteTallyRow>(
+  rows: Row[],
+  context: RequestContext,
+): Promise<(Row & VotesOfIdea)[]> =>
+  Promise.all(
+    rows.map(async (row) => {
+      const idea = await context.rowBy(ideaCard, { ideaId: row.ideaId });
+      return { ...row, ...votesOf(row, idea!) };
+    }),
+  );
 
 @Resolver(() => Phase)
 export class PhaseVotesResolver {
@@ -39,11 +45,8 @@ export class PhaseVotesResolver {
         : { view: voteTally, order: ['ideaId'] },
       { phaseId },
     );
-    return {
-      ...found,
-      nodes: found.nodes.map(told),
-      edges: found.edges.map(({ cursor, node }) => ({ cursor, node: told(node) })),
-    };
+    const nodes = await told(found.nodes, context);
+    return { ...found, nodes, edges: found.edges.map((e, i) => ({ ...e, node: nodes[i] })) };
   }
 }
 
@@ -53,7 +56,7 @@ export class IdeaVotesResolver {
     description: 'What the votes on it come to, in each phase whose counts may be told.',
   })
   async voteTallies(@Parent() { ideaId }: IdeaCardRow, @Context('cahier') context: RequestContext) {
-    return (await context.rowsBy(voteTally, { ideaId })).map(told);
+    return told(await context.rowsBy(voteTally, { ideaId }), context);
   }
 }
 
@@ -72,7 +75,10 @@ export class VoteTallyResolver {
 
 @Resolver(() => MyVote)
 export class MyVoteResolver {
-  @ResolveField(() => Idea, { description: 'The idea.' })
+  @ResolveField(() => Idea, {
+    nullable: true,
+    description: 'The idea; null while it is hidden.',
+  })
   idea(@Parent() { ideaId }: VoteTallyRow, @Context('cahier') context: RequestContext) {
     return context.rowBy(ideaCard, { ideaId });
   }

@@ -1,6 +1,6 @@
 import { Field, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { connectionOf } from '../connection.js';
-import { SupportValue } from '../phase/types.js';
+import { SupportValue, SuspensionCause } from '../phase/types.js';
 import { Instant, Position } from '../scalars.js';
 
 export enum VoteTallyOrder {
@@ -21,12 +21,13 @@ export class VoteTally {
   down!: number;
   @Field(() => Int, { description: 'Votes that are neither.' })
   neutral!: number;
-  @Field(() => Int, { description: 'Votes of all kinds that were given online.' })
-  online!: number;
-  @Field(() => Int, { description: 'Votes that do not count for as long as the idea is hidden.' })
-  suspended!: number;
-  @Field(() => Int, { description: 'Votes of all kinds that count.' })
+  @Field(() => Int, { description: 'All of them, or none while the idea is suspended.' })
   counted!: number;
+  @Field(() => SuspensionCause, {
+    nullable: true,
+    description: 'Why votes on the idea do not count; null where they do.',
+  })
+  suspended!: SuspensionCause | null;
   @Field(() => Position, { description: 'Where its last change stands in the log.' })
   asOfPosition!: bigint;
 }

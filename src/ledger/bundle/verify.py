@@ -621,8 +621,9 @@ KNOWN = set(
     VotingConfigured CostsPublished PhaseOpened PhaseClosed PhaseRescheduled PhaseReopened
     PhaseCancelled MeetingReportAdded AdvisoryOpinionAdded StatementPublished DecisionPublished
     ConsultationArchived IdeaSubmitted IdeaRevised IdeaStatusChanged OfficialFeedbackGiven
-    IdeaCostSet IdeaAdmittedToBallot BasketSubmitted BasketWithdrawn VoteCast VoteChanged
-    VoteWithdrawn TallyClosed
+    IdeaCostSet IdeaAdmittedToBallot IdeaDisqualifiedFromBallot IdeaWithdrawn ContentFlagged
+    IdeaHidden IdeaRestored BallotOptionSuspended BallotOptionRestored BasketSubmitted
+    BasketWithdrawn VoteCast VoteChanged VoteWithdrawn TallyClosed
     AllocationComputed ResultsCertified ResultsPublished ResultsReopened
     PersonalDataErased""".split()
 )  # each in version 1
@@ -634,6 +635,12 @@ ROLES = {
     "VoteWithdrawn": ("citizen",),
     "IdeaSubmitted": ("citizen", "staff", "registrar"),
     "IdeaRevised": ("citizen", "staff", "moderator"),
+    "IdeaWithdrawn": ("citizen", "staff"),
+    "ContentFlagged": ("citizen", "moderator", "staff"),
+    "IdeaHidden": ("moderator", "staff"),
+    "IdeaRestored": ("moderator", "staff"),
+    "BallotOptionSuspended": ("moderator", "staff", "citizen"),
+    "BallotOptionRestored": ("moderator", "staff"),
     "PersonalDataErased": ("system",),
 }  # everything else is for staff
 KINDS = {"citizen": "citizen", "registrar": "officer", "system": "system"}  # else agent
@@ -658,8 +665,9 @@ def demand_entitled(leaf):
 def demand_oneself(event):
     """A citizen acts under the pseudonym of the ballot or idea; throws where it is another."""
     data, actor = event.data, event.leaf["actor"]
-    if event.leaf["as"] == "citizen":
-        refs = [data.get(name) for name in ("voterRef", "authorRef", "editorRef")]
+    if event.leaf["as"] == "citizen" and event.type != "BallotOptionSuspended":
+        names = ("voterRef", "authorRef", "editorRef", "flaggerRef")
+        refs = [data.get(name) for name in names]
         own = next((ref for ref in refs if ref is not None), None)
         demand(own == actor, "%s acts for %s." % (actor, own))
 
@@ -814,6 +822,9 @@ def new_count(manifest, published):
         size=manifest["size"],
         decided=False,  # whether a decision was published
         phases={},  # by id: what was announced, and what became of it
+        latest=set(),  # ideas of which the last command tells, which may be cut off
+        command="",  # whose leaf was taken last
+        standing={},  # by id of an idea: what it is: hidden, withdrawn, disqualified from a phase
         tallies={},  # by id of a phase: the data of each event of its tally that stands, by type
         groups={},  # alike baskets, kept once
         voters={},  # by stream: the group of the standing basket or None, and its revision
@@ -995,6 +1006,7 @@ def phase_opened(count, event):
     in_window = phase["opensAt"] <= event.at < end_of(phase)
     demand(in_window, "The phase opens outside of its window.")
     demand(count.published_at is not None, "The consultation is not public.")
+    demand(not phase["suspended"], "An option on the ballot is suspended.")
     ready = phase["voting"] and (phase["options"] or is_support(phase["voting"]))
     asks = phase["method"] in ("budgeting", "voting", "support")
     demand(ready or not asks, "The vote is not ready.")
@@ -1140,6 +1152,7 @@ def priced(phase, area, lines):
     for place, line in enumerate(lines):
         option = phase["options"].get(line["ideaId"])
         demand(option, "%s is not on this ballot." % line["ideaId"])
+        demand(line["ideaId"] not in phase["suspended"], "A suspended option is chosen.")
         demand(option["envelopeAreaId"] == area, "An option is of another envelope.")
         new = {"unitCost": option["amount"], "votes": votes_of(phase["voting"], line, place)}
         found.append({**new, **pick(option, "ideaId ideaVersion costVersion")})
@@ -1228,7 +1241,8 @@ def said(count, event, value):
     """What is right of a vote whether it is new or changed; throws where it is not allowed."""
     rules, idea = voting_phase(count, event)["voting"], count.ideas.get(event.data["ideaId"])
     votable = idea and idea["category"] not in ("rejected", "implemented", "closed")
-    demand(votable, "Nobody votes on this idea.")
+    gone = any(is_so_of(count, event.data["ideaId"], why) for why in ("hidden", "withdrawn"))
+    demand(votable and not gone, "Nobody votes on this idea.")
     demand(value in rules["values"], "That cannot be said of an idea.")
     told = {"ideaVersion": idea["version"], "configVersion": rules["configVersion"]}
     return {**saying(count, event, value), **told}
@@ -1300,6 +1314,8 @@ def tally_rows(count, phase_id):
             rows[line["ideaId"]]["votes"] += group.count * line["votes"]
     for idea, row in rows.items():
         row["moneyPicked"] = row["picks"] * listed[idea]["amount"]
+        row["suspended"] = count.phases[phase_id]["suspended"].get(idea)
+        row["counted"] = 0 if row["suspended"] else row["picks"]
     return sorted(rows.values(), key=lambda row: code_units(row["ideaId"]))
 
 
@@ -1329,12 +1345,14 @@ def vote_rows(count, phase_id):
         own = [(i, said) for (phase, i), said in count.supports.items() if phase == phase_id]
         rows = [{"phaseId": phase_id, "ideaId": i, **said} for i, said in own]
     for row in rows:
-        row["counted"] = row["up"] + row["down"] + row["neutral"]
+        whys = [why for why in ("hidden", "withdrawn") if is_so_of(count, row["ideaId"], why)]
+        row["suspended"] = whys[0] if whys else None
+        row["counted"] = 0 if whys else row["up"] + row["down"] + row["neutral"]
     if count.for_public and is_support(count.phases[phase_id]["voting"]):
         least = count.phases[phase_id]["voting"]["minVotesPerVoter"] or 0
         named = [own for s, own in count.attended.items() if phase_named(count, s) == phase_id]
         there = sum(votes for _, _, votes in named if votes >= least)
-        fits = sum(row["counted"] for row in rows) <= there
+        fits = sum(row["up"] + row["down"] + row["neutral"] for row in rows) <= there
         demand(fits, "More votes are published than there are.", file=VOTES)
     return sorted(rows, key=lambda row: code_units(row["ideaId"]))
 
@@ -1357,31 +1375,48 @@ def tally_closed(count, event):
     phase, tally = closed_phase(count, event)
     phase_id, expected = phase["phaseId"], pick(event.data, "upToPosition")
     expected["closedAt"] = phase["closedAt"]
-    names = "upToPosition closedAt countsHash"
-    again = pick(tally.get("TallyClosed") or dict.fromkeys(names.split()), names)
-    again = again == {**expected, **pick(event.data, "countsHash")}
-    demand(not again, "The tally was closed before.")
     demand("ResultsCertified" not in tally, "The result is certified.")
     if is_support(phase["voting"]):
         return votes_closed(count, event, expected)
-    counts = [pick(row, "ideaId picks votes") for row in tally_rows(count, phase_id)]
+    rows = [row for row in tally_rows(count, phase_id) if not row["suspended"]]
+    counts = [pick(row, "ideaId picks votes") for row in rows]
+    expected.update(countsHash=digest(counts), suspended=suspended_in(phase))
     baskets = participation_row(count, phase_id)["participants"]
-    expected.update(phaseId=phase_id, baskets=baskets, countsHash=digest(counts))
-    return as_known(count, event, expected, "countsHash")
+    expected.update(phaseId=phase_id, baskets=baskets)
+    expected = as_known(count, event, expected, "countsHash")
+    demand_new_close(count, expected)
+    return expected
+
+
+def demand_new_close(count, expected):
+    """Throws where a tally was closed so before."""
+    before = count.tallies[expected["phaseId"]].get("TallyClosed")
+    names = "closedAt upToPosition countsHash suspended"
+    again = before and pick(before, names) == pick(expected, names)
+    demand(not again, "The tally was closed before.")
+
+
+def suspended_in(phase):
+    """The options of a phase that count nothing, and why."""
+    ids = sorted(phase["suspended"], key=code_units)
+    return [{"ideaId": idea, "why": phase["suspended"][idea]} for idea in ids]
 
 
 def votes_closed(count, event, expected):
     """The end of a support ballot: its counts stand in the log itself."""
-    phase_id = event.data["phaseId"]
-    voters = participation_row(count, phase_id)["participants"]
+    phase_id, rows = event.data["phaseId"], vote_rows(count, event.data["phaseId"])
     names = "ideaId up down neutral counted"
-    counts = [pick(row, names) for row in vote_rows(count, phase_id)]
-    expected.update(phaseId=phase_id, baskets=0, votes={"voters": voters})
+    counts = [pick(row, names) for row in rows if not row["suspended"]]
+    voters = participation_row(count, phase_id)["participants"]
+    gone = [{"ideaId": row["ideaId"], "why": row["suspended"]} for row in rows if row["suspended"]]
+    expected.update(phaseId=phase_id, baskets=0, suspended=gone)
     if count.for_public:
         told, counts = counts, event.data["votes"]["counts"]
         as_known(count, event, {"phaseId": phase_id, "counts": told}, "counts", counts)
-    expected["votes"]["counts"] = counts
-    return {**expected, "countsHash": digest(counts)}
+    expected["votes"] = {"voters": voters, "counts": counts}
+    expected["countsHash"] = digest(counts)
+    demand_new_close(count, expected)
+    return expected
 
 
 def as_known(count, event, expected, member, found=None):
@@ -1451,11 +1486,13 @@ def allocation_computed(count, event):
     ]
     groups.sort(key=group_text)
     told = {"groups": groups, **pick(phase, "optionsHash"), **pick(expected, "upToPosition")}
+    told["suspended"] = tally["TallyClosed"]["suspended"]
     own = found["inputHash"] if count.for_public else digest(told)
     again = tally.get("AllocationComputed", {}).get("inputHash") == own
     demand(not again, "The same was computed before.")
     if is_computed(count, rules):
-        envelopes = [allocate(count, phase, e, groups) for e in rules["envelopes"]]
+        out = tally["TallyClosed"]["suspended"]
+        envelopes = [allocate(count, phase, e, groups, out) for e in rules["envelopes"]]
         expected = as_known(count, event, {**expected, "envelopes": envelopes}, "envelopes")
         envelopes = expected["envelopes"]
     else:
@@ -1523,11 +1560,11 @@ def merit(option, by):
     return (1, -Fraction(total, option.cost)) if option.cost else (0, 0)
 
 
-def measured(count, phase, area, groups):
+def measured(count, phase, area, groups, out):
     """The options of one envelope in code point order of their ids, with the support they have."""
     options = {}
     for place, (idea, option) in enumerate(phase["options"].items(), 1):
-        if option["envelopeAreaId"] == area:
+        if option["envelopeAreaId"] == area and idea not in out:
             own = {"id": idea, "cost": option["amount"], "place": place}
             options[idea] = SimpleNamespace(**own, votes=0, score=0, borda=0)
     for row in tally_rows(count, phase["phaseId"]):
@@ -1536,7 +1573,8 @@ def measured(count, phase, area, groups):
             options[row["ideaId"]].score = row["votes"]
     for group in groups:
         if group["envelopeAreaId"] == area:
-            for behind, line in enumerate(reversed(group["lines"])):
+            lines = [line for line in group["lines"] if line["ideaId"] in options]
+            for behind, line in enumerate(reversed(lines)):
                 options[line["ideaId"]].borda += group["count"] * behind
     found = sorted(options.values(), key=lambda option: option.id)
     for order, option in enumerate(found):
@@ -1544,10 +1582,11 @@ def measured(count, phase, area, groups):
     return found
 
 
-def allocate(count, phase, envelope, groups):
+def allocate(count, phase, envelope, groups, suspended):
     """Greedy allocation of one envelope."""
     rule, criteria = phase["voting"]["allocationRule"], phase["voting"]["tieBreak"] + ["idea_id"]
-    options = measured(count, phase, envelope["areaId"], groups)
+    out = {option["ideaId"] for option in suspended}
+    options = measured(count, phase, envelope["areaId"], groups, out)
     chosen, passed, ties, left = [], [], [], envelope["amount"]
     unit, reach = rule["by"].replace("_per_cost", ""), rule.get("threshold", 0)
     under = [option for option in options if getattr(option, unit) < reach]
@@ -1574,6 +1613,8 @@ def allocate(count, phase, envelope, groups):
             passed += [{"ideaId": option.id, "why": "stopped_before"} for option in queue]
             break
     passed += [{"ideaId": option.id, "why": "below_threshold"} for option in under]
+    areas = {idea: option["envelopeAreaId"] for idea, option in phase["options"].items()}
+    passed += [o for o in suspended if areas.get(o["ideaId"], ()) == envelope["areaId"]]
     result = {"envelopeAreaId": envelope["areaId"], "amount": envelope["amount"]}
     result.update(spent=envelope["amount"] - left, selected=chosen, notSelected=passed)
     return {**result, "tieBreaks": ties, "increments": None}
@@ -1610,8 +1651,19 @@ OF_BASKETS = ("BasketSubmitted", "BasketWithdrawn")
 OF_VOTER = OF_BASKETS + ("VoteCast", "VoteChanged", "VoteWithdrawn")
 OF_TALLY = ("TallyClosed", "AllocationComputed", "ResultsCertified", "ResultsPublished")
 OF_TALLY += ("ResultsReopened",)
+OF_OPTION = ("BallotOptionSuspended", "BallotOptionRestored")
+RESTRICTED = ("ContentFlagged",)  # for auditors, as ballots are; they enter no count
+# What an event makes true of an idea, or no longer true.
+STANDING = {
+    "IdeaHidden": ("hidden", True),
+    "IdeaRestored": ("hidden", False),
+    "IdeaWithdrawn": ("withdrawn", True),
+    "IdeaDisqualifiedFromBallot": ("disqualified", True),
+    "IdeaAdmittedToBallot": ("disqualified", False),
+}
 DOCUMENTS = ("MeetingReportAdded", "AdvisoryOpinionAdded", "StatementPublished")
 OF_CONSULTATION = {"ConsultationCreated", "RulesPublished", "DecisionPublished", *DOCUMENTS}
+OF_CONSULTATION.update(OF_OPTION)
 OF_CONSULTATION.update(set(DECIDED).difference(OF_VOTER, OF_TALLY))
 
 
@@ -1620,8 +1672,12 @@ def take(count, leaf, words):
     kind = leaf["t"]
     demand_entitled(leaf)
     count.ballots += kind in OF_VOTER
-    demand("vis" not in leaf or kind in OF_VOTER, "Only what voters do is not for everybody.")
+    shown = None if kind not in RESTRICTED else "restricted"
+    fits = kind in OF_VOTER or leaf.get("vis") == shown
+    demand(fits, "%s is not for those whom the rules say." % kind)
     if "data" not in leaf and "data" not in words:
+        if kind in RESTRICTED:
+            return
         _, acts, votes = count.attended.get(leaf["stream"], (False, 0, 0))
         votes += (kind == "VoteCast") - (kind == "VoteWithdrawn")
         count.attended[leaf["stream"]] = (kind == "BasketSubmitted", acts + 1, votes)
@@ -1637,12 +1693,59 @@ def take(count, leaf, words):
             demand(is_first == (count.created is None), "It is created once, and first.")
         if kind in OF_CONSULTATION or kind in DECIDED:
             demand(not count.archived, "The consultation is archived.")
+        note_standing(count, event)
+        if kind in ("TallyClosed", "ConsultationArchived"):
+            demand_followed(count)
         if kind in DECIDED:
             judge(count, event)
         note(count, event)
         tell(count, event)
     except SENSELESS as error:
         raise Fault("This %s cannot be counted (%r)." % (kind, error))
+
+
+def note_standing(count, event):
+    """What became of ideas; an option is suspended or restored where its idea gives cause."""
+    kind, data = event.type, event.data
+    if event.leaf["cmd"] != count.command:
+        count.latest.clear()
+    count.command = event.leaf["cmd"]
+    if kind in STANDING:
+        demand(event.stream == "idea-" + data["ideaId"], "It stands in %s." % event.stream)
+        what, is_so = STANDING[kind]
+        key = (what, data["phaseId"] if what == "disqualified" else None)
+        known = count.standing.setdefault(data["ideaId"], set())
+        known.add(key) if is_so else known.discard(key)
+        count.latest.add(data["ideaId"])
+    elif kind in OF_OPTION:
+        members = ["ideaId", "phaseId"] + ["cause"] * (kind == "BallotOptionSuspended")
+        demand(sorted(data) == sorted(members), "It has other members.")
+        phase, idea = phase_of(count, event), data["ideaId"]
+        demand(idea in (phase["options"] or {}), "There is no option %s." % idea)
+        before, is_hidden = phase["suspended"].get(idea), is_so_of(count, idea, "hidden")
+        if kind == "BallotOptionRestored":
+            demand(before == "hidden" and not is_hidden, "The option is not to be restored.")
+            return
+        cause = data["cause"]
+        fits = phase["status"] != "cancelled" and before != cause
+        fits = fits and (before is None or cause == "disqualified")
+        demand(fits, "The option is suspended already, or the phase is cancelled.")
+        demand(is_so_of(count, idea, cause, phase), "%s is not %s." % (idea, cause))
+
+
+def is_so_of(count, idea, cause, phase=None):
+    key = (cause, phase["phaseId"] if cause == "disqualified" else None)
+    return key in count.standing.get(idea, ())
+
+
+def demand_followed(count):
+    """Throws where an option counts although its idea is hidden or disqualified."""
+    for phase in count.phases.values():
+        ideas = set(phase["options"] or ()) if phase["status"] != "cancelled" else set()
+        for idea in sorted(ideas - count.latest):
+            for cause in ("hidden", "disqualified"):
+                fits = idea in phase["suspended"] or not is_so_of(count, idea, cause, phase)
+                demand(fits, "%s is %s, and counts in %s." % (idea, cause, phase["phaseId"]))
 
 
 def demand_stream(count, event):
@@ -1708,7 +1811,7 @@ def note(count, event):
         count.rules = data
     elif kind == "PhaseAdded":
         new = {"status": "planned", "voting": None, "options": None, "optionsHash": None}
-        new.update(listed={}, tallyVisibility="hidden_until_close", closedAt=None, gaps=[])
+        new.update(suspended={}, listed={}, tallyVisibility="hidden_until_close", closedAt=None, gaps=[])
         count.phases[data["phaseId"]] = {**data, **new}
     elif kind in OF_BASKETS:
         note_basket(count, event)
@@ -1722,6 +1825,10 @@ def note(count, event):
         count.ideas[data["ideaId"]]["category"] = data["category"]
     elif kind in OF_TALLY:
         note_tally(count.tallies[data["phaseId"]], kind, data)
+    elif kind == "BallotOptionSuspended":
+        phase_of(count, event)["suspended"][data["ideaId"]] = data["cause"]
+    elif kind == "BallotOptionRestored":
+        phase_of(count, event)["suspended"].pop(data["ideaId"])
     elif kind in DECIDED and "phaseId" in data:
         note_phase(phase_of(count, event), kind, data)
         if kind in ("PhaseReopened", "PhaseCancelled"):
@@ -1745,6 +1852,7 @@ def note_phase(phase, kind, data):
         phase["options"] = {option["ideaId"]: option for option in data["options"]}
         phase["optionsHash"] = data["optionsHash"]
         phase["listed"].update(phase["options"])
+        phase["suspended"] = {}
     elif kind == "PhaseOpened":
         phase.update(status="open", tallyVisibility=data["tallyVisibility"])
     elif kind == "PhaseClosed":
@@ -1761,8 +1869,8 @@ def note_phase(phase, kind, data):
 # ---- Section 5: what is published ------------------------------------------------------------
 
 COLUMNS = {
-    TALLY: {"phaseId", "ideaId", "picks", "votes", "moneyPicked"},
-    VOTES: {"phaseId", "ideaId", "up", "down", "neutral", "counted"},
+    TALLY: {"phaseId", "ideaId", "picks", "votes", "moneyPicked", "counted", "suspended"},
+    VOTES: {"phaseId", "ideaId", "up", "down", "neutral", "counted", "suspended"},
     PARTICIPATION: {"phaseId", "participants", "blankBaskets", "acts", "totalSpend"},
 }
 ALL = None
@@ -1774,6 +1882,8 @@ SHOWN = {
     "ConsultationUnpublished": (ALL, ""),
     "PhaseAdded": (ALL, ""),
     "CostsPublished": ("phaseId optionsHash", ""),
+    "BallotOptionSuspended": (ALL, ""),
+    "BallotOptionRestored": (ALL, ""),
     "PhaseOpened": (ALL, ""),
     "PhaseClosed": (ALL, ""),
     "PhaseRescheduled": ("phaseId reason decidedBy", ""),
@@ -1797,6 +1907,10 @@ SHOWN_OF_IDEA = {
     "OfficialFeedbackGiven": ("feedbackId docRefs", "text authorLabel"),
     "IdeaCostSet": (ALL, ""),
     "IdeaAdmittedToBallot": (ALL, ""),
+    "IdeaDisqualifiedFromBallot": (ALL, ""),
+    "IdeaWithdrawn": ("", "reason"),
+    "IdeaHidden": ("reasonCode publicNote", ""),
+    "IdeaRestored": ("reasonCode publicNote", ""),
 }
 
 
@@ -1879,8 +1993,9 @@ def read_published(bundle):
             for row in rows[name] if name in COLUMNS else []:
                 demand(set(row) == COLUMNS[name], "A row has not the columns that it must have.")
                 for column, value in row.items():
-                    is_id = column.endswith("Id") and isinstance(value, str)
-                    demand(is_id or is_count(value), "A %s is not one." % column)
+                    is_text = column.endswith("Id") and isinstance(value, str)
+                    is_text = is_text or (column == "suspended" and (value is None or value))
+                    demand(is_text or is_count(value), "A %s is not one." % column)
     return rows
 
 
@@ -1895,6 +2010,8 @@ def demand_published(count):
     """Holds every published row to what was counted."""
     for doubt in count.doubts.values():
         raise doubt
+    if not count.archived:
+        demand_followed(count)
     rows, found, for_public = count.rows, count.published, count.for_public
     told = [p for p in sorted(count.phases, key=code_units) if is_told(count.phases[p])]
     demand_rows(TALLY, [row for p in told for row in tally_rows(count, p)], found[TALLY])

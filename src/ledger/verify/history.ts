@@ -1,12 +1,10 @@
+import { canRead, type Versions } from '../../domain/upcast.js';
 import { malformed } from '../ledger-error.js';
 import type { Leaf } from '../parse-leaf.js';
 import { IdSet } from './id-set.js';
 
 /** How much earlier than the latest before it an event may have been judged, in milliseconds. */
 export const TOLERANCE_MS = 300_000;
-
-/** The version of each type of event that a verifier knows how to count. */
-export type KnownTypes = Readonly<Record<string, number>>;
 
 /** Holds the leaves of a log to what makes them one history. */
 export class History {
@@ -20,7 +18,7 @@ export class History {
 
   constructor(
     private readonly origin: string,
-    private readonly types: KnownTypes,
+    private readonly known: Versions,
   ) {}
 
   /** Throws unless the leaf is the next of this history. */
@@ -28,7 +26,7 @@ export class History {
     if (log !== this.origin) throw malformed(`The leaf is of the log ${log}.`);
     if (n !== this.#n++) throw malformed(`The leaf says that its index is ${n}.`);
     const { type, schemaVersion, eventId, stream, revision, recordedAt } = event;
-    if (!Object.hasOwn(this.types, type) || this.types[type] !== schemaVersion)
+    if (!canRead(type, schemaVersion, this.known))
       throw malformed(`Nobody here knows how to count ${type} in version ${schemaVersion}.`);
     const expected = (this.#streams.get(stream) ?? -1) + 1;
     if (revision !== expected)

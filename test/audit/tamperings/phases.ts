@@ -23,6 +23,34 @@ const last = (type: string, change: (data: any) => void) =>
 /** Phases that are moved, opened again or cancelled, and results under revision. */
 export const phaseCases: Case[] = [
   [
+    'an option is suspended for what its idea is not',
+    last('BallotOptionSuspended', (d) => {
+      d.cause = 'hidden';
+    }),
+    { says: /suspended as hidden/ },
+  ],
+  [
+    'an option is suspended whose idea nobody disqualified',
+    last('BallotOptionSuspended', (d) => {
+      d.ideaId = 'garden';
+    }),
+    { says: /suspended as disqualified/ },
+  ],
+  [
+    'an option is restored that nobody hid',
+    last('BallotOptionRestored', (d) => {
+      d.ideaId = 'garden';
+    }),
+    { says: /no option garden to restore/ },
+  ],
+  [
+    'a tally that counts what is disqualified',
+    last('TallyClosed', (d) => {
+      d.suspended = [];
+    }),
+    { says: /suspended/ },
+  ],
+  [
     'a phase is moved from where it was not',
     last('PhaseRescheduled', ({ from }) => {
       from.closesAt = '2026-06-02T00:00:00.000Z';

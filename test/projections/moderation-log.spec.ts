@@ -1,0 +1,45 @@
+import { moderationLog } from '../../projections/moderation-log.js';
+import { consultationId, flagged, hidden, shownAgain } from '../arcueil.js';
+import { seen, specsOf } from '../seen.js';
+
+specsOf(moderationLog, {
+  ContentFlagged: {
+    'who flagged what, by a pseudonym, and why': () =>
+      seen(moderationLog, {
+        fact: flagged(),
+        actor: { kind: 'citizen', ref: 'carol-on-garden', role: 'citizen' },
+      }).rows({
+        consultationId,
+        position: 1n,
+        type: 'ContentFlagged',
+        ideaId: 'garden',
+        reasonCode: 'offensive',
+        publicNote: null,
+        privateNoteRef: null,
+        score: null,
+        actorKind: 'citizen',
+        actorRef: 'carol-on-garden',
+        at: '2026-01-01T01:00:00.000Z',
+      }),
+  },
+  IdeaHidden: {
+    'who hid what, what the public is told, and where the rest is written down': () =>
+      seen(moderationLog, flagged(), hidden()).rows(
+        { type: 'ContentFlagged' },
+        {
+          type: 'IdeaHidden',
+          ideaId: 'garden',
+          publicNote: 'It insults a neighbour.',
+          privateNoteRef: 'M-17',
+          actorRef: 'sofia',
+        },
+      ),
+  },
+  IdeaRestored: {
+    'who showed what again, and why': () =>
+      seen(moderationLog, hidden(), shownAgain()).rows(
+        { type: 'IdeaHidden' },
+        { type: 'IdeaRestored', publicNote: 'The insult is gone.', privateNoteRef: null },
+      ),
+  },
+});
