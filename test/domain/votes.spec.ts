@@ -3,7 +3,9 @@ import {
   closed,
   consultationId,
   fact,
+  hidden,
   ideationId,
+  shownAgain,
   submit,
   town,
   voteId,
@@ -273,6 +275,18 @@ describe('what one votes on', () => {
     open.when(withdrawVote('moon')).then();
   });
 
+  test('E21 an idea that is hidden takes no votes until it is shown again; what stands may be withdrawn', () => {
+    const gone = open.and(garden, hidden());
+    const refusal = ['IDEA_NOT_VOTABLE', { ideaId: 'garden', cause: 'hidden' }, 'ideaId'] as const;
+    gone.when(cast('garden', 'up', { voterRef: 'carol' })).refused(...refusal);
+    gone.when(changeVote('garden', 'down')).refused(...refusal);
+    gone.when(withdrawVote('garden')).then(voteWithdrawn('garden'));
+    gone
+      .and(shownAgain())
+      .when(changeVote('garden', 'down'))
+      .then(voteChanged('garden', ['up', 'down']));
+  });
+
   test('an idea that is rejected, built or closed takes no votes, and those on it may be withdrawn', () => {
     for (const category of ['rejected', 'implemented', 'closed'] as const) {
       const over = open.and(
@@ -288,7 +302,11 @@ describe('what one votes on', () => {
           notify: true,
         }),
       );
-      const refusal = ['IDEA_NOT_VOTABLE', { ideaId: 'garden' }, 'ideaId'] as const;
+      const refusal = [
+        'IDEA_NOT_VOTABLE',
+        { ideaId: 'garden', cause: category },
+        'ideaId',
+      ] as const;
       over.when(cast('garden', 'up', { voterRef: 'carol' })).refused(...refusal);
       over.when(changeVote('garden', 'down')).refused(...refusal);
       over.when(withdrawVote('garden')).then(voteWithdrawn('garden'));
