@@ -29,6 +29,7 @@ const outcome = (envelopes: EnvelopeResult[], ideaId: string) => {
 export const ideaTimeline: Projection<IdeaTimelineRow> = {
   name: 'idea_timeline',
   key: ['ideaId', 'position'],
+  appendOnly: true,
   columns: { ideaId: 'text', ...timelineColumns },
   on: {
     IdeaSubmitted: item(({ ideaId, origin, phaseId }) => ({ ideaId, origin, phaseId })),

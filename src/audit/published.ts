@@ -6,7 +6,12 @@ import {
   type PhaseParticipationRow,
 } from '../../projections/phase-participation.js';
 import { phase, type PhaseRow } from '../../projections/phase.js';
-import { foldEvent, type Projection, type ViewEvent } from '../../projections/projection.js';
+import {
+  foldEvent,
+  rowId,
+  type Projection,
+  type ViewEvent,
+} from '../../projections/projection.js';
 import { results } from '../../projections/results.js';
 import { voteTally, type VoteTallyRow } from '../../projections/vote-tally.js';
 import { countsOf, votesOf, type VotesOfIdea } from '../../projections/counted.js';
@@ -86,7 +91,7 @@ export class PublishedViews {
 
   /** Whether the counts of a phase may be told, as its rules were frozen when it opened. */
   isTold(phaseId: string): boolean {
-    const row = this.#phases.get(JSON.stringify([phaseId]));
+    const row = this.#phases.get(rowId(phase, { phaseId }));
     if (!row || row.status === 'cancelled') return false;
     return row.tallyVisibility === 'always' || row.status === 'closed';
   }
