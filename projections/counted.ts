@@ -15,13 +15,17 @@ export interface VotesOfIdea {
 }
 
 /** What of an idea decides whether votes on it count. */
-export type VotedIdea = Pick<IdeaCardRow, 'hiddenAt' | 'withdrawnAt'>;
+export type VotedIdea = Pick<IdeaCardRow, 'hiddenAt' | 'withdrawnAt' | 'mergedInto'>;
 
 /** Why votes on an idea do not count at present. */
-const suspension = ({ hiddenAt, withdrawnAt }: VotedIdea): SuspensionCause | null => {
+const suspension = ({ hiddenAt, withdrawnAt, mergedInto }: VotedIdea): SuspensionCause | null => {
   if (hiddenAt !== null) return 'hidden';
-  return withdrawnAt === null ? null : 'withdrawn';
+  if (withdrawnAt !== null) return 'withdrawn';
+  return mergedInto === null ? null : 'merged';
 };
+
+/** An idea of which nothing but its votes is known. */
+export const standingIdea: VotedIdea = { hiddenAt: null, withdrawnAt: null, mergedInto: null };
 
 /** What counts of the votes on an idea: the one rule behind queries, tallies and recounts. */
 export const votesOf = (

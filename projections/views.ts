@@ -4,6 +4,7 @@ import { basketTally } from './basket-tally.js';
 import { consultationTimeline } from './consultation-timeline.js';
 import { consultation } from './consultation.js';
 import { decision } from './decision.js';
+import { duplicate } from './duplicate.js';
 import { erasure } from './erasure.js';
 import { ideaCard } from './idea-card.js';
 import { ideaTimeline } from './idea-timeline.js';
@@ -36,6 +37,7 @@ export const views: Projection[] = [
   decision,
   consultationTimeline,
   ideaTimeline,
+  duplicate,
   moderationLog,
   transparencyCounter,
   erasure,

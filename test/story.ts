@@ -48,6 +48,7 @@ const list = [
 ];
 const ideas = ['garden', 'bench'];
 const onPond = { ...onGarden, ideaId: 'pond' };
+const onLamps = { ...onGarden, ideaId: 'lamps' };
 const onBench = { ...onGarden, ideaId: 'bench' };
 const noted = { publicNote: 'Somebody is named in it.', privateNoteRef: 'M-17' };
 const north = { areaId: 'north', name: 'North' };
@@ -149,6 +150,23 @@ export const story: Step[] = [
       text: { title: 'A park', body: 'With trees.', locale: 'en' },
     },
     { type: 'FlagContent', ...onPond, flaggerRef: 'carol-on-pond', reasonCode: 'off_topic' },
+    { type: 'SuggestDuplicate', ...onPond, otherIdeaId: 'lamps', model: 'm1', score: 60 },
+    { type: 'DismissDuplicate', ...onPond, otherIdeaId: 'lamps', reason: 'Another place.' },
+    {
+      type: 'MergeIdeas',
+      ...onGarden,
+      sourceIdeaIds: ['bench', 'lamps'],
+      votePolicy: 'invite_revote',
+      reason: 'All for the same place.',
+      movingIds: [],
+    },
+    ...[onBench, onLamps].map((on): Command => ({
+      type: 'UnmergeIdea',
+      ...on,
+      reason: 'It can stand alone.',
+      targetIdeaId: 'garden',
+      movingIds: [],
+    })),
     { type: 'WithdrawIdea', ...onPond, authorRef: 'anna', reason: 'There is one.' },
   ),
   ...on(

@@ -27,6 +27,10 @@ interface Added {
   FlagContent: 'organisationId' | 'consultationId' | 'flaggerRef';
   HideIdea: 'organisationId' | 'consultationId';
   RestoreIdea: 'organisationId' | 'consultationId';
+  SuggestDuplicate: 'organisationId' | 'consultationId';
+  DismissDuplicate: 'organisationId' | 'consultationId';
+  MergeIdeas: 'organisationId' | 'consultationId' | 'movingIds';
+  UnmergeIdea: 'organisationId' | 'consultationId' | 'targetIdeaId' | 'movingIds';
   SubmitBasket: 'voterRef' | 'residenceAreaId';
   WithdrawBasket: 'voterRef';
   CastVote: 'voterRef' | 'residenceAreaId';

@@ -55,6 +55,10 @@ const onIdeas = new Set<CommandType>([
   'FlagContent',
   'HideIdea',
   'RestoreIdea',
+  'SuggestDuplicate',
+  'DismissDuplicate',
+  'MergeIdeas',
+  'UnmergeIdea',
 ]);
 
 /** Adds to a wish what only the server may say; or tells why it concerns nothing that exists. */
@@ -74,7 +78,7 @@ export const complete = async (
   if (organisationId === undefined && role !== 'system')
     return unknown(onIdeas.has(wish.type) ? 'idea' : 'consultation', fields);
   if (wish.type in additions) fields['organisationId'] = organisationId;
-  const added = await additions[wish.type]?.(fields, { c, role, parties }, from);
+  const added = await additions[wish.type]?.(fields, { c, role, parties }, from, fresh);
   return {
     command: fields as unknown as Command,
     organisationId: organisationId ?? null,
@@ -126,6 +130,7 @@ type Addition = (
   fields: Fields,
   who: Who,
   from: Sources,
+  fresh: boolean,
 ) => Promise<Pick<Completed, 'pseudonym' | 'author'> | void>;
 
 const author: Addition = async (fields, who) => {
@@ -143,13 +148,30 @@ const flagger: Addition = async (fields, { role, parties: { self } }) => {
 };
 
 /** What an agent changes in an idea stays the words of its author, as long as these are not erased. */
-const editor: Addition = async (fields, who, from) => {
-  const added = await author(fields, who, from);
+const editor: Addition = async (fields, who, from, fresh) => {
+  const added = await author(fields, who, from, fresh);
   if (added?.author) return added;
   const [submitted] = await from.log.readStream(ideaStream(fields['ideaId'] as string));
   const title = submitted?.sealed?.['title'];
   const first = title && (await from.vault.ownerOf(title));
   return first ? { author: first } : {};
+};
+
+/** Ideas that others have taken in before, and that move with them. */
+const movingWith = async (from: Sources, ids: string[], fresh: boolean): Promise<string[]> => {
+  const ideas = await Promise.all(ids.map((id) => stateOf<Idea>(from, ideaStream(id), fresh)));
+  return ideas.flatMap(({ merged }) => merged.map(({ ideaId }) => ideaId));
+};
+
+const merging: Addition = async (fields, _who, from, fresh) => {
+  fields['movingIds'] = await movingWith(from, fields['sourceIdeaIds'] as string[], fresh);
+};
+
+const unmerging: Addition = async (fields, _who, from, fresh) => {
+  const ideaId = fields['ideaId'] as string;
+  const { mergedInto } = await stateOf<Idea>(from, ideaStream(ideaId), fresh);
+  fields['targetIdeaId'] = mergedInto?.targetIdeaId ?? ideaId;
+  fields['movingIds'] = await movingWith(from, [ideaId], fresh);
 };
 
 const voter: Addition = async (fields, who) => {
@@ -186,6 +208,7 @@ const admitted: Addition = async (fields, _who, from) => {
               i."ideaVersion", i."topicIds"
        from views.ballot_option o join views.idea_card i using ("ideaId") where o."phaseId" = $1
          and o.suspended is distinct from 'disqualified' and i."hiddenAt" is null and i."withdrawnAt" is null
+         and i."mergedInto" is null
        order by i."submittedAt", i."ideaId" collate "C"`,
     [phaseId],
   );
@@ -279,6 +302,10 @@ const additions: Partial<Record<CommandType, Addition>> = {
   FlagContent: flagger,
   HideIdea: organisationOnly,
   RestoreIdea: organisationOnly,
+  SuggestDuplicate: organisationOnly,
+  DismissDuplicate: organisationOnly,
+  MergeIdeas: merging,
+  UnmergeIdea: unmerging,
   SubmitBasket: voter,
   WithdrawBasket: voter,
   CastVote: voter,

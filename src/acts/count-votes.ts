@@ -9,7 +9,8 @@ export const countVotes = async (
   phaseId: string,
 ): Promise<Pick<CloseTally, 'upToPosition' | 'baskets' | 'counts' | 'votes'>> => {
   const rows: (VoteTallyRow & VotedIdea)[] = await db.query(
-    `select t.*, i."hiddenAt", i."withdrawnAt" from views.vote_tally t join views.idea_card i using ("ideaId")
+    `select t.*, i."hiddenAt", i."withdrawnAt", i."mergedInto"
+     from views.vote_tally t join views.idea_card i using ("ideaId")
      where t."phaseId" = $1`,
     [phaseId],
   );

@@ -6,15 +6,10 @@ import {
   type PhaseParticipationRow,
 } from '../../projections/phase-participation.js';
 import { phase, type PhaseRow } from '../../projections/phase.js';
-import {
-  foldEvent,
-  rowId,
-  type Projection,
-  type ViewEvent,
-} from '../../projections/projection.js';
+import { foldEvent, rowId, type Projection, type ViewEvent } from '../../projections/projection.js';
 import { results } from '../../projections/results.js';
 import { voteTally, type VoteTallyRow } from '../../projections/vote-tally.js';
-import { countsOf, votesOf, type VotesOfIdea } from '../../projections/counted.js';
+import { countsOf, standingIdea, votesOf, type VotesOfIdea } from '../../projections/counted.js';
 import { ideaCard, type IdeaCardRow } from '../../projections/idea-card.js';
 import type { Counts } from './counts.js';
 
@@ -69,9 +64,11 @@ export class PublishedViews {
 
   /** What the votes of a support ballot come to, told or not; undefined where one votes otherwise. */
   votes(phaseId: string): Counts['votes'] {
-    const key = JSON.stringify([phaseId]);
+    const key = rowId(phase, { phaseId });
     if (this.#phases.get(key)?.voting?.ballotType !== 'support') return undefined;
-    const took = this.#rows.get(PARTICIPATION)!.get(key) as PhaseParticipationRow | null;
+    const took = this.#rows
+      .get(PARTICIPATION)!
+      .get(rowId(phaseParticipation, { phaseId })) as PhaseParticipationRow | null;
     const rows = [...this.#rows.get(VOTES)!.values()].filter((row) => row?.['phaseId'] === phaseId);
     const counted = rows.map((row) => this.counted(row as unknown as VoteTallyRow));
     return { voters: took?.participants ?? 0, ...countsOf(counted) };
@@ -79,8 +76,8 @@ export class PublishedViews {
 
   /** What counts of the votes on an idea, by what has become of it so far. */
   counted<R extends Omit<VoteTallyRow, 'phaseId'>>(row: R): R & VotesOfIdea {
-    const idea = this.#ideas.get(JSON.stringify([row.ideaId]));
-    return { ...row, ...votesOf(row, idea ?? { hiddenAt: null, withdrawnAt: null }) };
+    const idea = this.#ideas.get(rowId(ideaCard, { ideaId: row.ideaId }));
+    return { ...row, ...votesOf(row, idea ?? standingIdea) };
   }
 
   /** The counts of a phase as they stand, told or not. */

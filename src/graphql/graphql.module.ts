@@ -13,6 +13,7 @@ import { RequestContext } from './context.js';
 import { Door } from './door.js';
 import { AsGraphqlError, formatError } from './errors.js';
 import { IdeaResolver, OfficialFeedbackResolver } from './idea/resolver.js';
+import { DuplicateResolver, MergesResolver } from './idea/merges.js';
 import {
   ModerationEntryResolver,
   ModerationLogResolver,
@@ -91,6 +92,8 @@ export const resolvers = [
   ModerationResolver,
   ModerationLogResolver,
   ModerationEntryResolver,
+  MergesResolver,
+  DuplicateResolver,
   BallotResolver,
   BasketLineResolver,
   MyBallotResolver,

@@ -51,6 +51,8 @@ describe('every wish', () => {
       ideaId: 'i',
       voterRef: 'v',
       concernsIdeaIds: ['i'],
+      sourceIdeaIds: ['j'],
+      movingIds: ['k'],
     };
     for (const { streams, writes } of Object.values(rules)) {
       const named = (streams as (c: object) => Record<string, string>)(ids);

@@ -107,7 +107,17 @@ describe('who may do what', () => {
         ...['submitBasket', 'submitIdea', 'withdrawBasket', 'withdrawIdea', 'withdrawVote'],
       ],
     ],
-    ['moderator', ['flagContent', 'hideIdea', 'restoreIdea', 'reviseIdea']],
+    [
+      'moderator',
+      [
+        'dismissDuplicate',
+        'flagContent',
+        'hideIdea',
+        'restoreIdea',
+        'reviseIdea',
+        'suggestDuplicate',
+      ],
+    ],
     ['auditor', []],
     ['registrar', ['eraseParticipant']],
     [

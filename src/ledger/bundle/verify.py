@@ -622,6 +622,7 @@ KNOWN = set(
     PhaseCancelled MeetingReportAdded AdvisoryOpinionAdded StatementPublished DecisionPublished
     ConsultationArchived IdeaSubmitted IdeaRevised IdeaStatusChanged OfficialFeedbackGiven
     IdeaCostSet IdeaAdmittedToBallot IdeaDisqualifiedFromBallot IdeaWithdrawn ContentFlagged
+    DuplicateSuggested DuplicateDismissed IdeasMerged IdeaMergedInto IdeaUnmerged
     IdeaHidden IdeaRestored BallotOptionSuspended BallotOptionRestored BasketSubmitted
     BasketWithdrawn VoteCast VoteChanged VoteWithdrawn TallyClosed
     AllocationComputed ResultsCertified ResultsPublished ResultsReopened
@@ -638,6 +639,8 @@ ROLES = {
     "IdeaWithdrawn": ("citizen", "staff"),
     "ContentFlagged": ("citizen", "moderator", "staff"),
     "IdeaHidden": ("moderator", "staff"),
+    "DuplicateSuggested": ("moderator", "staff"),
+    "DuplicateDismissed": ("moderator", "staff"),
     "IdeaRestored": ("moderator", "staff"),
     "BallotOptionSuspended": ("moderator", "staff", "citizen"),
     "BallotOptionRestored": ("moderator", "staff"),
@@ -1218,6 +1221,9 @@ def note_basket(count, event):
     count.acts[data["phaseId"]] = count.acts.get(data["phaseId"], 0) + 1
 
 
+GONE = ("hidden", "withdrawn", "merged")  # why nobody votes on an idea, and votes on it wait
+
+
 def saying(count, event, to):
     """What an act on a vote says of what counts after it; `to` is None where it is taken back."""
     idea, least = event.data["ideaId"], phase_of(count, event)["voting"]["minVotesPerVoter"] or 0
@@ -1241,7 +1247,7 @@ def said(count, event, value):
     """What is right of a vote whether it is new or changed; throws where it is not allowed."""
     rules, idea = voting_phase(count, event)["voting"], count.ideas.get(event.data["ideaId"])
     votable = idea and idea["category"] not in ("rejected", "implemented", "closed")
-    gone = any(is_so_of(count, event.data["ideaId"], why) for why in ("hidden", "withdrawn"))
+    gone = any(is_so_of(count, event.data["ideaId"], why) for why in GONE)
     demand(votable and not gone, "Nobody votes on this idea.")
     demand(value in rules["values"], "That cannot be said of an idea.")
     told = {"ideaVersion": idea["version"], "configVersion": rules["configVersion"]}
@@ -1345,7 +1351,7 @@ def vote_rows(count, phase_id):
         own = [(i, said) for (phase, i), said in count.supports.items() if phase == phase_id]
         rows = [{"phaseId": phase_id, "ideaId": i, **said} for i, said in own]
     for row in rows:
-        whys = [why for why in ("hidden", "withdrawn") if is_so_of(count, row["ideaId"], why)]
+        whys = [why for why in GONE if is_so_of(count, row["ideaId"], why)]
         row["suspended"] = whys[0] if whys else None
         row["counted"] = 0 if whys else row["up"] + row["down"] + row["neutral"]
     if count.for_public and is_support(count.phases[phase_id]["voting"]):
@@ -1658,6 +1664,8 @@ STANDING = {
     "IdeaHidden": ("hidden", True),
     "IdeaRestored": ("hidden", False),
     "IdeaWithdrawn": ("withdrawn", True),
+    "IdeaMergedInto": ("merged", True),
+    "IdeaUnmerged": ("merged", False),
     "IdeaDisqualifiedFromBallot": ("disqualified", True),
     "IdeaAdmittedToBallot": ("disqualified", False),
 }
@@ -1715,6 +1723,8 @@ def note_standing(count, event):
         what, is_so = STANDING[kind]
         key = (what, data["phaseId"] if what == "disqualified" else None)
         known = count.standing.setdefault(data["ideaId"], set())
+        if kind == "IdeaUnmerged" and data["ideaId"] != data["sourceIdeaId"]:
+            known = set()  # of the idea that had taken the other in nothing changes
         known.add(key) if is_so else known.discard(key)
         count.latest.add(data["ideaId"])
     elif kind in OF_OPTION:
@@ -1722,9 +1732,10 @@ def note_standing(count, event):
         demand(sorted(data) == sorted(members), "It has other members.")
         phase, idea = phase_of(count, event), data["ideaId"]
         demand(idea in (phase["options"] or {}), "There is no option %s." % idea)
-        before, is_hidden = phase["suspended"].get(idea), is_so_of(count, idea, "hidden")
+        before = phase["suspended"].get(idea)
         if kind == "BallotOptionRestored":
-            demand(before == "hidden" and not is_hidden, "The option is not to be restored.")
+            fits = before in ("hidden", "merged") and not is_so_of(count, idea, before)
+            demand(fits, "The option is not to be restored.")
             return
         cause = data["cause"]
         fits = phase["status"] != "cancelled" and before != cause
@@ -1909,6 +1920,11 @@ SHOWN_OF_IDEA = {
     "IdeaAdmittedToBallot": (ALL, ""),
     "IdeaDisqualifiedFromBallot": (ALL, ""),
     "IdeaWithdrawn": ("", "reason"),
+    "DuplicateSuggested": (ALL, ""),
+    "DuplicateDismissed": (ALL, ""),
+    "IdeasMerged": ("reason", ""),
+    "IdeaMergedInto": ("targetIdeaId votePolicy reason", ""),
+    "IdeaUnmerged": (ALL, ""),
     "IdeaHidden": ("reasonCode publicNote", ""),
     "IdeaRestored": ("reasonCode publicNote", ""),
 }
@@ -1944,6 +1960,9 @@ def tell(count, event):
         members, words = SHOWN_OF_IDEA[kind]
         shown = dict(data) if members is ALL else pick(data, members)
         shown.pop("ideaId", None)
+        if kind == "IdeasMerged":
+            shown["sourceIdeaIds"] = [own["ideaId"] for own in data["merged"]]
+            shown["votePolicy"] = data["merged"][0]["votePolicy"]
         count.rows[IDEAS].append(row_of(event, pick(data, "ideaId"), shown, words))
     elif kind == "DecisionPublished":
         shown = {member: data[member] for member in data if member != "concernsIdeaIds"}
