@@ -1,10 +1,12 @@
 import type { Fold, Id, Minor } from '../fact.js';
+import type { StatusCategory } from '../organisation/events.js';
 import type { IdeaFact, MergedIdea, MergePolicy, ModerationReason } from './events.js';
 
 export interface Idea {
   submitted: { consultationId: Id; phaseId: Id | null; authorRef: string | null } | null;
   version: number;
   statusId: Id | null;
+  statusCategory: StatusCategory | null;
   /** Why the idea has its present status, as last said in public. */
   publicReason: string | null;
   cost: {
@@ -39,6 +41,7 @@ export const idea: Fold<Idea, IdeaFact> = {
     submitted: null,
     version: 0,
     statusId: null,
+    statusCategory: null,
     publicReason: null,
     cost: null,
     ballots: {},
@@ -57,9 +60,15 @@ export const idea: Fold<Idea, IdeaFact> = {
       submitted: { consultationId, phaseId, authorRef },
       version: 1,
       statusId,
+      statusCategory: 'open',
     }),
     IdeaRevised: (i, { ideaVersion }) => ({ ...i, version: ideaVersion }),
-    IdeaStatusChanged: (i, { to, publicReason }) => ({ ...i, statusId: to, publicReason }),
+    IdeaStatusChanged: (i, { to, category, publicReason }) => ({
+      ...i,
+      statusId: to,
+      statusCategory: category,
+      publicReason,
+    }),
     OfficialFeedbackGiven: (i, { feedbackId }) => ({
       ...i,
       feedbackIds: [...i.feedbackIds, feedbackId],
