@@ -24,6 +24,7 @@ export interface AuditTrailRow {
 export const auditTrail: Projection<AuditTrailRow> = {
   name: 'audit_trail',
   key: ['position'],
+  appendOnly: true,
   columns: {
     position: 'position',
     eventId: 'text',

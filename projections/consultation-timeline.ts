@@ -66,6 +66,7 @@ const item = <T extends EventType>(
 export const consultationTimeline: Projection<ConsultationTimelineRow> = {
   name: 'consultation_timeline',
   key: ['consultationId', 'position'],
+  appendOnly: true,
   columns: { consultationId: 'text', ...timelineColumns },
   on: {
     ConsultationCreated: item(({ title, purpose, initiator }) => ({ title, purpose, initiator })),

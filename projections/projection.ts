@@ -47,6 +47,8 @@ export interface Projection<Row extends object = any> {
   name: string;
   key: readonly (keyof Row & string)[];
   columns: { [C in keyof Row & string]: ColumnType };
+  /** Each row is made by one event alone, and stays as it was made. */
+  appendOnly?: true;
   /** Column lists that queries look rows up by, besides the key. */
   indexes?: readonly (readonly (keyof Row & string)[])[];
   on: { [T in EventType]?: Step<Row, T> } & { '*'?: Step<Row, EventType> };
@@ -80,9 +82,19 @@ export const digestsOf = (sealed: Sealed = {}, ...names: string[]): Sealed =>
 export const typesOf = (view: Projection): EventType[] | undefined =>
   '*' in view.on ? undefined : (Object.keys(view.on) as EventType[]);
 
-/** Text that tells the rows of a view apart. */
-export const rowId = (view: Projection, key: object): string =>
-  `[${view.key.map((column) => JSON.stringify(String((key as Record<string, unknown>)[column]))).join()}]`;
+/** Text that tells the rows of a view apart; no key holds a NUL. */
+export const rowId = ({ key: columns }: Projection, key: object): string => {
+  let id = '';
+  for (const column of columns) id += `${(key as Record<string, unknown>)[column]}\0`;
+  return id;
+};
+
+/** What a view does with an event; undefined where it does not hear of it. */
+export const stepOf = <Row extends object>(
+  { on }: Projection<Row>,
+  { type }: ViewEvent,
+): Step<Row, EventType> | undefined =>
+  (Object.hasOwn(on, type) ? on[type] : on['*']) as Step<Row, EventType> | undefined;
 
 /** Folds one event into rows held by a map, loading nothing: the pure count behind every view. */
 export const foldEvent = <Row extends object>(
@@ -90,8 +102,7 @@ export const foldEvent = <Row extends object>(
   rows: Map<string, Row | null>,
   event: ViewEvent,
 ): void => {
-  const step = (Object.hasOwn(view.on, event.type) ? view.on[event.type] : view.on['*']) as
-    Step<Row, EventType> | undefined;
+  const step = stepOf(view, event);
   for (const key of step?.rows(event) ?? []) {
     const id = rowId(view, key);
     rows.set(id, step!.evolve(rows.get(id) ?? null, event, key as Row));

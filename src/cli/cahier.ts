@@ -7,6 +7,7 @@ const commands: Record<string, () => Promise<Command>> = {
   import: async () => (await import('./import/command.js')).importCommand(),
   token: async () => (await import('./token.js')).tokenCommand(),
   views: async () => (await import('./views.js')).viewsCommand(),
+  recount: async () => (await import('./recount.js')).recountCommand(),
   log: async () => (await import('./log/command.js')).logCommand(),
   keys: async () => (await import('./keys.js')).keysCommand(),
   bundle: async () => (await import('./bundle.js')).bundleCommand(),

@@ -1,17 +1,23 @@
 import { Command } from 'commander';
+import pg from 'pg';
 import { views } from '../../projections/views.js';
+import type { Projection } from '../../projections/projection.js';
 import { LOG } from '../app.module.js';
 import type { Log } from '../log/port.js';
 import { Freshness } from '../views/freshness.js';
+import { dropGeneration, generations } from '../views/generation.js';
 import { checkView, rebuildView, type Recount } from '../views/rebuild.js';
 import { CliError, exitCodes } from './fail.js';
+import { tell } from './log/out.js';
+import { barOf } from './progress.js';
 import { withSession } from './session.js';
 
 interface Options {
   json?: boolean;
+  anew?: boolean;
 }
 
-const chosen = (names: string[]) => {
+const chosen = (names: string[]): Projection[] => {
   const unknown = names.find((n) => !views.some((v) => v.name === n));
   if (unknown)
     throw new CliError(
@@ -21,20 +27,31 @@ const chosen = (names: string[]) => {
   return names.length ? views.filter((v) => names.includes(v.name)) : views;
 };
 
-const print = (options: Options, value: object, text: string): void => {
-  if (options.json)
-    process.stdout.write(
-      `${JSON.stringify(value, (_k, v) => (typeof v === 'bigint' ? String(v) : v))}\n`,
-    );
-  else process.stderr.write(`${text}\n`);
+const withClient = async <T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> => {
+  const client = new pg.Client({ connectionString: url, application_name: 'cahier views' });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
 };
 
 const list = async (options: Options): Promise<void> =>
-  withSession(async ({ app }) => {
+  withSession(async ({ app, url }) => {
     const head = await app.get<Log>(LOG).head();
+    const beside = await withClient(url, generations);
     for (const { name } of views) {
       const position = await app.get(Freshness).positionOf(name);
-      print(options, { view: name, position, head }, `${name.padEnd(24)} ${position} of ${head}`);
+      const others = beside.filter(({ view }) => view === name);
+      const about = others.map((g) => `, ${g.kind} generation at ${g.position}`).join('');
+      const value = {
+        view: name,
+        position,
+        head,
+        generations: others.map(({ view: _view, ...generation }) => generation),
+      };
+      tell(options, value, `${name.padEnd(24)} ${position} of ${head}${about}`);
     }
   });
 
@@ -45,15 +62,39 @@ const recount = async (
 ): Promise<void> => {
   const selected = chosen(names);
   await withSession(async ({ app, url }) => {
-    for (const view of selected) tell(await work(url, app.get<Log>(LOG), view), options);
+    const log = app.get<Log>(LOG);
+    for (const view of selected) {
+      const { progress, stop } = barOf(view.name);
+      const onProgress = (position: bigint, head: bigint) =>
+        progress(Number(position), Number(head));
+      const began = performance.now();
+      const counted = await work(url, log, view, { anew: options.anew, onProgress }).finally(stop);
+      say(counted, (performance.now() - began) / 1000, options);
+    }
   });
 };
 
-const tell = (r: Recount, options: Options): void => {
-  const same = r.differences.length === 0;
-  if (!same) process.exitCode = exitCodes.mismatch;
-  const text = `${r.view.padEnd(24)} ${r.rows} rows as of ${r.asOfPosition}: ${same ? 'equal' : 'DIFFERENT'}`;
-  print(options, r, [text, ...r.differences.map((d) => `  only ${d.side}: ${d.row}`)].join('\n'));
+const say = (counted: Recount, seconds: number, options: Options): void => {
+  const { view, rows, asOfPosition, differences, stoodStillMs } = counted;
+  const isSame = differences.length === 0;
+  if (!isSame) process.exitCode = exitCodes.mismatch;
+  const text = `${view.padEnd(24)} ${rows} rows as of ${asOfPosition} in ${seconds.toFixed(1)} s, of which the view stood still for ${Math.round(stoodStillMs)} ms: ${isSame ? 'equal' : 'DIFFERENT'}`;
+  const lines = [text, ...differences.map((d) => `  only ${d.side}: ${d.row}`)];
+  tell(options, { ...counted, seconds: Number(seconds.toFixed(3)) }, lines.join('\n'));
+};
+
+const drop = async (names: string[], options: Options): Promise<void> => {
+  const selected = chosen(names);
+  await withSession(({ url }) =>
+    withClient(url, async (client) => {
+      for (const view of selected) {
+        const dropped = await dropGeneration(client, view, 'old');
+        if (!dropped && names.length === 0) continue;
+        const text = dropped ? 'its old generation is dropped' : 'it has no old generation';
+        tell(options, { view: view.name, dropped }, `${view.name.padEnd(24)} ${text}`);
+      }
+    }),
+  );
 };
 
 /** `cahier views`: where each view stands, whether its rows follow from the log, and making them anew. */
@@ -62,7 +103,7 @@ export const viewsCommand = (): Command => {
   const json = ['--json', 'one JSON object a view on stdout'] as const;
   command
     .command('list')
-    .description('where each view stands')
+    .description('where each view stands, and which generations are beside it')
     .option(...json)
     .action(list);
   command
@@ -74,8 +115,16 @@ export const viewsCommand = (): Command => {
     .action((names: string[], options: Options) => recount(names, options, checkView));
   command
     .command('rebuild [view...]')
-    .description('count again from the first event and put that in place; says what was different')
+    .description(
+      'count again from the first event while the view goes on, put that in place, and keep the old one; goes on where it was broken off',
+    )
+    .option('--anew', 'begin anew where an earlier one was broken off')
     .option(...json)
     .action((names: string[], options: Options) => recount(names, options, rebuildView));
+  command
+    .command('drop [view...]')
+    .description('drop the old generation that a rebuild has kept')
+    .option(...json)
+    .action(drop);
   return command;
 };

@@ -4,7 +4,7 @@ import type pg from 'pg';
 import type { Versions } from '../domain/upcast.js';
 import type { Batch, Position } from '../log/port.js';
 import { inTransaction, type Writer } from '../views/advance.js';
-import { PoisonEvent, viewEvent, type Seen } from '../views/fold-batch.js';
+import { eventsOf, PoisonEvent, type Seen } from '../views/fold-batch.js';
 import type { Subscriber } from './subscriber.js';
 
 const logger = new Logger('Reactions');
@@ -49,7 +49,7 @@ export const take = async (
   batch: Batch,
   known: Versions,
 ): Promise<Reading[]> => {
-  const events = batch.events.map((event) => viewEvent(event, known));
+  const events = eventsOf(batch.events, known).list;
   const goingOn: Reading[] = [];
   for (const one of reading) {
     const fresh = events.filter(({ position }) => position > one.position);

@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import type pg from 'pg';
 import type { Projection } from '../../projections/projection.js';
 import type { Position } from '../log/port.js';
-import { foldBatch, PoisonEvent, write, type Changes, type Seen } from './fold-batch.js';
+import { behind, foldBatch, PoisonEvent, write, type Events } from './fold-batch.js';
 import type { Lease } from './lease.js';
 import { fingerprint, statements } from './table.js';
 
@@ -52,52 +52,43 @@ export const prepare = async (
     return progress;
   });
 
-/** Brings the views that run forward by one batch, and tells which go on. Throws LeaseLost. */
+/**
+ * Brings the views that run forward by one batch, and tells which go on; a view that throws stops by
+ * name, with the event it threw on. What is read, written and noted of the batch is one transaction
+ * behind the fence. Throws LeaseLost.
+ */
 export const apply = async (
-  writer: Writer,
+  { client, lease }: Writer,
   running: Progress[],
-  events: Seen[],
+  events: Events,
   scannedTo: Position,
-): Promise<Progress[]> => {
-  const { client, lease } = writer;
-  const folded: { p: Progress; changes: Changes }[] = [];
-  for (const p of running) {
-    const fresh = p.position === 0n ? events : events.filter((e) => e.position > p.position);
-    try {
-      folded.push({ p, changes: await foldBatch(p.view, tableOf(p.view), fresh, client) });
-    } catch (error) {
-      if (!(error instanceof PoisonEvent)) throw error;
-      await halt(writer, p, error);
-    }
-  }
-  await inTransaction(client, async () => {
+): Promise<Progress[]> =>
+  inTransaction(client, async () => {
     await lease.fence(client);
-    for (const { p, changes } of folded) await write(p.view, tableOf(p.view), changes, client);
+    const going: Progress[] = [];
+    for (const { view, position } of running) {
+      try {
+        const changes = await foldBatch(view, tableOf(view), behind(events, position), client);
+        await write(view, tableOf(view), changes, client);
+        going.push({ view, position: scannedTo > position ? scannedTo : position });
+      } catch (error) {
+        if (!(error instanceof PoisonEvent)) throw error;
+        await halt(client, view, error);
+      }
+    }
     await client.query(
       'update views.checkpoint set position = $1 where name = any($2) and position < $1',
-      [scannedTo.toString(), folded.map(({ p }) => p.view.name)],
+      [scannedTo.toString(), going.map(({ view }) => view.name)],
     );
+    return going;
   });
-  return folded.map(({ p }) => ({
-    ...p,
-    position: scannedTo > p.position ? scannedTo : p.position,
-  }));
-};
 
-/** Stops one view by name, with the event it threw on; the others go on. */
-const halt = async (
-  { client, lease }: Writer,
-  { view }: Progress,
-  error: PoisonEvent,
-): Promise<void> => {
+const halt = async (client: pg.ClientBase, view: Projection, error: PoisonEvent): Promise<void> => {
   logger.error(`view ${view.name} stopped: ${error.message}`);
-  await inTransaction(client, async () => {
-    await lease.fence(client);
-    await client.query('update views.checkpoint set stopped = $2 where name = $1', [
-      view.name,
-      error.message,
-    ]);
-  });
+  await client.query('update views.checkpoint set stopped = $2 where name = $1', [
+    view.name,
+    error.message,
+  ]);
 };
 
 const remake = async (client: pg.ClientBase, view: Projection): Promise<Position> => {

@@ -1,6 +1,7 @@
 import {
-  foldEvent,
   rowId,
+  stepOf,
+  typesOf,
   type Key,
   type Projection,
   type Step,
@@ -18,13 +19,30 @@ export interface Queryable {
 
 /** What a batch does to one table. */
 export interface Changes {
-  rows: Record<string, unknown>[];
-  removed: Key<Record<string, unknown>>[];
+  rows: Row[];
+  removed: Key<Row>[];
   asOf: bigint[];
+}
+
+type Row = Record<string, unknown>;
+
+/** A row while a batch is folded: as it was, as it is, and the position of its last change. */
+interface Folded {
+  key: Row;
+  before: Row | null;
+  now: Row | null;
+  asOf: bigint;
 }
 
 /** An event as views see it, and why it cannot be read where that is so: a view that counts it stops there. */
 export type Seen = ViewEvent & { schemaVersion: number; unreadable?: UnknownVersion };
+
+/** An event that a view hears of, what the view does with it, and the rows that it touches. */
+interface Heard {
+  event: Seen;
+  step: Step<Row, EventType>;
+  rows: Folded[];
+}
 
 /** A view threw on an event; it stops there and is never moved past it. */
 export class PoisonEvent extends Error {
@@ -43,8 +61,19 @@ export class PoisonEvent extends Error {
   }
 }
 
-/** A recorded event as views see it, in the present version of its type. */
-export const viewEvent = (event: Recorded, known: Versions): Seen => {
+/** Events in the order of the log, and which types are among them. */
+export interface Events {
+  list: Seen[];
+  types: Set<string>;
+}
+
+/** Recorded events as views see them, in the present versions of their types. */
+export const eventsOf = (recorded: readonly Recorded[], known: Versions): Events => {
+  const list = recorded.map((event) => viewEvent(event, known));
+  return { list, types: new Set(list.map(({ type }) => type)) };
+};
+
+const viewEvent = (event: Recorded, known: Versions): Seen => {
   const at = event.occurredAt ?? event.recordedAt;
   try {
     return { ...upcast(event, known), at } as Seen;
@@ -54,96 +83,107 @@ export const viewEvent = (event: Recorded, known: Versions): Seen => {
   }
 };
 
-const stepOf = (view: Projection, event: ViewEvent): Step<object, EventType> | undefined =>
-  (Object.hasOwn(view.on, event.type) ? view.on[event.type] : view.on['*']) as
-    Step<object, EventType> | undefined;
+/** Those events that stand behind a position. */
+export const behind = ({ list, types }: Events, position: bigint): Events =>
+  list.length > 0 && list[0]!.position > position
+    ? { list, types }
+    : { list: list.filter((event) => event.position > position), types };
+
+const NONE: Changes = { rows: [], removed: [], asOf: [] };
 
 /** Folds a whole batch into one view: one query loads the rows it touches, nothing else is read. */
 export const foldBatch = async (
   view: Projection,
   table: string,
-  events: Seen[],
+  { list, types }: Events,
   db: Queryable,
 ): Promise<Changes> => {
-  const keys = new Map<string, Key<Record<string, unknown>>>();
-  const asOf = new Map<string, bigint>();
-  for (const event of events)
-    for (const key of touched(view, event)) {
-      const id = rowId(view, key);
-      keys.set(id, key as Record<string, unknown>);
-      asOf.set(id, event.position);
-    }
-  if (!keys.size) return { rows: [], removed: [], asOf: [] };
-  const rows = await load(view, table, [...keys.values()], db);
-  const before = new Map(rows);
-  for (const event of events)
-    try {
-      foldEvent(view, rows, event);
-    } catch (error) {
-      throw new PoisonEvent(view, event, error as Error);
-    }
-  return changes(before, rows, keys, asOf);
+  const heardTypes = typesOf(view);
+  if (heardTypes && !heardTypes.some((type) => types.has(type))) return NONE;
+  const rows = new Map<string, Folded>();
+  const heard = list.flatMap((event) => hear(view, event, rows));
+  if (rows.size === 0) return NONE;
+  if (!view.appendOnly) await load(view, table, rows, db);
+  for (const { event, step, rows } of heard)
+    guarded(view, event, () => {
+      for (const row of rows) {
+        row.now = step.evolve(row.now, event, row.key);
+        row.asOf = event.position;
+      }
+    });
+  return changes(rows);
 };
 
-const touched = (view: Projection, event: Seen): object[] => {
+/** What an event touches; a row that other events of the batch touch, too, is the same. */
+const hear = (view: Projection<Row>, event: Seen, rows: Map<string, Folded>): Heard[] => {
   const step = stepOf(view, event);
   if (!step) return [];
   if (event.unreadable) throw new PoisonEvent(view, event, event.unreadable);
+  const touched = guarded(view, event, () => step.rows(event)).map((key) => {
+    const id = rowId(view, key);
+    const known = rows.get(id);
+    if (known) return known;
+    const row: Folded = { key, before: null, now: null, asOf: 0n };
+    rows.set(id, row);
+    return row;
+  });
+  return [{ event, step, rows: touched }];
+};
+
+/** Does what a view declares; throws PoisonEvent where that throws. */
+const guarded = <T>(view: Projection, event: Seen, work: () => T): T => {
   try {
-    return step.rows(event);
+    return work();
   } catch (error) {
     throw new PoisonEvent(view, event, error as Error);
   }
 };
 
-const changes = (
-  before: Map<string, object | null>,
-  after: Map<string, object | null>,
-  keys: Map<string, Key<Record<string, unknown>>>,
-  asOf: Map<string, bigint>,
-): Changes => {
-  const changed = [...after].filter(([id, row]) => row !== null && row !== before.get(id));
+const changes = (rows: Map<string, Folded>): Changes => {
+  const all = [...rows.values()];
+  const changed = all.filter(({ now, before }) => now !== null && now !== before);
   return {
-    rows: changed.map(([, row]) => row as Record<string, unknown>),
-    asOf: changed.map(([id]) => asOf.get(id)!),
-    removed: [...after]
-      .filter(([id, row]) => row === null && before.get(id))
-      .map(([id]) => keys.get(id)!),
+    rows: changed.map(({ now }) => now!),
+    asOf: changed.map(({ asOf }) => asOf),
+    removed: all.filter(({ now, before }) => now === null && before).map(({ key }) => key),
   };
 };
 
-const columnArrays = (view: Projection, names: readonly string[], rows: object[]): unknown[][] =>
+const columnValues = (view: Projection, names: readonly string[], rows: Row[]): string[] =>
   names.map((name) =>
-    rows.map((row) => encode(view.columns[name]!, (row as Record<string, unknown>)[name])),
+    encode(
+      view.columns[name]!,
+      rows.map((row) => row[name]),
+    ),
   );
 
 const load = async (
   view: Projection,
   table: string,
-  keys: object[],
+  rows: Map<string, Folded>,
   db: Queryable,
-): Promise<Map<string, object | null>> => {
-  const found = await db.query(statements(view, table).load, columnArrays(view, view.key, keys));
-  return new Map(
-    found.rows.map((raw) => {
-      const row = decodeRow(view, raw);
-      return [rowId(view, row), row];
-    }),
-  );
+): Promise<void> => {
+  const keys = [...rows.values()].map(({ key }) => key);
+  const found = await db.query(statements(view, table).load, columnValues(view, view.key, keys));
+  for (const raw of found.rows) {
+    const row = decodeRow(view, raw);
+    const folded = rows.get(rowId(view, row))!;
+    folded.before = folded.now = row;
+  }
 };
 
 /** Writes what a batch did to one table, in at most two statements. */
 export const write = async (
   view: Projection,
   table: string,
-  c: Changes,
+  { rows, asOf, removed }: Changes,
   db: Queryable,
 ): Promise<void> => {
   const sql = statements(view, table);
-  if (c.rows.length)
+  if (rows.length)
     await db.query(sql.upsert, [
-      ...columnArrays(view, Object.keys(view.columns), c.rows),
-      c.asOf.map(String),
+      ...columnValues(view, Object.keys(view.columns), rows),
+      encode('position', asOf),
     ]);
-  if (c.removed.length) await db.query(sql.remove, columnArrays(view, view.key, c.removed));
+  if (removed.length) await db.query(sql.remove, columnValues(view, view.key, removed as Row[]));
 };

@@ -5,8 +5,12 @@ import { versions, type Versions } from '../domain/upcast.js';
 import type { Log } from '../log/port.js';
 import { apply, prepare } from './advance.js';
 import { Connection } from './connection.js';
-import { viewEvent, type Queryable } from './fold-batch.js';
+import { ahead } from './ahead.js';
+import { eventsOf, type Queryable } from './fold-batch.js';
 import { Lease } from './lease.js';
+
+/** Few enough events that what is read of them does not grow old before it is let go of. */
+const BATCH = 1_000;
 
 export interface ProjectorOptions {
   /** Told after each batch is written. */
@@ -140,10 +144,10 @@ export class Projector {
       (min, p) => (p.position < min ? p.position : min),
       running[0]?.position ?? 0n,
     );
-    const batchSize = () => 4_000;
-    for await (const batch of this.log.subscribe({ after, signal, batchSize })) {
-      const events = batch.events.map((e) => viewEvent(e, this.#known));
-      running = await this.#whileBusy(() => apply(writer, running, events, batch.scannedTo));
+    const subscription = this.log.subscribe({ after, signal, batchSize: () => BATCH });
+    for await (const { events, scannedTo } of ahead(subscription)) {
+      const batch = eventsOf(events, this.#known);
+      running = await this.#whileBusy(() => apply(writer, running, batch, scannedTo));
       this.#onAdvance();
       if (this.#stopped) return;
     }

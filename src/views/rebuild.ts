@@ -1,91 +1,137 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
+import type pg from 'pg';
 import { typesOf, type Projection } from '../../projections/projection.js';
 import { versions, type Versions } from '../domain/upcast.js';
 import type { Log, Position } from '../log/port.js';
 import { inTransaction, tableOf } from './advance.js';
-import { foldBatch, viewEvent, write } from './fold-batch.js';
-import { fingerprint, statements } from './table.js';
+import { ahead } from './ahead.js';
+import { compare, type Difference } from './compare.js';
+import { eventsOf } from './fold-batch.js';
+import {
+  advanceNext,
+  besides,
+  dropGeneration,
+  indexNext,
+  openNext,
+  positionIn,
+  swap,
+} from './generation.js';
+import { withPair } from './pair.js';
 
-/** What a recount of one view from the first event found. */
+/** What a count of one view from the first event found. */
 export interface Recount {
   view: string;
   rows: number;
   asOfPosition: Position;
-  /** Rows that are only in the live table (`live`) or only in the recount (`recount`); at most ten. */
-  differences: { side: 'live' | 'recount'; row: string }[];
+  /** Rows that are only in the live table (`live`) or only in the recount (`recount`); at most ten, in the order of their keys. */
+  differences: Difference[];
+  /** How long the live view stood still for it, in milliseconds. */
+  stoodStillMs: number;
 }
 
-/** Folds one view from the first event beside the live one and compares every row; changes nothing. */
+export interface RecountOptions {
+  /** In which versions events can be read. */
+  known?: Versions;
+  /** Begins anew where an earlier recount was broken off. */
+  anew?: boolean;
+  /** Told after each batch how far the recount is, and how far it has to go. */
+  onProgress?: (position: Position, head: Position) => void;
+}
+
+/** Counts one view from the first event beside the live one and compares every row; changes nothing. */
 export const checkView = (
   url: string,
   log: Log,
   view: Projection,
-  known: Versions = versions,
-): Promise<Recount> => recount({ url, log, view, known }, async () => {});
+  options: RecountOptions = {},
+): Promise<Recount> => recount({ url, log, view, isRebuild: false, ...options });
 
-/** Folds one view from the first event beside the live one, then takes its place in one short transaction. */
+/**
+ * Counts one view from the first event beside the live one, and puts that in its place in one short
+ * transaction; what was live is kept until it is dropped. Broken off, it goes on where it stood.
+ */
 export const rebuildView = (
   url: string,
   log: Log,
   view: Projection,
-  known: Versions = versions,
-): Promise<Recount> =>
-  recount({ url, log, view, known }, async (client, shadow, position) => {
-    await client.query(statements(view, tableOf(view)).drop);
-    await client.query(`alter table ${shadow} rename to "${view.name}"`);
-    await client.query(
-      'update views.checkpoint set position = $2, fingerprint = $3, stopped = null where name = $1',
-      [view.name, position.toString(), fingerprint(view)],
-    );
-  });
+  options: RecountOptions = {},
+): Promise<Recount> => recount({ url, log, view, isRebuild: true, ...options });
 
-/** How long the live view may stand still, and a recount be silent while it holds the views up, in milliseconds. */
-const patienceMs = 30_000;
+/** How long the live view may take to come as far as the recount, in milliseconds. */
+const PATIENCE_MS = 30_000;
+/** Few enough events that what is read of them does not grow old before it is let go of. */
+const BATCH = 1_000;
 
-type Finish = (client: pg.ClientBase, shadow: string, position: Position) => Promise<void>;
+/** How long a swap may wait for those who read, and keep others waiting, in milliseconds; and how often it is tried. */
+const LOCK_MS = 200;
+const ATTEMPTS = 100;
+const ATTEMPT_PAUSE_MS = 300;
 
-/** Which view is counted again, from which log, into which database. */
-interface Counted {
+interface Job extends RecountOptions {
   url: string;
   log: Log;
   view: Projection;
-  known: Versions;
+  isRebuild: boolean;
 }
 
-const recount = async (counted: Counted, finish: Finish): Promise<Recount> => {
-  const { url, log, view } = counted;
-  const client = new pg.Client({
-    connectionString: url,
-    application_name: 'cahier rebuild',
-    connectionTimeoutMillis: patienceMs,
-    idle_in_transaction_session_timeout: patienceMs,
-    keepAlive: true,
+const recount = (job: Job): Promise<Recount> =>
+  withPair(job.url, job.view, async (work, hold) => {
+    const { view, log, isRebuild } = job;
+    const from = await openNext(work, view, { anew: job.anew ?? !isRebuild });
+    let reached = await count(work, job, from, await log.head());
+    await indexNext(work, view);
+    await liveReaches(work, view, reached);
+    if (isRebuild) await dropGeneration(work, view, 'old');
+    for (let attempt = 1; ; attempt++) {
+      reached = await count(work, job, reached, await log.head());
+      const began = performance.now();
+      try {
+        await meet(job, { work, hold, reached });
+      } catch (error) {
+        await work.query('rollback');
+        if (!isLocked(error) || attempt === ATTEMPTS) throw error;
+        await sleep(ATTEMPT_PAUSE_MS);
+        continue;
+      }
+      return await told(job, work, performance.now() - began);
+    }
   });
-  client.on('error', () => {});
-  await client.connect();
-  const shadow = `views."${view.name}__shadow"`;
-  const sql = statements(view, shadow);
-  try {
-    for (const statement of [sql.drop, ...sql.create]) await client.query(statement);
-    const reached = await foldAll(client, counted, shadow, { after: 0n, upTo: await log.head() });
-    await liveReaches(client, view, reached);
-    return await inTransaction(client, async () => {
-      await client.query('select from views.lease for update');
-      const live = await positionOf(client, view);
-      const end =
-        live > reached
-          ? await foldAll(client, counted, shadow, { after: reached, upTo: live })
-          : reached;
-      const result = { ...(await compare(client, view, shadow)), asOfPosition: end };
-      await finish(client, shadow, end);
-      return result;
-    });
-  } finally {
-    await client.query(sql.drop).catch(() => {});
-    await client.end();
-  }
+
+/**
+ * Lets the projector wait until the recount stands exactly where the live view stands, takes a snapshot of
+ * both, and puts the one in the place of the other where that was asked for.
+ */
+const meet = (
+  job: Job,
+  { work, hold, reached }: { work: pg.Client; hold: pg.Client; reached: Position },
+): Promise<void> =>
+  inTransaction(hold, async () => {
+    const { view } = job;
+    await hold.query(`select set_config('lock_timeout', $1, true)`, [`${LOCK_MS}ms`]);
+    await hold.query('select from views.lease for update');
+    const end = await count(work, job, reached, await positionOf(work, view));
+    await work.query('begin isolation level repeatable read read only');
+    await work.query('select from views.lease');
+    if (job.isRebuild) await swap(hold, view, end);
+  });
+
+/** What the snapshot shows; the live view goes on meanwhile. */
+const told = async (
+  { view, isRebuild }: Job,
+  work: pg.Client,
+  stoodStillMs: number,
+): Promise<Recount> => {
+  const kind = isRebuild ? 'old' : 'next';
+  const beside = besides(view, kind);
+  const [live, recount] = isRebuild ? [beside, tableOf(view)] : [tableOf(view), beside];
+  const found = await compare(work, view, { live, recount });
+  await work.query('commit');
+  const asOfPosition = await positionIn(work, view, kind);
+  if (!isRebuild) await dropGeneration(work, view, kind);
+  return { view: view.name, asOfPosition, stoodStillMs, ...found };
 };
+
+const isLocked = (error: unknown): boolean => (error as { code?: string }).code === '55P03';
 
 const positionOf = async (client: pg.ClientBase, view: Projection): Promise<Position> => {
   const { rows } = await client.query('select position from views.checkpoint where name = $1', [
@@ -100,7 +146,7 @@ const liveReaches = async (
   view: Projection,
   position: Position,
 ): Promise<void> => {
-  const deadline = performance.now() + patienceMs;
+  const deadline = performance.now() + PATIENCE_MS;
   while ((await positionOf(client, view)) < position) {
     if (performance.now() > deadline)
       throw new Error(
@@ -110,27 +156,24 @@ const liveReaches = async (
   }
 };
 
-/** Folds what lies after one position and up to another into a table. */
-const foldAll = async (
+/** Counts what lies behind one position and up to another into the next table. */
+const count = async (
   client: pg.ClientBase,
-  { log, view, known }: Counted,
-  table: string,
-  { after, upTo }: { after: Position; upTo: Position },
+  { log, view, known = versions, onProgress }: Job,
+  after: Position,
+  upTo: Position,
 ): Promise<Position> => {
-  for await (const batch of log.readAll({ after, types: typesOf(view), batchSize: 4_000 })) {
-    const events = batch.filter((e) => e.position <= upTo).map((e) => viewEvent(e, known));
-    await write(view, table, await foldBatch(view, table, events, client), client);
-    if (batch.at(-1)!.position >= upTo) break;
+  if (upTo <= after) return after;
+  const batches = log.readAll({ after, types: typesOf(view), batchSize: BATCH });
+  for await (const batch of ahead(batches)) {
+    const last = batch.at(-1)!.position;
+    const within = last > upTo ? batch.filter(({ position }) => position <= upTo) : batch;
+    const position = last > upTo ? upTo : last;
+    await advanceNext(client, view, eventsOf(within, known), position);
+    onProgress?.(position, upTo);
+    if (last >= upTo) break;
   }
+  await advanceNext(client, view, eventsOf([], known), upTo);
+  onProgress?.(upTo, upTo);
   return upTo;
-};
-
-const compare = async (client: pg.ClientBase, view: Projection, shadow: string) => {
-  const only = (side: string, a: string, b: string) =>
-    `(select '${side}' as side, r as row from (select a::text as r from ${a} a except all select b::text from ${b} b) d)`;
-  const { rows: differences } = await client.query(
-    `${only('live', tableOf(view), shadow)} union all ${only('recount', shadow, tableOf(view))} limit 10`,
-  );
-  const { rows } = await client.query(`select count(*)::int as n from ${shadow}`);
-  return { view: view.name, rows: rows[0].n as number, differences };
 };

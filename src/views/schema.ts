@@ -9,6 +9,19 @@ create table views.checkpoint (
   stopped text
 );
 
+create table views.generation (
+  view text not null,
+  kind text not null check (kind in ('next', 'old')),
+  fingerprint text not null,
+  position bigint not null,
+  begun_at timestamptz not null default clock_timestamp(),
+  primary key (view, kind)
+);
+
+comment on table views.generation is
+  'Tables beside the live ones: the next of a view, which is being counted, and the old one that it
+   took the place of, kept until somebody drops it.';
+
 create table views.lease (
   one boolean primary key default true check (one),
   epoch bigint not null default 0,

@@ -18,12 +18,24 @@ const quoted = (name: string): string => `"${name}"`;
 const columnsOf = (view: Projection): [string, ColumnType][] =>
   Object.entries(view.columns) as [string, ColumnType][];
 
-/** A value as PostgreSQL is handed it. */
-export const encode = (type: ColumnType, value: unknown): unknown => {
-  if (value === null || value === undefined) return null;
-  if (kind(type) === 'json') return JSON.stringify(value);
-  return typeof value === 'bigint' ? value.toString() : value;
+/**
+ * The values of one column as PostgreSQL is handed them: JSON one value a line, for none of it holds a
+ * line feed, and everything else as an array.
+ */
+export const encode = (type: ColumnType, values: readonly unknown[]): string =>
+  kind(type) === 'json'
+    ? values.map((value) => (value == null ? '' : JSON.stringify(value))).join('\n')
+    : `{${values.map(element).join()}}`;
+
+const element = (value: unknown): string => {
+  if (value === null || value === undefined) return 'NULL';
+  if (typeof value !== 'string') return String(value);
+  return `"${/["\\]/.test(value) ? value.replace(/["\\]/g, '\\$&') : value}"`;
 };
+
+/** What `encode` made, as an array again. */
+const decoded = (type: string, place: number): string =>
+  type === 'json' ? `string_to_array($${place}, E'\\n', '')::json[]` : `$${place}::${type}[]`;
 
 /** A value as the view's row holds it, from what PostgreSQL hands back. */
 export const decode = (type: ColumnType, value: unknown): unknown => {
@@ -51,10 +63,10 @@ export const statements = (view: Projection, table: string) => {
   const columns = columnsOf(view);
   const all = [...columns.map(([name]) => quoted(name)), '"asOfPosition"'];
   const key = view.key.map(quoted);
-  const keyTypes = view.key.map((k) => `${sqlType(view.columns[k]!)}[]`);
+  const keyTypes = view.key.map((k) => sqlType(view.columns[k]!));
   const rest = all.filter((c) => !key.includes(c));
-  const arrays = [...columns.map(([, type]) => `${sqlType(type)}[]`), 'bigint[]'];
-  const keyRows = `unnest(${keyTypes.map((t, i) => `$${i + 1}::${t}`).join(', ')}) as k(${key.join(', ')})`;
+  const arrays = (types: string[]) => types.map((type, i) => decoded(type, i + 1)).join(', ');
+  const keyRows = `unnest(${arrays(keyTypes)}) as k(${key.join(', ')})`;
   const sameKey = key.map((k) => `t.${k} = k.${k}`).join(' and ');
   const index = (list: readonly string[], i: number) =>
     `create index on ${table} (${list.map(quoted).join(', ')}) /* ${i} */`;
@@ -71,7 +83,7 @@ export const statements = (view: Projection, table: string) => {
     drop: `drop table if exists ${table}`,
     load: `select t.* from ${table} t join ${keyRows} on ${sameKey}`,
     upsert: `insert into ${table} as t (${all.join(', ')})
-      select * from unnest(${arrays.map((t, i) => `$${i + 1}::${t}`).join(', ')})
+      select * from unnest(${arrays([...columns.map(([, type]) => sqlType(type)), 'bigint'])})
       on conflict (${key.join(', ')}) do ${
         rest.length ? `update set ${rest.map((c) => `${c} = excluded.${c}`).join(', ')}` : 'nothing'
       }`,

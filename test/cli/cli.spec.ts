@@ -200,8 +200,13 @@ describe('the command line', () => {
     const drifted = await run(['views', 'check', 'basket_tally', '--json']);
     expect(drifted.code).toBe(3);
     expect(JSON.parse(drifted.stdout).differences).toHaveLength(2);
-    await run(['views', 'rebuild', 'basket_tally']);
+    const rebuilt = await run(['views', 'rebuild', 'basket_tally', '--json']);
+    expect([rebuilt.code, JSON.parse(rebuilt.stdout).differences.length]).toEqual([3, 2]);
     expect((await run(['views', 'check'])).code).toBe(0);
+    const old = async () => (await run(['views', 'list'])).stderr.match(/old generation/g)?.length;
+    expect(await old()).toBe(1);
+    await run(['views', 'drop']);
+    expect(await old()).toBeUndefined();
     const unknown = await run(['views', 'check', 'nonsense']);
     expect(unknown.code).toBe(2);
     expect(unknown.stderr).toContain('No view is called nonsense');

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { one, type Projection } from '../../projections/projection.js';
-import type { Log } from '../../src/log/port.js';
+import type { Log, NewEvent } from '../../src/log/port.js';
 import { openPostgresLog } from '../../src/log/postgres/log.js';
 import { Projector, type ProjectorOptions } from '../../src/views/projector.js';
 import { migratedDatabase } from '../support/database.js';
@@ -54,6 +54,8 @@ export interface Areas {
   start(views: Projection[], options?: ProjectorOptions, url?: string): Projector;
   append(type: string, data: object, schemaVersion?: number): Promise<bigint>;
   define(areaId: string, name?: string): Promise<bigint>;
+  /** Defines 500 areas in turn, so many times in all, in one append. */
+  defineMany(count: number): Promise<bigint>;
   rows(view: string): Promise<object[]>;
   /** Resolves once a view has read up to a position; throws an Error where it does not. */
   reaches(view: string, position: bigint): Promise<void>;
@@ -69,34 +71,35 @@ export async function openAreas(): Promise<Areas> {
   const projectors: Projector[] = [];
   let revision = 0;
 
-  const append = async (type: string, data: object, schemaVersion = 1): Promise<bigint> => {
+  const eventOf = (type: string, data: object, schemaVersion: number): NewEvent => ({
+    eventId: uuidv7(),
+    type,
+    schemaVersion,
+    organisationId: 'x',
+    consultationId: null,
+    recordedAt: new Date(1_700_000_000_000 + revision++).toISOString(),
+    actor: { kind: 'agent', ref: 'a', role: 'staff' },
+    channel: 'api',
+    visibility: 'public',
+    data,
+  });
+  const appendAll = async (events: NewEvent[]): Promise<bigint> => {
     const appended = await log.append({
       commandId: uuidv7(),
       fingerprint: 'f',
-      writes: [
-        {
-          stream: 'organisation-x',
-          expect: 'any',
-          events: [
-            {
-              eventId: uuidv7(),
-              type,
-              schemaVersion,
-              organisationId: 'x',
-              consultationId: null,
-              recordedAt: new Date(1_700_000_000_000 + revision++).toISOString(),
-              actor: { kind: 'agent', ref: 'a', role: 'staff' },
-              channel: 'api',
-              visibility: 'public',
-              data,
-            },
-          ],
-        },
-      ],
+      writes: [{ stream: 'organisation-x', expect: 'any', events }],
     });
     if (appended.status !== 'appended') throw new Error(appended.status);
     return appended.position;
   };
+  const append = (type: string, data: object, schemaVersion = 1) =>
+    appendAll([eventOf(type, data, schemaVersion)]);
+  const defineMany = (count: number) =>
+    appendAll(
+      Array.from({ length: count }, (_, n) =>
+        eventOf('AreaDefined', { areaId: `area ${n % 500}`, name: `name ${n}` }, 1),
+      ),
+    );
   const define = (areaId: string, name = areaId) => append('AreaDefined', { areaId, name });
   const rows = async (view: string) =>
     (await sql.query(`select * from views."${view}" order by 1`)).rows;
@@ -122,6 +125,7 @@ export async function openAreas(): Promise<Areas> {
     },
     append,
     define,
+    defineMany,
     rows,
     reaches,
     close: async () => {

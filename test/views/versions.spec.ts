@@ -29,7 +29,7 @@ describe('a view', () => {
     await areas.reaches('areas', last);
     expect(await areas.rows('areas')).toMatchObject([{ names: ['Nord', 'Nord-Est'] }]);
     for (const recount of [checkView, rebuildView])
-      expect(await recount(areas.url, areas.log, tallyOf('areas'), known)).toMatchObject({
+      expect(await recount(areas.url, areas.log, tallyOf('areas'), { known })).toMatchObject({
         rows: 1,
         differences: [],
       });

@@ -1,0 +1,19 @@
+/** What a source gives, the next of it fetched while the last is worked on. */
+export async function* ahead<T>(source: AsyncIterable<T>): AsyncGenerator<T> {
+  const items = source[Symbol.asyncIterator]();
+  const fetch = (): Promise<IteratorResult<T>> => {
+    const fetched = items.next();
+    fetched.catch(() => {});
+    return fetched;
+  };
+  try {
+    for (let next = fetch(); ;) {
+      const { done, value } = await next;
+      if (done) return;
+      next = fetch();
+      yield value;
+    }
+  } finally {
+    void items.return?.();
+  }
+}
