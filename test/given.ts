@@ -118,7 +118,7 @@ export const streamOf = ({ type, data }: CahierFact): string => {
     return ballotStream(ids['phaseId']!, ids['voterRef']!);
   if (/^(Idea|OfficialFeedback|ContentFlagged|Duplicate)/.test(type))
     return ideaStream(ids['ideaId']!);
-  if (type.startsWith('Account')) return participantStream(ids['personId']!);
+  if (/^(Account|Participant|ContactChanged)/.test(type)) return participantStream(ids['personId']!);
   if (type === 'PersonalDataErased') return erasureStream(ids['erasureId']!);
   if (/^(Tally|Allocation|Results)/.test(type)) return tallyStream(ids['phaseId']!);
   return /^(Organisation|Area|Topic|Body|Status)/.test(type)

@@ -1,0 +1,61 @@
+import { expect, test } from '@jest/globals';
+import type { ViewEvent } from '../../projections/projection.js';
+import { noticesOf, told } from '../../src/notifications/notice.js';
+import { textOf } from '../../src/notifications/texts.js';
+
+const noticed = (type: string, data: object) => noticesOf({ type, data } as ViewEvent);
+const onIdea = { ideaId: 'garden', publicNote: 'Note.' };
+const inPhase = { phaseId: 'pb26.vote', reason: 'Rain.', closesAt: null };
+const author = { authorOf: 'garden' };
+const voters = { votersOf: 'pb26.vote' };
+const status = { ideaId: 'garden', to: 'accepted', publicReason: 'Yes.', nextSteps: 'Work.' };
+
+/** Each event that is worth telling, and who is told of it why. */
+const cases: Record<string, [data: object, ...told: [string, object][]]> = {
+  IdeaStatusChanged: [{ ...status, notify: true }, ['idea_status', author]],
+  OfficialFeedbackGiven: [onIdea, ['official_feedback', author]],
+  IdeaHidden: [onIdea, ['idea_hidden', author]],
+  IdeaRestored: [onIdea, ['idea_restored', author]],
+  IdeaDisqualifiedFromBallot: [
+    { ...inPhase, ideaId: 'garden' },
+    ['idea_disqualified', author],
+    ['option_disqualified', { ...voters, choosing: 'garden' }],
+  ],
+  PhaseRescheduled: [
+    { ...inPhase, to: { opensAt: 'a', closesAt: 'b' } },
+    ['phase_rescheduled', voters],
+  ],
+  PhaseReopened: [inPhase, ['phase_reopened', voters]],
+  PhaseCancelled: [inPhase, ['phase_cancelled', voters]],
+  ResultsPublished: [inPhase, ['results_published', voters]],
+};
+
+test.each(Object.entries(cases))('%s is told to whom it concerns', (type, [data, ...expected]) => {
+  expect(noticed(type, data).map(({ reason, to }) => [reason, to])).toEqual(expected);
+});
+
+test('every event that is told has a case, and nothing else is told', () => {
+  expect(Object.keys(told).sort()).toEqual(Object.keys(cases).sort());
+  expect(noticed('PhaseAdded', inPhase)).toEqual([]);
+});
+
+test('E28 a muted change of status is on record all the same', () => {
+  expect(noticed('IdeaStatusChanged', { ...status, notify: false })).toMatchObject([
+    { muted: true },
+  ]);
+});
+
+test('every message has words in French and in English, and English for everybody else', () => {
+  for (const [type, [data]] of Object.entries(cases))
+    for (const { reason, says } of noticed(type, data)) {
+      const [fr, en, de] = ['fr-FR', 'en', 'de'].map((l) =>
+        textOf(l, reason, { title: 'T', says }),
+      );
+      expect(fr!.text).not.toBe(en!.text);
+      expect(de).toEqual(en);
+      for (const { subject, text } of [fr!, en!]) {
+        expect(subject).toMatch(/^\S[^\r\n]+$/);
+        expect(text).not.toMatch(/undefined|null/);
+      }
+    }
+});
