@@ -7,8 +7,8 @@ const FIELDS = `
   consultation(id: $consultation) {
     title asOfPosition
     phases {
-      title openedAt closedAt asOfPosition
-      options(first: 10, orderBy: PICKS) { nodes { idea { title } tally { picks votes moneyPicked } } }
+      title openedAt closedAt
+      options(first: 10, orderBy: picks) { nodes { idea { title } tally { picks votes moneyPicked } } }
       myBallot { status lines { idea { title } } totalCost asOfPosition }
       results { baskets resultHash publishedAt asOfPosition envelopes { spent } }
     }
