@@ -1,4 +1,4 @@
-import type { IdeaFact, ModerationReason } from '../src/domain/idea/events.js';
+import type { IdeaFact, MergePolicy, ModerationReason } from '../src/domain/idea/events.js';
 import { change, digestsOf, one, type Projection, type Sealed, type Step } from './projection.js';
 
 /** Events in the stream of one idea. */
@@ -29,6 +29,9 @@ export interface IdeaCardRow {
   hiddenReason: ModerationReason | null;
   /** When its author took it back. */
   withdrawnAt: string | null;
+  /** The idea that has taken it in, and what becomes of its votes; null while it stands by itself. */
+  mergedInto: string | null;
+  mergePolicy: MergePolicy | null;
   submittedAt: string;
   updatedAt: string;
   /** Revision of the idea's stream, whatever its last event was. */
@@ -72,11 +75,16 @@ export const ideaCard: Projection<IdeaCardRow> = {
     hiddenAt: 'text?',
     hiddenReason: 'text?',
     withdrawnAt: 'text?',
+    mergedInto: 'text?',
+    mergePolicy: 'text?',
     submittedAt: 'text',
     updatedAt: 'text',
     revision: 'int',
   },
-  indexes: [['consultationId', 'submittedAt', 'ideaId']],
+  indexes: [
+    ['consultationId', 'submittedAt', 'ideaId'],
+    ['mergedInto', 'ideaId'],
+  ],
   on: {
     IdeaSubmitted: one(key, (_row, { data, sealed, at }) => ({
       ideaId: data.ideaId,
@@ -100,6 +108,8 @@ export const ideaCard: Projection<IdeaCardRow> = {
       hiddenAt: null,
       hiddenReason: null,
       withdrawnAt: null,
+      mergedInto: null,
+      mergePolicy: null,
       submittedAt: at,
       updatedAt: at,
       revision: 0,
@@ -138,6 +148,29 @@ export const ideaCard: Projection<IdeaCardRow> = {
     IdeaAdmittedToBallot: moved(),
     IdeaDisqualifiedFromBallot: moved(),
     ContentFlagged: moved(),
+    DuplicateSuggested: moved(),
+    DuplicateDismissed: moved(),
+    IdeasMerged: one(
+      key,
+      change((_row, { at, revision }) => ({ revision, updatedAt: at })),
+    ),
+    IdeaMergedInto: one(
+      key,
+      change((_row, { data: { targetIdeaId, votePolicy }, at, revision }) => ({
+        revision,
+        mergedInto: targetIdeaId,
+        mergePolicy: votePolicy,
+        updatedAt: at,
+      })),
+    ),
+    IdeaUnmerged: one(
+      key,
+      change((row, { data: { sourceIdeaId }, at, revision }) => ({
+        revision,
+        updatedAt: at,
+        ...(row.ideaId === sourceIdeaId && { mergedInto: null, mergePolicy: null }),
+      })),
+    ),
     IdeaWithdrawn: one(
       key,
       change((_row, { at, revision }) => ({ revision, withdrawnAt: at, updatedAt: at })),

@@ -44,6 +44,21 @@ export const ideaTimeline: Projection<IdeaTimelineRow> = {
     IdeaAdmittedToBallot: item(),
     IdeaDisqualifiedFromBallot: item(),
     IdeaWithdrawn: item(({ ideaId }) => ({ ideaId }), 'reason'),
+    DuplicateSuggested: item(),
+    DuplicateDismissed: item(),
+    IdeasMerged: item(({ ideaId, merged, reason }) => ({
+      ideaId,
+      sourceIdeaIds: merged.map((m) => m.ideaId),
+      votePolicy: merged[0]!.votePolicy,
+      reason,
+    })),
+    IdeaMergedInto: item(({ ideaId, targetIdeaId, votePolicy, reason }) => ({
+      ideaId,
+      targetIdeaId,
+      votePolicy,
+      reason,
+    })),
+    IdeaUnmerged: item(),
     IdeaHidden: item(({ ideaId, reasonCode, publicNote }) => ({ ideaId, reasonCode, publicNote })),
     IdeaRestored: item(({ ideaId, reasonCode, publicNote }) => ({
       ideaId,

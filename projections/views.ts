@@ -4,6 +4,7 @@ import { basketTally } from './basket-tally.js';
 import { consultationTimeline } from './consultation-timeline.js';
 import { consultation } from './consultation.js';
 import { decision } from './decision.js';
+import { duplicate } from './duplicate.js';
 import { erasure } from './erasure.js';
 import { ideaCard } from './idea-card.js';
 import { ideaTimeline } from './idea-timeline.js';
@@ -15,6 +16,8 @@ import { phaseParticipation } from './phase-participation.js';
 import { phase } from './phase.js';
 import type { Projection } from './projection.js';
 import { results } from './results.js';
+import { standingVote } from './standing-vote.js';
+import { voteTally } from './vote-tally.js';
 import { transparencyCounter } from './transparency-counter.js';
 
 /** Every view there is. */
@@ -28,10 +31,13 @@ export const views: Projection[] = [
   basketTally,
   phaseParticipation,
   myBallot,
+  voteTally,
+  standingVote,
   results,
   decision,
   consultationTimeline,
   ideaTimeline,
+  duplicate,
   moderationLog,
   transparencyCounter,
   erasure,

@@ -130,7 +130,7 @@ export const opened = (phase: Phase, optionsHash: string | null = null) =>
     cause: 'manual',
     rulesVersion: 1,
     tallyVisibility: 'hidden_until_close',
-    configVersion: phase.method === 'budgeting' ? 1 : null,
+    configVersion: ['budgeting', 'support'].includes(phase.method) ? 1 : null,
     optionsHash,
   });
 export const closed = (phase: Phase) =>
@@ -204,6 +204,32 @@ export const takenBack = (ideaId = 'garden') =>
   fact('IdeaWithdrawn', { ideaId, authorRef: 'anna' }, { reason: 'There is one.' });
 export const disqualified = (ideaId = 'garden', phaseId = voteId) =>
   fact('IdeaDisqualifiedFromBallot', { ideaId, phaseId, reason: 'The land is not ours.' });
+/** What others make of the garden: it takes ideas in, is taken in, or is taken apart. */
+export const merged = (ideaId: string, ...ids: string[]) =>
+  fact('IdeasMerged', {
+    ideaId,
+    merged: ids.map((id) => ({ ideaId: id, votePolicy: 'invite_revote', via: null })),
+    reason: 'All for the same place.',
+  });
+export const mergedInto = (
+  ideaId: string,
+  targetIdeaId: string,
+  via: string | null = null,
+  previousTargetId = via,
+) =>
+  fact('IdeaMergedInto', {
+    ...{ ideaId, targetIdeaId, votePolicy: 'invite_revote', via, previousTargetId },
+    reason: 'All for the same place.',
+  });
+export const unmerged = (ideaId: string, sourceIdeaId: string, targetIdeaId: string) =>
+  fact('IdeaUnmerged', {
+    ...{ ideaId, sourceIdeaId, targetIdeaId },
+    reason: 'It can stand alone.',
+  });
+export const alike = (ideaId: string, otherIdeaId: string) =>
+  fact('DuplicateSuggested', { ideaId, otherIdeaId, source: 'machine', model: 'm1', score: 60 });
+export const notAlike = (ideaId: string, otherIdeaId: string) =>
+  fact('DuplicateDismissed', { ideaId, otherIdeaId, reason: 'Another place.' });
 /** What was said at a meeting of the council. */
 export const report = fact('MeetingReportAdded', {
   documentId: 'report-1',
@@ -418,7 +444,7 @@ export const envelopeResult: EnvelopeResult = {
 export const allocated = fact('AllocationComputed', {
   phaseId: voteId,
   upToPosition: '42',
-  rule: votingRules.allocationRule,
+  rule: votingRules.allocationRule!,
   ruleVersion: 1,
   tieBreak: votingRules.tieBreak,
   inputHash: '1111',

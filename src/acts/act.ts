@@ -27,9 +27,16 @@ interface Added {
   FlagContent: 'organisationId' | 'consultationId' | 'flaggerRef';
   HideIdea: 'organisationId' | 'consultationId';
   RestoreIdea: 'organisationId' | 'consultationId';
+  SuggestDuplicate: 'organisationId' | 'consultationId';
+  DismissDuplicate: 'organisationId' | 'consultationId';
+  MergeIdeas: 'organisationId' | 'consultationId' | 'movingIds';
+  UnmergeIdea: 'organisationId' | 'consultationId' | 'targetIdeaId' | 'movingIds';
   SubmitBasket: 'voterRef' | 'residenceAreaId';
   WithdrawBasket: 'voterRef';
-  CloseTally: 'upToPosition' | 'baskets' | 'counts';
+  CastVote: 'voterRef' | 'residenceAreaId';
+  ChangeVote: 'voterRef' | 'residenceAreaId';
+  WithdrawVote: 'voterRef';
+  CloseTally: 'upToPosition' | 'baskets' | 'counts' | 'votes';
   ComputeAllocation: 'groups';
   EraseParticipant: 'personId' | 'asked';
 }

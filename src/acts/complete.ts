@@ -7,12 +7,15 @@ import type { PublishCosts } from '../domain/consultation/commands.js';
 import { consultationStream, type Consultation } from '../domain/consultation/state.js';
 import { because, type Refusal } from '../domain/fact.js';
 import { ideaStream, type Idea } from '../domain/idea/state.js';
-import type { BasketGroup, CloseTally } from '../domain/tally/decide.js';
+import { held } from '../domain/plain.js';
+import type { BasketGroup } from '../domain/tally/allocating.js';
+import type { CloseTally } from '../domain/tally/decide.js';
 import type { Person } from '../keys/person.js';
 import type { Vault } from '../keys/vault.js';
 import type { Log } from '../log/port.js';
 import type { Freshness } from '../views/freshness.js';
 import type { Circumstance, Wish } from './act.js';
+import { countVotes } from './count-votes.js';
 import type { Erasures } from './erasures.js';
 import type { Parties } from './parties.js';
 import { within, type ActingRole, type Principal } from './principal.js';
@@ -52,6 +55,10 @@ const onIdeas = new Set<CommandType>([
   'FlagContent',
   'HideIdea',
   'RestoreIdea',
+  'SuggestDuplicate',
+  'DismissDuplicate',
+  'MergeIdeas',
+  'UnmergeIdea',
 ]);
 
 /** Adds to a wish what only the server may say; or tells why it concerns nothing that exists. */
@@ -71,7 +78,7 @@ export const complete = async (
   if (organisationId === undefined && role !== 'system')
     return unknown(onIdeas.has(wish.type) ? 'idea' : 'consultation', fields);
   if (wish.type in additions) fields['organisationId'] = organisationId;
-  const added = await additions[wish.type]?.(fields, { c, role, parties }, from);
+  const added = await additions[wish.type]?.(fields, { c, role, parties }, from, fresh);
   return {
     command: fields as unknown as Command,
     organisationId: organisationId ?? null,
@@ -123,6 +130,7 @@ type Addition = (
   fields: Fields,
   who: Who,
   from: Sources,
+  fresh: boolean,
 ) => Promise<Pick<Completed, 'pseudonym' | 'author'> | void>;
 
 const author: Addition = async (fields, who) => {
@@ -140,13 +148,30 @@ const flagger: Addition = async (fields, { role, parties: { self } }) => {
 };
 
 /** What an agent changes in an idea stays the words of its author, as long as these are not erased. */
-const editor: Addition = async (fields, who, from) => {
-  const added = await author(fields, who, from);
+const editor: Addition = async (fields, who, from, fresh) => {
+  const added = await author(fields, who, from, fresh);
   if (added?.author) return added;
   const [submitted] = await from.log.readStream(ideaStream(fields['ideaId'] as string));
   const title = submitted?.sealed?.['title'];
   const first = title && (await from.vault.ownerOf(title));
   return first ? { author: first } : {};
+};
+
+/** Ideas that others have taken in before, and that move with them. */
+const movingWith = async (from: Sources, ids: string[], fresh: boolean): Promise<string[]> => {
+  const ideas = await Promise.all(ids.map((id) => stateOf<Idea>(from, ideaStream(id), fresh)));
+  return ideas.flatMap(({ merged }) => merged.map(({ ideaId }) => ideaId));
+};
+
+const merging: Addition = async (fields, _who, from, fresh) => {
+  fields['movingIds'] = await movingWith(from, fields['sourceIdeaIds'] as string[], fresh);
+};
+
+const unmerging: Addition = async (fields, _who, from, fresh) => {
+  const ideaId = fields['ideaId'] as string;
+  const { mergedInto } = await stateOf<Idea>(from, ideaStream(ideaId), fresh);
+  fields['targetIdeaId'] = mergedInto?.targetIdeaId ?? ideaId;
+  fields['movingIds'] = await movingWith(from, [ideaId], fresh);
 };
 
 const voter: Addition = async (fields, who) => {
@@ -183,6 +208,7 @@ const admitted: Addition = async (fields, _who, from) => {
               i."ideaVersion", i."topicIds"
        from views.ballot_option o join views.idea_card i using ("ideaId") where o."phaseId" = $1
          and o.suspended is distinct from 'disqualified' and i."hiddenAt" is null and i."withdrawnAt" is null
+         and i."mergedInto" is null
        order by i."submittedAt", i."ideaId" collate "C"`,
     [phaseId],
   );
@@ -196,9 +222,21 @@ const admitted: Addition = async (fields, _who, from) => {
   }));
 };
 
+/** Whether ideas are supported one by one in a phase, as far as it is known. */
+const isSupport = async (fields: Fields, from: Sources): Promise<boolean> => {
+  const stream = consultationStream(fields['consultationId'] as string);
+  const { phases } = await stateOf<Consultation>(from, stream, false);
+  return held(phases, fields['phaseId'] as string)?.voting?.ballotType === 'support';
+};
+
 const counted: Addition = async (fields, _who, from) => {
-  await upToNow(from, 'basket_tally', 'my_ballot', 'phase_participation');
   const phaseId = fields['phaseId'] as string;
+  if (await isSupport(fields, from)) {
+    await upToNow(from, 'vote_tally', 'idea_card', 'phase_participation');
+    Object.assign(fields, await countVotes(from.db, phaseId));
+    return;
+  }
+  await upToNow(from, 'basket_tally', 'my_ballot', 'phase_participation');
   const counts: BasketTallyRow[] = await from.db.query(
     'select "ideaId", picks, votes from views.basket_tally where "phaseId" = $1',
     [phaseId],
@@ -264,8 +302,15 @@ const additions: Partial<Record<CommandType, Addition>> = {
   FlagContent: flagger,
   HideIdea: organisationOnly,
   RestoreIdea: organisationOnly,
+  SuggestDuplicate: organisationOnly,
+  DismissDuplicate: organisationOnly,
+  MergeIdeas: merging,
+  UnmergeIdea: unmerging,
   SubmitBasket: voter,
   WithdrawBasket: voter,
+  CastVote: voter,
+  ChangeVote: voter,
+  WithdrawVote: voter,
   PublishCosts: admitted,
   OpenPhase: admitted,
   CloseTally: counted,

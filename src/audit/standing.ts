@@ -6,13 +6,15 @@ import { ideaStream } from '../domain/idea/state.js';
 import { held } from '../domain/plain.js';
 import { mismatch, type Place } from '../ledger/verify/fault.js';
 
-type Changed = { [T in EventType]?: (data: FactOf<T>['data']) => [string, boolean] };
+type Changed = { [T in EventType]?: (data: FactOf<T>['data']) => [string, boolean] | [] };
 
 /** What each event makes true of an idea, or no longer. */
 const changed: Changed = {
   IdeaHidden: () => ['hidden', true],
   IdeaRestored: () => ['hidden', false],
   IdeaWithdrawn: () => ['withdrawn', true],
+  IdeaMergedInto: () => ['merged', true],
+  IdeaUnmerged: ({ ideaId, sourceIdeaId }) => (ideaId === sourceIdeaId ? ['merged', false] : []),
   IdeaDisqualifiedFromBallot: ({ phaseId }) => [`disqualified ${phaseId}`, true],
   IdeaAdmittedToBallot: ({ phaseId }) => [`disqualified ${phaseId}`, false],
 };
@@ -35,8 +37,7 @@ export class Standing {
         throw mismatch(`${type} stands in ${stream}, not ${ideaStream(data.ideaId)}.`, place);
       const [what, isSo] = changed[type]!(data as never);
       const known = this.#ideas.get(data.ideaId) ?? new Set();
-      if (isSo) known.add(what);
-      else known.delete(what);
+      if (what !== undefined) known[isSo ? 'add' : 'delete'](what);
       this.#ideas.set(data.ideaId, known);
       this.#latest.add(data.ideaId);
     }
@@ -77,8 +78,9 @@ export class Standing {
     phase: PhaseState | undefined,
     place: Place,
   ): void {
-    const isHidden = this.#isSo(ideaId, phaseId, 'hidden');
-    if (isHidden || !phase || held(phase.suspended, ideaId) !== 'hidden')
+    const cause = phase && held(phase.suspended, ideaId);
+    const mayEnd = cause === 'hidden' || cause === 'merged';
+    if (!mayEnd || this.#isSo(ideaId, phaseId, cause))
       throw mismatch(`There is no option ${ideaId} to restore in ${phaseId}.`, place);
   }
 }

@@ -15,6 +15,7 @@ import { RequestContext } from './context.js';
 import { Door } from './door.js';
 import { AsGraphqlError, formatError } from './errors.js';
 import { IdeaResolver, OfficialFeedbackResolver } from './idea/resolver.js';
+import { DuplicateResolver, MergesResolver } from './idea/merges.js';
 import {
   ModerationEntryResolver,
   ModerationLogResolver,
@@ -33,11 +34,19 @@ import {
   FundedIdeaResolver,
   ResultsResolver,
   UnfundedIdeaResolver,
+  VoteCountResolver,
 } from './results/resolver.js';
 import { InstantScalar, MinorUnitsScalar, PositionScalar } from './scalars.js';
 import { principalOf, type ReadToken } from './sign-in.js';
 import { timelineItemTypes } from './timeline/types.js';
 import { userErrorTypes } from './user-error.js';
+import { VoteResolver } from './vote/resolver.js';
+import {
+  IdeaVotesResolver,
+  MyVoteResolver,
+  PhaseVotesResolver,
+  VoteTallyResolver,
+} from './vote/tally.js';
 
 const driver = (
   queries: QueryBus,
@@ -86,13 +95,21 @@ export const resolvers = [
   ModerationResolver,
   ModerationLogResolver,
   ModerationEntryResolver,
+  MergesResolver,
+  DuplicateResolver,
   BallotResolver,
   BasketLineResolver,
   MyBallotResolver,
+  VoteResolver,
+  PhaseVotesResolver,
+  IdeaVotesResolver,
+  VoteTallyResolver,
+  MyVoteResolver,
   ResultsResolver,
   FundedIdeaResolver,
   UnfundedIdeaResolver,
   BrokenTieResolver,
+  VoteCountResolver,
   ParticipantResolver,
   AuditResolver,
   ReceiptResolver,

@@ -2,13 +2,18 @@ import { ideaCard } from '../../projections/idea-card.js';
 import type { Sealed } from '../../projections/projection.js';
 import {
   admitted,
+  alike,
   disqualified,
   fact,
   flagged,
   hidden,
+  merged,
+  mergedInto,
+  notAlike,
   shownAgain,
   submittedIdea,
   takenBack,
+  unmerged,
 } from '../arcueil.js';
 import { seen, specsOf } from '../seen.js';
 
@@ -66,6 +71,8 @@ specsOf(ideaCard, {
         hiddenAt: null,
         hiddenReason: null,
         withdrawnAt: null,
+        mergedInto: null,
+        mergePolicy: null,
         submittedAt: first,
         updatedAt: first,
         revision: 0,
@@ -113,6 +120,58 @@ specsOf(ideaCard, {
   IdeaDisqualifiedFromBallot: {
     'it is the same idea, one revision later': () =>
       seen(ideaCard, submitted, disqualified()).rows({ updatedAt: first, revision: 1 }),
+  },
+  DuplicateSuggested: {
+    'it is the same idea, one revision later': () =>
+      seen(ideaCard, submitted, alike('garden', 'bench')).rows({ updatedAt: first, revision: 1 }),
+  },
+  DuplicateDismissed: {
+    'it is the same idea, one revision later': () =>
+      seen(ideaCard, submitted, notAlike('garden', 'bench')).rows({
+        updatedAt: first,
+        revision: 1,
+      }),
+  },
+  IdeasMerged: {
+    'the idea that goes on has changed': () =>
+      seen(ideaCard, submitted, merged('garden', 'bench')).rows({
+        mergedInto: null,
+        updatedAt: second,
+        revision: 1,
+      }),
+  },
+  IdeaMergedInto: {
+    'E18b an idea that was taken in says by which, and what becomes of its votes': () =>
+      seen(ideaCard, submitted, mergedInto('garden', 'bench')).rows({
+        mergedInto: 'bench',
+        mergePolicy: 'invite_revote',
+        sealed: { title: 'title@1' } as Sealed,
+        updatedAt: second,
+        revision: 1,
+      }),
+    'and later, where that one is taken in too, by which one now': () =>
+      seen(
+        ideaCard,
+        submitted,
+        mergedInto('garden', 'bench'),
+        mergedInto('garden', 'lamps', 'bench'),
+      ).rows({ mergedInto: 'lamps', revision: 2 }),
+  },
+  IdeaUnmerged: {
+    'E19 an idea that was taken out stands by itself': () =>
+      seen(
+        ideaCard,
+        submitted,
+        mergedInto('garden', 'bench'),
+        unmerged('garden', 'garden', 'bench'),
+      ).rows({ mergedInto: null, mergePolicy: null, updatedAt: third, revision: 2 }),
+    'E19 one that lost what it had taken in is still where it was itself': () =>
+      seen(
+        ideaCard,
+        submitted,
+        mergedInto('garden', 'lamps'),
+        unmerged('garden', 'bench', 'garden'),
+      ).rows({ mergedInto: 'lamps', revision: 2 }),
   },
   ContentFlagged: {
     'who reads it does not see that it was flagged': () =>

@@ -4,14 +4,19 @@ import type { Sealed } from '../../projections/projection.js';
 import type { CahierFact } from '../../src/domain/events.js';
 import {
   admitted,
+  alike,
   allocated,
   decision,
   disqualified,
   fact,
   hidden,
+  merged,
+  mergedInto,
+  notAlike,
   shownAgain,
   submittedIdea,
   takenBack,
+  unmerged,
   voteId,
 } from '../arcueil.js';
 import { logOf, rowsAfter, seen, specsOf, type Told } from '../seen.js';
@@ -94,6 +99,40 @@ specsOf(ideaTimeline, {
   IdeaWithdrawn: {
     'E45 its author took it back, with the digest of why and not with who that is': () =>
       shows(takenBack(), {}, { reason: 'reason@1' }),
+  },
+  DuplicateSuggested: {
+    'somebody takes it for another idea, and how sure they are': () =>
+      shows(alike('garden', 'bench'), {
+        ...{ otherIdeaId: 'bench', source: 'machine', model: 'm1', score: 60 },
+      }),
+  },
+  DuplicateDismissed: {
+    'it is not that idea, and why': () =>
+      shows(notAlike('garden', 'bench'), { otherIdeaId: 'bench', reason: 'Another place.' }),
+  },
+  IdeasMerged: {
+    'T09 it has taken others in, and what becomes of their votes': () =>
+      shows(merged('garden', 'bench', 'lamps'), {
+        sourceIdeaIds: ['bench', 'lamps'],
+        votePolicy: 'invite_revote',
+        reason: 'All for the same place.',
+      }),
+  },
+  IdeaMergedInto: {
+    'T09 another idea has taken it in': () =>
+      shows(mergedInto('garden', 'bench'), {
+        targetIdeaId: 'bench',
+        votePolicy: 'invite_revote',
+        reason: 'All for the same place.',
+      }),
+  },
+  IdeaUnmerged: {
+    'E19 it was taken out again, or what it had taken in was': () =>
+      shows(unmerged('garden', 'garden', 'bench'), {
+        sourceIdeaId: 'garden',
+        targetIdeaId: 'bench',
+        reason: 'It can stand alone.',
+      }),
   },
   IdeaHidden: {
     'E21 a moderator hid it, with what the public is told': () =>

@@ -1,5 +1,12 @@
 import type { Id, Minor } from '../fact.js';
-import type { Attachment, IdeaOrigin, IdeaText, Moderation, ModerationReason } from './events.js';
+import type {
+  Attachment,
+  IdeaOrigin,
+  IdeaText,
+  MergePolicy,
+  Moderation,
+  ModerationReason,
+} from './events.js';
 
 /** A wish that concerns one idea. */
 export interface IdeaWish<T extends string> {
@@ -73,6 +80,29 @@ export type FlagContent = IdeaWish<'FlagContent'> & {
 };
 export type HideIdea = IdeaWish<'HideIdea'> & Moderation;
 export type RestoreIdea = IdeaWish<'RestoreIdea'> & Omit<Moderation, 'reasonCode'>;
+export type SuggestDuplicate = IdeaWish<'SuggestDuplicate'> & {
+  otherIdeaId: Id;
+  /** The machine that suggests it; null for a person. */
+  model?: string | null;
+  /** How sure the machine is, from 0 to 100. */
+  score?: number | null;
+};
+export type DismissDuplicate = IdeaWish<'DismissDuplicate'> & { otherIdeaId: Id; reason: string };
+/** `ideaId` is the idea that goes on. */
+export type MergeIdeas = IdeaWish<'MergeIdeas'> & {
+  sourceIdeaIds: Id[];
+  votePolicy: MergePolicy;
+  reason: string;
+  /** Ideas that the sources have taken in before, and bring along. */
+  movingIds: Id[];
+};
+/** `ideaId` is the idea that stands by itself again. */
+export type UnmergeIdea = IdeaWish<'UnmergeIdea'> & {
+  reason: string;
+  targetIdeaId: Id;
+  /** Ideas that had come with it, and go with it. */
+  movingIds: Id[];
+};
 export type IdeaCommand =
   | SubmitIdea
   | ReviseIdea
@@ -84,4 +114,8 @@ export type IdeaCommand =
   | WithdrawIdea
   | FlagContent
   | HideIdea
-  | RestoreIdea;
+  | RestoreIdea
+  | SuggestDuplicate
+  | DismissDuplicate
+  | MergeIdeas
+  | UnmergeIdea;

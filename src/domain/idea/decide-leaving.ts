@@ -8,6 +8,8 @@ import { required, textLimits, tooLong } from '../text.js';
 import type { DisqualifyFromBallot, WithdrawIdea } from './commands.js';
 import type { IdeaFact } from './events.js';
 import {
+  isPlanned,
+  mergedTrouble,
   onIdea,
   openVotesOn,
   suspensions,
@@ -72,6 +74,7 @@ export const leavingRules = {
     const reason = c.reason?.trim();
     const refused = reasons(
       !isAuthor && because('NOT_THE_AUTHOR', 'Only its author withdraws an idea.'),
+      mergedTrouble(ideaId, idea),
       phaseIds.length > 0 &&
         because('WITHDRAW_DURING_VOTE', 'An idea is not withdrawn while people vote on it.', {
           phaseIds,
@@ -79,7 +82,6 @@ export const leavingRules = {
       tooLong(reason, ['reason'], textLimits.body),
     );
     if (refused.length) return refuse(...refused);
-    const isPlanned = ({ status }: { status: string }) => status === 'planned';
     return grant<IdeaFact | OptionFact>(
       {
         type: 'IdeaWithdrawn',

@@ -1,10 +1,9 @@
 import type { OptionFact } from '../consultation/events.js';
-import type { Consultation } from '../consultation/state.js';
-import { because, grant, reasons, refuse, type Id, type Refusal } from '../fact.js';
+import { because, grant, reasons, refuse, type Refusal } from '../fact.js';
 import { required, textLimits, tooLong } from '../text.js';
 import type { FlagContent, HideIdea, RestoreIdea } from './commands.js';
 import type { IdeaFact, Moderation } from './events.js';
-import { onIdea, onKnownIdea, suspensions } from './world.js';
+import { onIdea, onKnownIdea, restorations, suspensions } from './world.js';
 
 const noteTroubles = ({
   publicNote,
@@ -14,23 +13,16 @@ const noteTroubles = ({
   tooLong(privateNoteRef, ['privateNoteRef']),
 ];
 
-/** Gives back to the count what only the hiding of an idea had taken out of it. */
-const restorations = (ideaId: Id, { phases, archived }: Consultation): OptionFact[] =>
-  Object.values(phases)
-    .filter((phase) => !archived && phase.status !== 'cancelled')
-    .filter(({ suspended }) => suspended[ideaId] === 'hidden')
-    .map(({ phaseId }) => ({
-      type: 'BallotOptionRestored',
-      to: 'consultation',
-      data: { phaseId, ideaId },
-    }));
-
 const noted = ({ publicNote, privateNoteRef }: Omit<Moderation, 'reasonCode'>) => ({
   publicNote: publicNote.trim(),
   privateNoteRef: privateNoteRef?.trim() || null,
 });
 
-const scoreTrouble = ({ score = null, model }: FlagContent): Refusal | false =>
+/** The reason why nobody can be so sure. */
+export const scoreTrouble = ({
+  score = null,
+  model,
+}: Pick<FlagContent, 'score' | 'model'>): Refusal | false =>
   score !== null &&
   !(model && Number.isInteger(score) && score >= 0 && score <= 100) &&
   because('INVALID_SCORE', 'A machine says how sure it is from 0 to 100.', {}, ['score']);
@@ -70,6 +62,6 @@ export const moderationRules = {
     if (refused.length) return refuse(...refused);
     const data = { ideaId, reasonCode: idea.hidden, ...noted(c) };
     const restored: IdeaFact = { type: 'IdeaRestored', data };
-    return grant<IdeaFact | OptionFact>(restored, ...restorations(ideaId, consultation));
+    return grant<IdeaFact | OptionFact>(restored, ...restorations(ideaId, consultation, 'hidden'));
   }),
 };

@@ -7,11 +7,13 @@ import { areaTrouble, topicTrouble, type Organisation } from '../organisation/st
 import { required, textLimits, tooLong } from '../text.js';
 import type { ReviseIdea, SubmitIdea } from './commands.js';
 import { ballotAdmissionRules } from './decide-ballot.js';
+import { duplicateRules } from './decide-duplicates.js';
 import { leavingRules } from './decide-leaving.js';
+import { mergeRules } from './decide-merges.js';
 import { moderationRules } from './decide-moderation.js';
 import { statusRules } from './decide-status.js';
 import type { IdeaFact, IdeaText } from './events.js';
-import { amountTrouble, onIdea, votesOn, world, type World } from './world.js';
+import { amountTrouble, mergedTrouble, onIdea, votesOn, world, type World } from './world.js';
 
 const textTroubles = ({ title, body }: IdeaText): (Refusal | undefined)[] => [
   required(title, ['text', 'title'], textLimits.title),
@@ -73,6 +75,8 @@ export const ideaRules = {
   ...ballotAdmissionRules,
   ...leavingRules,
   ...moderationRules,
+  ...duplicateRules,
+  ...mergeRules,
 
   /** Submits an idea: a citizen while an ideation phase is open, the city at any time. */
   SubmitIdea: {
@@ -114,6 +118,7 @@ export const ideaRules = {
         c.authorRef !== authorRef &&
         because('NOT_THE_AUTHOR', 'Only its author or an agent revises an idea.'),
       idea.withdrawn && because('IDEA_WITHDRAWN', 'Its author has withdrawn this idea.'),
+      mergedTrouble(c.ideaId, idea),
       byAuthor && phase && closedTrouble(phase, at),
       phaseIds.length > 0 &&
         (byAuthor || c.kind === 'material') &&

@@ -27,6 +27,17 @@ export interface Moderation {
   privateNoteRef: string | null;
 }
 
+/** What becomes of the votes of ideas that are merged: people are asked anew, voters are counted once over all of them, or nothing. */
+export type MergePolicy = 'invite_revote' | 'union_distinct_voters' | 'none';
+
+/** An idea that another one has taken in. */
+export interface MergedIdea {
+  ideaId: Id;
+  votePolicy: MergePolicy;
+  /** The idea into which it had been merged before, and with which it came; null where it was merged by itself. */
+  via: Id | null;
+}
+
 export type IdeaOrigin = 'web' | 'meeting' | 'paper' | 'import' | 'city';
 
 /** The life of one idea; no votes here, so this stream is never hot. */
@@ -109,6 +120,27 @@ export type IdeaFact =
         score: number | null;
       }
     >
+  | Fact<
+      'DuplicateSuggested',
+      {
+        ideaId: Id;
+        otherIdeaId: Id;
+        source: 'agent' | 'machine';
+        model: string | null;
+        /** How sure a machine is, from 0 to 100. */
+        score: number | null;
+      }
+    >
+  | Fact<'DuplicateDismissed', { ideaId: Id; otherIdeaId: Id; reason: string }>
+  /** On the idea that goes on. */
+  | Fact<'IdeasMerged', { ideaId: Id; merged: MergedIdea[]; reason: string }>
+  /** On each idea that is taken in, also when the one that had taken it in is itself taken in or taken apart. */
+  | Fact<
+      'IdeaMergedInto',
+      MergedIdea & { targetIdeaId: Id; previousTargetId: Id | null; reason: string }
+    >
+  /** On both ideas. */
+  | Fact<'IdeaUnmerged', { ideaId: Id; sourceIdeaId: Id; targetIdeaId: Id; reason: string }>
   | Fact<'IdeaHidden', { ideaId: Id } & Moderation>
   /** `reasonCode` is that of the hiding which ends. */
   | Fact<'IdeaRestored', { ideaId: Id } & Moderation>;

@@ -63,12 +63,25 @@ export const openVotesOn = (idea: Idea, consultation: Consultation): Id[] =>
   votesOn(idea, consultation).filter((id) => consultation.phases[id]!.status === 'open');
 
 /** Why nobody can vote for an idea at present; undefined where one can. */
-export const notVotable = (ideaId: Id, { hidden, withdrawn }: Idea): Refusal | undefined =>
-  hidden || withdrawn
+export const notVotable = (ideaId: Id, idea: Idea): Refusal | undefined => {
+  const { hidden, withdrawn } = idea;
+  return hidden || withdrawn
     ? because(
         'IDEA_NOT_VOTABLE',
         `Idea ${ideaId} is ${hidden ? 'hidden by a moderator' : 'withdrawn by its author'}.`,
         { ideaId, cause: hidden ? 'hidden' : 'withdrawn' },
+        ['ideaId'],
+      )
+    : mergedTrouble(ideaId, idea);
+};
+
+/** Why nothing is done any more with an idea that another one has taken in. */
+export const mergedTrouble = (ideaId: Id, { mergedInto }: Idea): Refusal | undefined =>
+  mergedInto
+    ? because(
+        'IDEA_MERGED',
+        `Idea ${ideaId} is merged into ${mergedInto.targetIdeaId}.`,
+        { ideaId, targetId: mergedInto.targetIdeaId },
         ['ideaId'],
       )
     : undefined;
@@ -88,6 +101,24 @@ export const suspensions = (
       to: 'consultation',
       data: { phaseId, ideaId, cause },
     }));
+
+/** Gives back to the count what only one cause had taken out of it. */
+export const restorations = (
+  ideaId: Id,
+  { phases, archived }: Consultation,
+  cause: SuspensionCause,
+): OptionFact[] =>
+  Object.values(phases)
+    .filter((phase) => !archived && phase.status !== 'cancelled')
+    .filter(({ suspended }) => suspended[ideaId] === cause)
+    .map(({ phaseId }) => ({
+      type: 'BallotOptionRestored',
+      to: 'consultation',
+      data: { phaseId, ideaId },
+    }));
+
+/** Whether people are still to vote in a phase. */
+export const isPlanned = ({ status }: PhaseState): boolean => status === 'planned';
 
 /** The reason why an amount of money cannot stand. */
 export const amountTrouble = (amount: number, path: string[]): Refusal | undefined =>

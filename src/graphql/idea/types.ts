@@ -2,6 +2,7 @@ import { Field, Float, Int, ObjectType, registerEnumType } from '@nestjs/graphql
 import { connectionOf } from '../connection.js';
 import { Node } from '../node/node.js';
 import { Instant, Position } from '../scalars.js';
+import { MergePolicy } from './merge-types.js';
 import { ModerationReason } from './moderation-types.js';
 
 export enum IdeaOrigin {
@@ -82,6 +83,11 @@ export class Idea extends Node {
   hiddenAt!: string | null;
   @Field(() => ModerationReason, { nullable: true, description: 'Why a moderator hid it.' })
   hiddenReason!: ModerationReason | null;
+  @Field(() => MergePolicy, {
+    nullable: true,
+    description: 'What becomes of its votes, where it is merged into another one.',
+  })
+  mergePolicy!: MergePolicy | null;
   @Field(() => Instant, { nullable: true, description: 'When its author took it back.' })
   withdrawnAt!: string | null;
   @Field(() => Instant, { description: 'When it was submitted.' })

@@ -10,12 +10,15 @@ import { globalId } from '../ids.js';
 import { withOnDemand } from '../on-demand.js';
 import { idFields } from './types.js';
 
+const globalIds = (of: 'Phase' | 'Idea', ids: string | string[]): string | string[] =>
+  typeof ids === 'string' ? globalId(of, ids) : ids.map((id) => globalId(of, id));
+
 /** A timeline row as its item type shows it; what is sealed of it is opened when it is asked for. */
 const item = (context: RequestContext, { data, sealed, ...row }: TimelineRow): object => {
   const ids = Object.fromEntries(
     idFields(row.type)
       .filter(([field]) => data[field] != null)
-      .map(([field, of]) => [field, globalId(of, data[field] as string)]),
+      .map(([field, of]) => [field, globalIds(of, data[field] as string | string[])]),
   );
   const words = Object.fromEntries(
     Object.entries(sealed).map(([name, digest]) => [

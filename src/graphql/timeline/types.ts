@@ -2,6 +2,7 @@ import type { Type } from '@nestjs/common';
 import { Field, ID, Int, InterfaceType, ObjectType, type ReturnTypeFunc } from '@nestjs/graphql';
 import { connectionOf } from '../connection.js';
 import { FollowsTally } from '../consultation/types.js';
+import { MergePolicy } from '../idea/merge-types.js';
 import { ModerationReason } from '../idea/moderation-types.js';
 import { SuspensionCause } from '../phase/types.js';
 import { Signatory } from '../results/types.js';
@@ -28,6 +29,7 @@ type Kind =
   | 'text?'
   | 'texts'
   | 'count'
+  | 'count?'
   | 'money'
   | 'instant'
   | 'instant?'
@@ -35,6 +37,8 @@ type Kind =
   | 'phase'
   | 'phase?'
   | 'idea'
+  | 'ideas'
+  | 'policy'
   | 'category'
   | 'follows'
   | 'cause'
@@ -165,6 +169,26 @@ const items: Record<string, [string, Record<string, Kind>]> = {
     { phaseId: 'phase', reason: 'text' },
   ],
   IdeaWithdrawn: ['The idea was taken back.', { reason: 'text?', erased: 'flag' }],
+  DuplicateSuggested: [
+    'The idea may be the same as another one.',
+    { otherIdeaId: 'idea', source: 'text', model: 'text?', score: 'count?' },
+  ],
+  DuplicateDismissed: [
+    'The idea is not the same as another one.',
+    { otherIdeaId: 'idea', reason: 'text' },
+  ],
+  IdeasMerged: [
+    'The idea has taken others in.',
+    { sourceIdeaIds: 'ideas', votePolicy: 'policy', reason: 'text' },
+  ],
+  IdeaMergedInto: [
+    'The idea was merged into another one.',
+    { targetIdeaId: 'idea', votePolicy: 'policy', reason: 'text' },
+  ],
+  IdeaUnmerged: [
+    'A merge was taken apart.',
+    { sourceIdeaId: 'idea', targetIdeaId: 'idea', reason: 'text' },
+  ],
   IdeaHidden: ['A moderator hid the idea.', { reasonCode: 'moderation', publicNote: 'text' }],
   IdeaRestored: [
     'A moderator showed the idea again.',
@@ -181,6 +205,8 @@ const types: Record<string, ReturnTypeFunc> = {
   flag: () => Boolean,
   phase: () => ID,
   idea: () => ID,
+  ideas: () => [ID],
+  policy: () => MergePolicy,
   cause: () => SuspensionCause,
   moderation: () => ModerationReason,
   category: () => StatusCategory,
@@ -206,6 +232,12 @@ const itemType = (type: string, description: string, fields: Record<string, Kind
 const descriptions: Record<string, string> = {
   phaseId: 'Id of the phase.',
   ideaId: 'Id of the idea.',
+  otherIdeaId: 'Id of the other idea.',
+  sourceIdeaIds: 'Ids of the ideas that were taken in.',
+  sourceIdeaId: 'Id of the idea that had been taken in.',
+  targetIdeaId: 'Id of the idea that goes on.',
+  votePolicy: 'What becomes of the votes.',
+  score: 'How sure a machine is, from 0 to 100.',
   cause: 'Why.',
   reasonCode: 'The reason, for the public numbers.',
   publicNote: 'Why, as the moderator says in public.',
@@ -240,7 +272,7 @@ export const itemTypes: readonly string[] = Object.keys(items);
 /** Which fields of an item are ids, and of what. */
 export const idFields = (type: string): [field: string, of: 'Phase' | 'Idea'][] =>
   Object.entries(items[type]?.[1] ?? {}).flatMap(([field, kind]) => {
-    const of = kind.startsWith('phase') ? 'Phase' : kind === 'idea' ? 'Idea' : undefined;
+    const of = kind.startsWith('phase') ? 'Phase' : kind.startsWith('idea') ? 'Idea' : undefined;
     return of ? [[field, of] as [string, typeof of]] : [];
   });
 
