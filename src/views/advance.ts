@@ -66,6 +66,7 @@ export const apply = async (
 ): Promise<Progress[]> =>
   inTransaction(client, async () => {
     await lease.fence(client);
+    const fencedAt = performance.now();
     const going: Progress[] = [];
     for (const { view, position } of running) {
       try {
@@ -83,6 +84,8 @@ export const apply = async (
       'update views.checkpoint set position = $1 where name = any($2) and position < $1',
       [scannedTo.toString(), going.map(({ view }) => view.name)],
     );
+    const isOld = performance.now() - fencedAt > lease.ms / 4;
+    if (isOld) await lease.fence(client);
     return going;
   });
 
