@@ -114,7 +114,11 @@ const fold = (scene: Scene, fact: CahierFact, stream: string): Scene => {
 export const streamOf = ({ type, data }: CahierFact): string => {
   const ids = data as Record<string, string | undefined>;
   if (type.startsWith('Basket')) return ballotStream(ids['phaseId']!, ids['voterRef']!);
-  if (/^(Idea|OfficialFeedback|ContentFlagged|Duplicate)/.test(type))
+  if (
+    /^(Idea|OfficialFeedback|ContentFlagged|Duplicate|Location|Assessment|Hearing|Implementation)/.test(
+      type,
+    )
+  )
     return ideaStream(ids['ideaId']!);
   if (type.startsWith('Account')) return participantStream(ids['personId']!);
   if (type === 'PersonalDataErased') return erasureStream(ids['erasureId']!);

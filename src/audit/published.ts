@@ -3,12 +3,7 @@ import { consultationTimeline } from '../../projections/consultation-timeline.js
 import { ideaTimeline } from '../../projections/idea-timeline.js';
 import { phaseParticipation } from '../../projections/phase-participation.js';
 import { phase, type PhaseRow } from '../../projections/phase.js';
-import {
-  foldEvent,
-  rowId,
-  type Projection,
-  type ViewEvent,
-} from '../../projections/projection.js';
+import { foldEvent, rowId, type Projection, type ViewEvent } from '../../projections/projection.js';
 import { results } from '../../projections/results.js';
 
 export const TALLY = 'published/tally.json';

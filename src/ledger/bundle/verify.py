@@ -621,6 +621,9 @@ KNOWN = set(
     PhaseCancelled MeetingReportAdded AdvisoryOpinionAdded StatementPublished DecisionPublished
     ConsultationArchived IdeaSubmitted IdeaRevised IdeaStatusChanged OfficialFeedbackGiven
     IdeaCostSet IdeaAdmittedToBallot IdeaDisqualifiedFromBallot IdeaWithdrawn ContentFlagged
+    OfficialFeedbackRevised OfficialFeedbackRetracted IdeaPrescreened IdeaClassified
+    LocationSuggested LocationConfirmed IdeaAssessed AssessmentPublished IdeaPutOnAgenda
+    HearingScheduled ImplementationProgressReported
     DuplicateSuggested DuplicateDismissed IdeasMerged IdeaMergedInto IdeaUnmerged
     IdeaHidden IdeaRestored BallotOptionSuspended BallotOptionRestored BasketSubmitted BasketWithdrawn TallyClosed
     AllocationComputed ResultsCertified ResultsPublished ResultsReopened
@@ -1488,7 +1491,7 @@ OF_VOTER = ("BasketSubmitted", "BasketWithdrawn")
 OF_TALLY = ("TallyClosed", "AllocationComputed", "ResultsCertified", "ResultsPublished")
 OF_TALLY += ("ResultsReopened",)
 OF_OPTION = ("BallotOptionSuspended", "BallotOptionRestored")
-RESTRICTED = ("ContentFlagged",)  # for auditors, as ballots are; they enter no count
+RESTRICTED = ("ContentFlagged", "IdeaAssessed")  # for auditors, as ballots are; in no count
 # What an event makes true of an idea, or no longer true.
 STANDING = {
     "IdeaHidden": ("hidden", True),
@@ -1738,6 +1741,16 @@ SHOWN_OF_IDEA = {
     "IdeaAdmittedToBallot": (ALL, ""),
     "IdeaDisqualifiedFromBallot": (ALL, ""),
     "IdeaWithdrawn": ("", "reason"),
+    "OfficialFeedbackRevised": ("feedbackId feedbackRevision docRefs", "text authorLabel reason"),
+    "OfficialFeedbackRetracted": ("feedbackId", "reason"),
+    "IdeaPrescreened": (ALL, ""),
+    "IdeaClassified": (ALL, ""),
+    "LocationSuggested": (ALL, ""),
+    "LocationConfirmed": (ALL, ""),
+    "AssessmentPublished": (ALL, ""),
+    "IdeaPutOnAgenda": (ALL, ""),
+    "HearingScheduled": (ALL, ""),
+    "ImplementationProgressReported": (ALL, ""),
     "DuplicateSuggested": (ALL, ""),
     "DuplicateDismissed": (ALL, ""),
     "IdeasMerged": ("reason", ""),
