@@ -1,12 +1,13 @@
+import type { VoteAct } from '../src/domain/ballot/events.js';
 import { one, type Projection } from './projection.js';
 
 export interface PhaseParticipationRow {
   phaseId: string;
-  /** Voters whose basket stands now. */
+  /** Voters whose basket stands now, or of whom a vote counts. */
   participants: number;
   /** Standing baskets that choose nothing. */
   blankBaskets: number;
-  /** Baskets submitted or withdrawn, every one of them. */
+  /** Baskets submitted or withdrawn, votes given, changed or withdrawn: every one of them. */
   acts: number;
   /** What the standing baskets would spend together. */
   totalSpend: number;
@@ -40,6 +41,17 @@ const count = (
 
 const act = (row: PhaseParticipationRow): PhaseParticipationRow => ({ ...row, acts: row.acts + 1 });
 
+type VoteEvent = { data: VoteAct };
+
+/** A voter takes part from the vote with which the first of theirs count to the one without which none does. */
+const vote = (row: PhaseParticipationRow | null, { data }: VoteEvent): PhaseParticipationRow => {
+  const { phaseId, standing, counted, uncounted } = data;
+  const began = counted.length > uncounted.length && counted.length === standing;
+  const ended = uncounted.length > counted.length && uncounted.length === standing + 1;
+  const known = row ?? none(phaseId);
+  return act({ ...known, participants: known.participants + Number(began) - Number(ended) });
+};
+
 const key = (e: { data: { phaseId: string } }) => ({ phaseId: e.data.phaseId });
 
 /** How many people took part in a phase, and how much? */
@@ -54,6 +66,9 @@ export const phaseParticipation: Projection<PhaseParticipationRow> = {
     totalSpend: 'money',
   },
   on: {
+    VotingConfigured: one(key, (row, { data: { phaseId, ballotType } }) =>
+      ballotType === 'support' ? (row ?? none(phaseId)) : row,
+    ),
     CostsPublished: one(key, (row, { data }) => row ?? none(data.phaseId)),
     BasketSubmitted: one(key, (row, { data }) =>
       act(count(count(row ?? none(data.phaseId), data.replaces, -1), data, 1)),
@@ -61,5 +76,8 @@ export const phaseParticipation: Projection<PhaseParticipationRow> = {
     BasketWithdrawn: one(key, (row, { data }) =>
       act(count(row ?? none(data.phaseId), data.replaces, -1)),
     ),
+    VoteCast: one(key, vote),
+    VoteChanged: one(key, vote),
+    VoteWithdrawn: one(key, vote),
   },
 };

@@ -1,5 +1,5 @@
 import type { AllocationRule, TieBreak } from '../src/domain/allocation/rule.js';
-import type { EnvelopeResult } from '../src/domain/tally/events.js';
+import type { CountedVotes, EnvelopeResult } from '../src/domain/tally/events.js';
 import { change, digestsOf, one, type Projection, type Sealed } from './projection.js';
 
 export interface ResultsRow {
@@ -10,6 +10,8 @@ export interface ResultsRow {
   upToPosition: string;
   baskets: number;
   countsHash: string;
+  /** What the votes came to, on a support ballot. */
+  votes: CountedVotes | null;
   rule: AllocationRule | null;
   ruleVersion: number | null;
   tieBreak: TieBreak[] | null;
@@ -36,6 +38,7 @@ export const results: Projection<ResultsRow> = {
     upToPosition: 'text',
     baskets: 'int',
     countsHash: 'text',
+    votes: 'json?',
     rule: 'json?',
     ruleVersion: 'int?',
     tieBreak: 'json?',
@@ -53,6 +56,7 @@ export const results: Projection<ResultsRow> = {
       upToPosition: data.upToPosition,
       baskets: data.baskets,
       countsHash: data.countsHash,
+      votes: data.votes ?? null,
       consultationId: consultationId!,
       status: 'tally_closed',
       rule: null,

@@ -17,6 +17,8 @@ import { phaseParticipation } from './phase-participation.js';
 import { phase } from './phase.js';
 import type { Projection } from './projection.js';
 import { results } from './results.js';
+import { standingVote } from './standing-vote.js';
+import { voteTally } from './vote-tally.js';
 import { transparencyCounter } from './transparency-counter.js';
 
 /** Every view there is. */
@@ -30,6 +32,8 @@ export const views: Projection[] = [
   basketTally,
   phaseParticipation,
   myBallot,
+  voteTally,
+  standingVote,
   results,
   decision,
   consultationTimeline,

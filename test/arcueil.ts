@@ -130,7 +130,7 @@ export const opened = (phase: Phase, optionsHash: string | null = null) =>
     cause: 'manual',
     rulesVersion: 1,
     tallyVisibility: 'hidden_until_close',
-    configVersion: phase.method === 'budgeting' ? 1 : null,
+    configVersion: ['budgeting', 'support'].includes(phase.method) ? 1 : null,
     optionsHash,
   });
 export const closed = (phase: Phase) =>
@@ -507,7 +507,7 @@ export const envelopeResult: EnvelopeResult = {
 export const allocated = fact('AllocationComputed', {
   phaseId: voteId,
   upToPosition: '42',
-  rule: votingRules.allocationRule,
+  rule: votingRules.allocationRule!,
   ruleVersion: 1,
   tieBreak: votingRules.tieBreak,
   inputHash: '1111',

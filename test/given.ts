@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { ballotStream } from '../src/domain/ballot/decide.js';
+import { ballotStream } from '../src/domain/ballot/state.js';
 import { evolve, foldOf, rules, type Command } from '../src/domain/commands.js';
 import { consultationStream } from '../src/domain/consultation/state.js';
 import type { CahierFact } from '../src/domain/events.js';
@@ -113,7 +113,8 @@ const fold = (scene: Scene, fact: CahierFact, stream: string): Scene => {
 /** The stream in which a fact stands; what names none stands in Arcueil and its one consultation. */
 export const streamOf = ({ type, data }: CahierFact): string => {
   const ids = data as Record<string, string | undefined>;
-  if (type.startsWith('Basket')) return ballotStream(ids['phaseId']!, ids['voterRef']!);
+  if (/^(Basket|Vote)/.test(type) && 'voterRef' in data)
+    return ballotStream(ids['phaseId']!, ids['voterRef']!);
   if (
     /^(Idea|OfficialFeedback|ContentFlagged|Duplicate|Location|Assessment|Hearing|Implementation)/.test(
       type,

@@ -20,6 +20,14 @@ import {
   voteId,
   withdraw,
 } from './arcueil.js';
+import {
+  cast,
+  changeVote,
+  configureSupport,
+  support,
+  supportId,
+  withdrawVote,
+} from './supports.js';
 
 /** One wish of the story, at its moment; a wish may rest on what has been recorded before it. */
 export interface Step {
@@ -31,6 +39,7 @@ const on = (at: string, ...wishes: Command[]): Step[] =>
   wishes.map((wish) => ({ at: `${at}T09:00:00.000Z`, wish: () => wish }));
 
 const onGarden = { organisationId, consultationId, ideaId: 'garden' };
+const inSupport = { consultationId, phaseId: supportId };
 const inVote = { consultationId, phaseId: voteId };
 const list = [
   option('garden', 60_00, { topicIds: ['green'], ideaVersion: 2 }),
@@ -59,6 +68,7 @@ const counted: Command[] = [
   },
   { type: 'ComputeAllocation', ...inVote, groups: [picks(1, ...ideas)] },
 ];
+const oneUp = { up: 1, down: 0, neutral: 0, counted: 1 };
 const survey = { ...ideation, phaseId: 'pb26.survey', method: 'survey', parallel: true } as const;
 const document = (documentId: string) => ({ ...report.data, documentId });
 const { timeZone: _timeZone, currency: _currency, ...consultation } = created.data;
@@ -112,6 +122,8 @@ export const story: Step[] = [
     { type: 'CreateConsultation', ...consultation },
     { type: 'PublishRules', organisationId, consultationId, ...rulesOfTheGame },
     addPhase(ideation),
+    addPhase(support),
+    configureSupport({ minVotesPerVoter: 2 }),
     addPhase(vote),
     configureVoting(),
     { type: 'PublishConsultation', consultationId },
@@ -214,6 +226,13 @@ export const story: Step[] = [
       { type: 'SetCost', ...onGarden, ideaId, amount, currency: 'EUR' },
       { type: 'AdmitToBallot', ...onGarden, ideaId, phaseId: voteId },
     ]),
+    { type: 'OpenPhase', ...inSupport },
+    cast('garden'),
+    cast('bench', 'down'),
+    cast('bench', 'up', { voterRef: 'carol' }),
+    cast('garden', 'neutral', { voterRef: 'carol' }),
+    changeVote('bench', 'up'),
+    withdrawVote('garden', { voterRef: 'carol' }),
     publishCosts(list),
     { type: 'AddAdvisoryOpinion', organisationId, consultationId, ...document('opinion') },
     { type: 'AddMeetingReport', organisationId, consultationId, ...document('meeting') },
@@ -227,6 +246,19 @@ export const story: Step[] = [
   ),
   ...on(
     '2026-05-02',
+    { type: 'ClosePhase', ...inSupport },
+    {
+      type: 'CloseTally',
+      ...inSupport,
+      upToPosition: '21',
+      baskets: 0,
+      counts: [],
+      votes: {
+        voters: 1,
+        counts: ideas.map((ideaId) => ({ ideaId, ...oneUp })),
+        suspended: [],
+      },
+    },
     { type: 'OpenPhase', ...inVote },
     submit(['garden']),
     submit(['garden', 'bench']),

@@ -44,7 +44,10 @@ interface Added {
   UnmergeIdea: 'organisationId' | 'consultationId' | 'targetIdeaId' | 'movingIds';
   SubmitBasket: 'voterRef' | 'residenceAreaId';
   WithdrawBasket: 'voterRef';
-  CloseTally: 'upToPosition' | 'baskets' | 'counts';
+  CastVote: 'voterRef' | 'residenceAreaId';
+  ChangeVote: 'voterRef' | 'residenceAreaId';
+  WithdrawVote: 'voterRef';
+  CloseTally: 'upToPosition' | 'baskets' | 'counts' | 'votes';
   ComputeAllocation: 'groups';
   EraseParticipant: 'personId' | 'asked';
 }

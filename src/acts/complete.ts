@@ -7,12 +7,15 @@ import type { PublishCosts } from '../domain/consultation/commands.js';
 import { consultationStream, type Consultation } from '../domain/consultation/state.js';
 import { because, type Refusal } from '../domain/fact.js';
 import { ideaStream, type Idea } from '../domain/idea/state.js';
-import type { BasketGroup, CloseTally } from '../domain/tally/decide.js';
+import { held } from '../domain/plain.js';
+import type { BasketGroup } from '../domain/tally/allocating.js';
+import type { CloseTally } from '../domain/tally/decide.js';
 import type { Person } from '../keys/person.js';
 import type { Vault } from '../keys/vault.js';
 import type { Log } from '../log/port.js';
 import type { Freshness } from '../views/freshness.js';
 import type { Circumstance, Wish } from './act.js';
+import { countVotes } from './count-votes.js';
 import type { Erasures } from './erasures.js';
 import type { Parties } from './parties.js';
 import { within, type ActingRole, type Principal } from './principal.js';
@@ -230,9 +233,21 @@ const admitted: Addition = async (fields, _who, from) => {
   }));
 };
 
+/** Whether ideas are supported one by one in a phase, as far as it is known. */
+const isSupport = async (fields: Fields, from: Sources): Promise<boolean> => {
+  const stream = consultationStream(fields['consultationId'] as string);
+  const { phases } = await stateOf<Consultation>(from, stream, false);
+  return held(phases, fields['phaseId'] as string)?.voting?.ballotType === 'support';
+};
+
 const counted: Addition = async (fields, _who, from) => {
-  await upToNow(from, 'basket_tally', 'my_ballot', 'phase_participation');
   const phaseId = fields['phaseId'] as string;
+  if (await isSupport(fields, from)) {
+    await upToNow(from, 'vote_tally', 'idea_card', 'phase_participation');
+    Object.assign(fields, await countVotes(from.db, phaseId));
+    return;
+  }
+  await upToNow(from, 'basket_tally', 'my_ballot', 'phase_participation');
   const counts: BasketTallyRow[] = await from.db.query(
     'select "ideaId", picks, votes from views.basket_tally where "phaseId" = $1',
     [phaseId],
@@ -315,6 +330,9 @@ const additions: Partial<Record<CommandType, Addition>> = {
   ReportProgress: organisationOnly,
   SubmitBasket: voter,
   WithdrawBasket: voter,
+  CastVote: voter,
+  ChangeVote: voter,
+  WithdrawVote: voter,
   PublishCosts: admitted,
   OpenPhase: admitted,
   CloseTally: counted,

@@ -1,9 +1,11 @@
 import type { BasketTallyRow } from '../../projections/basket-tally.js';
+import type { VotesOfIdea } from '../../projections/counted.js';
+import type { VoteTallyRow } from '../../projections/vote-tally.js';
 import type { PhaseParticipationRow } from '../../projections/phase-participation.js';
-import type { Consultation } from '../domain/consultation/state.js';
+import type { Consultation, PhaseState } from '../domain/consultation/state.js';
 import { mismatch } from '../ledger/verify/fault.js';
 import { difference, differenceText } from './difference.js';
-import { PARTICIPATION, TALLY, type PublishedViews, type Row } from './published.js';
+import { PARTICIPATION, TALLY, VOTES, type PublishedViews, type Row } from './published.js';
 import type { SecretCounts } from './secret-counts.js';
 
 /**
@@ -19,13 +21,14 @@ export const demandAttendance = (
   const tally = published.get(TALLY) as unknown as BasketTallyRow[];
   const participation = published.get(PARTICIPATION) as unknown as PhaseParticipationRow[];
   const told = Object.values(phases).filter(
-    ({ phaseId, options }) => options && views.isTold(phaseId),
+    ({ phaseId, options, voting }) =>
+      (options || voting?.ballotType === 'support') && views.isTold(phaseId),
   );
   const picksOf = (phaseId: string, ideaId: string): number =>
     tally.find((row) => row.phaseId === phaseId && row.ideaId === ideaId)?.picks ?? 0;
   const money = told
     .flatMap(({ phaseId, options, suspended }) =>
-      [...options!.values()].map(({ ideaId, amount }) => ({
+      [...(options?.values() ?? [])].map(({ ideaId, amount }) => ({
         phaseId,
         ideaId,
         moneyPicked: picksOf(phaseId, ideaId) * amount,
@@ -54,6 +57,38 @@ export const demandAttendance = (
     participation,
   );
   demandBlanks(participation, phases);
+  demandVotes(published.get(VOTES) as unknown as VotesRow[], { secret, told, views });
+};
+
+type VotesRow = VoteTallyRow & VotesOfIdea;
+
+/** Votes are published of phases whose counts are told, and are no more than those that count. */
+const demandVotes = (
+  rows: VotesRow[],
+  { secret, told, views }: { secret: SecretCounts; told: PhaseState[]; views: PublishedViews },
+): void => {
+  const support = told.filter(({ voting }) => voting?.ballotType === 'support');
+  for (const { phaseId } of support) {
+    const own = rows.filter((row) => row.phaseId === phaseId);
+    const sum = own.reduce((all, { up, down, neutral }) => all + up + down + neutral, 0);
+    if (sum > secret.votesIn(phaseId))
+      throw mismatch(`More votes are published of ${phaseId} than there are.`, { file: VOTES });
+  }
+  const expected = rows.filter(({ phaseId }) => support.some((p) => p.phaseId === phaseId));
+  demand(
+    VOTES,
+    [...expected]
+      .sort((a, b) => order(a.phaseId, b.phaseId) || order(a.ideaId, b.ideaId))
+      .map((row) => wellFormed(row, views)),
+    rows,
+  );
+};
+
+/** A row as it must be: whole numbers, and what counts of them by what became of the idea. */
+const wellFormed = ({ phaseId, ideaId, up, down, neutral }: VotesRow, views: PublishedViews) => {
+  const whole = [up, down, neutral].every((n) => Number.isSafeInteger(n) && n >= 0);
+  if (!whole) throw mismatch('A number of votes is not one.', { file: VOTES });
+  return views.counted({ phaseId, ideaId, up, down, neutral });
 };
 
 /** A basket can be blank only where the rules ask for no option. */

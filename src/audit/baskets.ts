@@ -1,8 +1,10 @@
-import type { Ballot } from '../domain/ballot/decide.js';
+import { ballot, type Ballot } from '../domain/ballot/state.js';
+import { evolve } from '../domain/commands.js';
 import type { BallotFact, BasketLine } from '../domain/ballot/events.js';
-import type { BasketGroup } from '../domain/tally/decide.js';
-import type { OptionCount } from '../domain/tally/events.js';
+import type { BasketGroup } from '../domain/tally/allocating.js';
+import type { PublishedViews } from './published.js';
 import { canonical } from '../ledger/canonical.js';
+import { isVote } from './acts-of-voters.js';
 import type { Ballots, CountFact, Counts } from './counts.js';
 
 /** Alike baskets of one envelope of one phase; lines are known by number. */
@@ -13,7 +15,13 @@ interface Group {
   count: number;
 }
 
-const NO_BALLOT: Ballot = { basket: null, revision: 0 };
+const NO_BALLOT: Ballot = { basket: null, revision: 0, votes: {} };
+
+interface Voter {
+  group: Group | null;
+  revision: number;
+  votes: Ballot['votes'];
+}
 
 /** The basket that stands for each voter, alike ones kept once: a million of them fit into memory. */
 export class Baskets implements Ballots {
@@ -21,36 +29,43 @@ export class Baskets implements Ballots {
   /** The numbers of the lines that choose an idea. */
   readonly #numbers = new Map<string, number[]>();
   readonly #groups = new Map<string, Group>();
-  readonly #voters = new Map<string, { group: Group | null; revision: number }>();
+  readonly #voters = new Map<string, Voter>();
 
-  /** `tally` gives how often each option of a phase was chosen, as the view counts it. */
-  constructor(private readonly tally: (phaseId: string) => OptionCount[]) {}
+  /** The views give how often each option of a phase was chosen, and what votes came to. */
+  constructor(private readonly views: Pick<PublishedViews, 'tally' | 'votes'>) {}
 
   /** What a voter's stream has become. */
   ballot(stream: string): Ballot {
     const known = this.#voters.get(stream);
     if (!known) return NO_BALLOT;
-    const { group, revision } = known;
+    const { group, revision, votes } = known;
     const basket = group && {
       envelopeAreaId: group.envelopeAreaId,
       lines: group.lines.map((number) => this.#lines[number]!),
     };
-    return { basket, revision };
+    return { basket, revision, votes };
   }
 
   /** Takes note of one more act of a voter. */
-  fold(stream: string, { type, data }: BallotFact): void {
+  fold(stream: string, fact: BallotFact): void {
     const known = this.#voters.get(stream);
+    if (isVote(fact)) {
+      const { votes } = evolve(ballot, this.ballot(stream), fact);
+      this.#voters.set(stream, { group: null, revision: 0, ...known, votes });
+      return;
+    }
     if (known?.group) known.group.count--;
-    const group = type === 'BasketSubmitted' ? this.#groupOf(data) : null;
+    const group = fact.type === 'BasketSubmitted' ? this.#groupOf(fact.data) : null;
     if (group) group.count++;
-    const { basketRevision: revision } = data;
-    this.#voters.set(stream, { group, revision });
+    const { basketRevision: revision } = fact.data;
+    this.#voters.set(stream, { group, revision, votes: known?.votes ?? NO_BALLOT.votes });
   }
 
   counts(phaseId: string): Counts {
+    const votes = this.views.votes(phaseId);
+    if (votes) return { baskets: 0, counts: [], votes };
     const baskets = this.groups(phaseId).reduce((sum, { count }) => sum + count, 0);
-    const counts = this.tally(phaseId).map(({ ideaId, picks, votes }) => ({
+    const counts = this.views.tally(phaseId).map(({ ideaId, picks, votes }) => ({
       ideaId,
       picks,
       votes,

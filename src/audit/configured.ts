@@ -1,13 +1,13 @@
 import type { BallotType, VotingRules } from '../domain/consultation/events.js';
 import type { Consultation } from '../domain/consultation/state.js';
-import { votingTroubles } from '../domain/consultation/voting.js';
-import type { Id } from '../domain/fact.js';
+import { methodTrouble, votingTroubles } from '../domain/consultation/voting.js';
+import { reasons, type Id } from '../domain/fact.js';
 import { held } from '../domain/plain.js';
 import { mismatch, type Place } from '../ledger/verify/fault.js';
 
 const ballotTypes: Record<BallotType, true> = {
   ...{ approval: true, cumulative: true },
-  ...{ ordinal: true, budget: true },
+  ...{ ordinal: true, budget: true, support: true },
 };
 
 /**
@@ -24,7 +24,10 @@ export const demandConfigured = (
     throw mismatch('The rules do not allow this VotingConfigured: VOTING_RULES_FROZEN.', place);
   if (!Object.hasOwn(ballotTypes, rules.ballotType))
     throw mismatch(`Nobody knows ballots of the type ${rules.ballotType}.`, place);
-  const [trouble] = votingTroubles(rules);
+  const [trouble] = reasons(
+    methodTrouble(phase.method, rules.ballotType),
+    ...votingTroubles(rules),
+  );
   if (trouble)
     throw mismatch(
       `The rules do not allow this VotingConfigured: ${trouble.code} ${trouble.message}`,

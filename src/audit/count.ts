@@ -1,4 +1,3 @@
-import type { BasketTallyRow } from '../../projections/basket-tally.js';
 import type { ViewEvent } from '../../projections/projection.js';
 import type { Versions } from '../domain/upcast.js';
 import { canonical } from '../ledger/canonical.js';
@@ -6,12 +5,13 @@ import type { Archive } from '../ledger/verify/archive.js';
 import { at, BundleFault, mismatch, type Place } from '../ledger/verify/fault.js';
 import type { Entry } from '../ledger/verify/leaves.js';
 import { demandAttendance } from './attendance.js';
+import { isBallot } from './acts-of-voters.js';
 import { Baskets } from './baskets.js';
 import { difference, differenceText } from './difference.js';
 import { demandEntitled, demandOneself } from './entitled.js';
 import { viewEvent } from './event.js';
-import { COUNTS, PUBLISHED, PublishedViews, TALLY, type Row } from './published.js';
-import { isBallot, Recount } from './recount.js';
+import { COUNTS, PUBLISHED, PublishedViews, type Row } from './published.js';
+import { Recount } from './recount.js';
 import { SecretCounts } from './secret-counts.js';
 
 /** The largest published file that is read, in bytes. */
@@ -30,20 +30,21 @@ export class Count {
     private readonly known: Versions,
     isPublic: boolean,
   ) {
-    const tally = published.get(TALLY) as unknown as BasketTallyRow[];
-    this.#secret = isPublic ? new SecretCounts(tally, () => this.#recount.consultation) : undefined;
-    const ballots = this.#secret ?? new Baskets((phaseId) => this.#views.tally(phaseId));
+    this.#secret = isPublic
+      ? new SecretCounts(published, () => this.#recount.consultation, this.#views)
+      : undefined;
+    const ballots = this.#secret ?? new Baskets(this.#views);
     this.#recount = new Recount(consultationId, ballots);
   }
 
   take({ leaf, data, words, place }: Entry): void {
     const { n, event, command } = leaf;
     demandEntitled(event, place);
-    const isVoters = isBallot(event.type as ViewEvent['type']);
+    const isVoters = isBallot(event.type);
     if (isVoters) this.ballots++;
     else demandShown(event, place);
     if (data === undefined) {
-      if (isVoters) this.#secret!.attend(event.stream, event.type === 'BasketSubmitted');
+      if (isVoters) this.#secret!.attend(event.stream, event.type);
       return;
     }
     const { consultationId } = this;

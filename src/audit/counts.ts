@@ -1,8 +1,8 @@
 import type { BallotFact } from '../domain/ballot/events.js';
-import type { Ballot } from '../domain/ballot/decide.js';
+import type { Ballot } from '../domain/ballot/state.js';
 import type { FactOf } from '../domain/events.js';
-import type { BasketGroup } from '../domain/tally/decide.js';
-import type { OptionCount } from '../domain/tally/events.js';
+import type { BasketGroup } from '../domain/tally/allocating.js';
+import type { CountedVotes, OptionCount, SuspendedOption } from '../domain/tally/events.js';
 
 /** What the log says of what ballots come to. */
 export type CountFact = FactOf<'TallyClosed' | 'AllocationComputed'>;
@@ -11,6 +11,8 @@ export type CountFact = FactOf<'TallyClosed' | 'AllocationComputed'>;
 export interface Counts {
   baskets: number;
   counts: OptionCount[];
+  /** Of a support ballot. */
+  votes?: (CountedVotes & { suspended: SuspendedOption[] }) | undefined;
 }
 
 /** Where a recount has its counts from: the ballots themselves, or what was published of them. */

@@ -1,17 +1,26 @@
 import { basketTally, type BasketTallyRow } from '../../projections/basket-tally.js';
 import { consultationTimeline } from '../../projections/consultation-timeline.js';
 import { ideaTimeline } from '../../projections/idea-timeline.js';
-import { phaseParticipation } from '../../projections/phase-participation.js';
+import {
+  phaseParticipation,
+  type PhaseParticipationRow,
+} from '../../projections/phase-participation.js';
 import { phase, type PhaseRow } from '../../projections/phase.js';
 import { foldEvent, rowId, type Projection, type ViewEvent } from '../../projections/projection.js';
 import { results } from '../../projections/results.js';
+import { voteTally, type VoteTallyRow } from '../../projections/vote-tally.js';
+import { countsOf, standingIdea, votesOf, type VotesOfIdea } from '../../projections/counted.js';
+import { ideaCard, type IdeaCardRow } from '../../projections/idea-card.js';
+import type { Counts } from './counts.js';
 
 export const TALLY = 'published/tally.json';
+export const VOTES = 'published/votes.json';
 export const PARTICIPATION = 'published/participation.json';
 
 /** What is published of a consultation, by the file of the bundle that says it. */
 export const PUBLISHED: Readonly<Record<string, Projection>> = {
   [TALLY]: basketTally,
+  [VOTES]: voteTally,
   [PARTICIPATION]: phaseParticipation,
   'published/results.json': results,
   'published/timeline.json': consultationTimeline,
@@ -19,13 +28,14 @@ export const PUBLISHED: Readonly<Record<string, Projection>> = {
 };
 
 /** The views that count ballots: shown once the rules of their phase allow it. */
-export const COUNTS = [TALLY, PARTICIPATION];
+export const COUNTS = [TALLY, VOTES, PARTICIPATION];
 
 export type Row = Record<string, unknown>;
 
 /** Folds events into what is published. */
 export class PublishedViews {
   readonly #phases = new Map<string, PhaseRow | null>();
+  readonly #ideas = new Map<string, IdeaCardRow | null>();
   readonly #rows = new Map(
     Object.keys(PUBLISHED).map((file) => [file, new Map<string, Row | null>()] as const),
   );
@@ -33,6 +43,7 @@ export class PublishedViews {
   /** Counts one more event. */
   fold(event: ViewEvent): void {
     foldEvent(phase, this.#phases, event);
+    foldEvent(ideaCard, this.#ideas, event);
     for (const [file, rows] of this.#rows)
       foldEvent(PUBLISHED[file] as Projection<Row>, rows, event);
   }
@@ -44,7 +55,29 @@ export class PublishedViews {
     return rows
       .filter((row) => !COUNTS.includes(file) || this.isTold(row['phaseId'] as string))
       .sort((a, b) => order(view.key.map((k) => [a[k], b[k]])))
-      .map(publicRow);
+      .map((row) =>
+        file === VOTES
+          ? ({ ...this.counted(row as unknown as VoteTallyRow) } as Row)
+          : publicRow(row),
+      );
+  }
+
+  /** What the votes of a support ballot come to, told or not; undefined where one votes otherwise. */
+  votes(phaseId: string): Counts['votes'] {
+    const key = rowId(phase, { phaseId });
+    if (this.#phases.get(key)?.voting?.ballotType !== 'support') return undefined;
+    const took = this.#rows
+      .get(PARTICIPATION)!
+      .get(rowId(phaseParticipation, { phaseId })) as PhaseParticipationRow | null;
+    const rows = [...this.#rows.get(VOTES)!.values()].filter((row) => row?.['phaseId'] === phaseId);
+    const counted = rows.map((row) => this.counted(row as unknown as VoteTallyRow));
+    return { voters: took?.participants ?? 0, ...countsOf(counted) };
+  }
+
+  /** What counts of the votes on an idea, by what has become of it so far. */
+  counted<R extends Omit<VoteTallyRow, 'phaseId'>>(row: R): R & VotesOfIdea {
+    const idea = this.#ideas.get(rowId(ideaCard, { ideaId: row.ideaId }));
+    return { ...row, ...votesOf(row, idea ?? standingIdea) };
   }
 
   /** The counts of a phase as they stand, told or not. */

@@ -8,9 +8,11 @@ import {
 } from '../domain/consultation/state.js';
 import type { CahierFact, EventType, FactOf } from '../domain/events.js';
 import type { Fold, Rule } from '../domain/fact.js';
+import { idea, ideaStream, type Idea } from '../domain/idea/state.js';
 import { tally, tallyStream, type Tally } from '../domain/tally/state.js';
 import { digest } from '../ledger/canonical.js';
 import { mismatch, type BundleFault, type Place } from '../ledger/verify/fault.js';
+import { isBallot } from './acts-of-voters.js';
 import type { Ballots, CountFact } from './counts.js';
 import { demandConfigured } from './configured.js';
 import { TALLY } from './published.js';
@@ -32,6 +34,7 @@ export class Recount {
   readonly #tallies = new Map<string, Tally>();
   /** What does not fit the counts at the end, by phase; no fault where the phase is opened again or cancelled. */
   readonly #doubts = new Map<string, BundleFault>();
+  readonly #ideas = new Map<string, Idea>();
   readonly #standing = new Standing();
   #consultation: Consultation = consultation.initial;
 
@@ -106,6 +109,7 @@ export class Recount {
 
   #state(name: string, stream: string): unknown {
     if (name === 'ballot') return this.ballots.ballot(stream);
+    if (name === 'idea') return this.#ideas.get(stream) ?? idea.initial;
     if (name === 'tally') return this.#tallies.get(stream) ?? tally.initial;
     return stream === consultationStream(this.consultationId)
       ? this.#consultation
@@ -123,6 +127,9 @@ export class Recount {
     } else if (type in tally.evolve) {
       this.#demandStream(event, tallyStream((event.data as { phaseId: string }).phaseId), place);
       this.#tallies.set(stream, fold(tally, this.#tallies.get(stream) ?? tally.initial, event));
+    } else if (type in idea.evolve) {
+      this.#demandStream(event, ideaStream((event.data as { ideaId: string }).ideaId), place);
+      this.#ideas.set(stream, fold(idea, this.#ideas.get(stream) ?? idea.initial, event));
     } else if (isBallot(type)) this.ballots.fold(stream, event as unknown as BallotFact);
   }
 
@@ -166,9 +173,5 @@ const demandSame = (fact: CahierFact, event: ViewEvent, place: Place): void => {
       place,
     );
 };
-
-/** Whether an event is an act of a voter. */
-export const isBallot = (type: EventType): boolean =>
-  type === 'BasketSubmitted' || type === 'BasketWithdrawn';
 
 const fold = <S>(by: Fold<S, any>, state: S, event: ViewEvent): S => evolve(by, state, event);

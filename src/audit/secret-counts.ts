@@ -1,19 +1,29 @@
+import { countsOf } from '../../projections/counted.js';
+import type { VoteTallyRow } from '../../projections/vote-tally.js';
 import type { BasketTallyRow } from '../../projections/basket-tally.js';
-import type { Ballot } from '../domain/ballot/decide.js';
-import { ballotStream } from '../domain/ballot/decide.js';
+import { ballotStream, type Ballot } from '../domain/ballot/state.js';
 import type { BallotFact } from '../domain/ballot/events.js';
 import type { Consultation } from '../domain/consultation/state.js';
 import type { FactOf } from '../domain/events.js';
-import type { BasketGroup } from '../domain/tally/decide.js';
+import type { BasketGroup } from '../domain/tally/allocating.js';
 import { digest } from '../ledger/canonical.js';
 import type { Ballots, CountFact, Counts } from './counts.js';
+import { TALLY, VOTES, type PublishedViews, type Row } from './published.js';
 
 type Allocated = FactOf<'AllocationComputed'>;
 
 /** Who took part in a phase, as the names and types of events tell without what is in them. */
 export interface Attendance {
-  /** Voters whose basket stands. */
+  /** Voters whose basket stands, or of whom a vote counts. */
   participants: number;
+  acts: number;
+}
+
+/** How one voter stands, as far as the types of their acts tell. */
+interface Attending {
+  hasBasket: boolean;
+  /** Votes that stand. */
+  votes: number;
   acts: number;
 }
 
@@ -22,44 +32,64 @@ export interface Attendance {
  * from the leaves. The log's hash of the counts says whether they are those that the tally was closed on.
  */
 export class SecretCounts implements Ballots {
-  readonly #last = new Map<string, { isStanding: boolean; acts: number }>();
+  readonly #last = new Map<string, Attending>();
+  readonly #tally: readonly BasketTallyRow[];
+  readonly #votes: readonly VoteTallyRow[];
   /** Phases whose allocation cannot be computed from counts alone. */
   readonly notComputed = new Set<string>();
 
   constructor(
-    private readonly published: readonly BasketTallyRow[],
+    published: ReadonlyMap<string, Row[]>,
     private readonly consultation: () => Consultation,
-  ) {}
+    private readonly views: Pick<PublishedViews, 'counted'>,
+  ) {
+    this.#tally = published.get(TALLY) as unknown as BasketTallyRow[];
+    this.#votes = published.get(VOTES) as unknown as VoteTallyRow[];
+  }
 
   fold(_stream: string, _fact: BallotFact): void {}
 
   ballot(): Ballot {
-    return { basket: null, revision: 0 };
+    return { basket: null, revision: 0, votes: {} };
   }
 
   /** Notes an act of a voter of which only the leaf is known. */
-  attend(stream: string, isStanding: boolean): void {
-    const acts = (this.#last.get(stream)?.acts ?? 0) + 1;
-    this.#last.set(stream, { isStanding, acts });
+  attend(stream: string, type: string): void {
+    const { acts, votes } = this.#last.get(stream) ?? { acts: 0, votes: 0 };
+    const more = type === 'VoteCast' ? 1 : type === 'VoteWithdrawn' ? -1 : 0;
+    const hasBasket = type === 'BasketSubmitted';
+    this.#last.set(stream, { hasBasket, votes: votes + more, acts: acts + 1 });
   }
 
   attendance(phaseId: string): Attendance {
+    const least = Math.max(1, this.consultation().phases[phaseId]?.voting?.minVotesPerVoter ?? 0);
     const attendance = { participants: 0, acts: 0 };
-    for (const [stream, { isStanding, acts }] of this.#last) {
-      if (this.#phaseOf(stream) !== phaseId) continue;
-      attendance.participants += isStanding ? 1 : 0;
+    for (const { hasBasket, votes, acts } of this.#in(phaseId)) {
+      attendance.participants += hasBasket || votes >= least ? 1 : 0;
       attendance.acts += acts;
     }
     return attendance;
   }
 
+  /** How many votes count in a phase, on whatever ideas. */
+  votesIn(phaseId: string): number {
+    const least = this.consultation().phases[phaseId]?.voting?.minVotesPerVoter ?? 0;
+    return this.#in(phaseId).reduce((sum, { votes }) => sum + (votes >= least ? votes : 0), 0);
+  }
+
   counts(phaseId: string): Counts {
+    const { participants } = this.attendance(phaseId);
+    if (this.consultation().phases[phaseId]?.voting?.ballotType === 'support') {
+      const own = this.#votes.filter((row) => row.phaseId === phaseId);
+      const counted = countsOf(own.map((row) => this.views.counted(row)));
+      return { baskets: 0, counts: [], votes: { voters: participants, ...counted } };
+    }
     const counts = this.#rows(phaseId).map(({ ideaId, picks, votes }) => ({
       ideaId,
       picks,
       votes,
     }));
-    return { baskets: this.attendance(phaseId).participants, counts };
+    return { baskets: participants, counts };
   }
 
   /** Baskets of one line each that give the published counts. */
@@ -79,8 +109,11 @@ export class SecretCounts implements Ballots {
   /** What was counted, and what came of it, is taken as recorded; the rest must fit it. */
   asKnown(decided: CountFact, recorded: CountFact): CountFact {
     if (decided.type === 'TallyClosed') {
-      const { countsHash } = (recorded as typeof decided).data;
-      return { ...decided, data: { ...decided.data, countsHash } };
+      const { countsHash, votes } = (recorded as typeof decided).data;
+      return {
+        ...decided,
+        data: { ...decided.data, ...told(decided.data, { countsHash, votes }) },
+      };
     }
     return resulting(decided, recorded, (recorded as typeof decided).data.envelopes);
   }
@@ -97,7 +130,14 @@ export class SecretCounts implements Ballots {
   }
 
   #rows(phaseId: string): BasketTallyRow[] {
-    return this.published.filter((row) => row.phaseId === phaseId);
+    return this.#tally.filter((row) => row.phaseId === phaseId);
+  }
+
+  /** How each voter of a phase stands. */
+  #in(phaseId: string): Attending[] {
+    return [...this.#last].flatMap(([stream, own]) =>
+      this.#phaseOf(stream) === phaseId ? [own] : [],
+    );
   }
 
   /** The phase of a voter's stream: the one with the longest name that the stream's begins with. */
@@ -107,6 +147,15 @@ export class SecretCounts implements Ballots {
       .sort((a, b) => b.length - a.length)[0];
   }
 }
+
+type Closed = Pick<FactOf<'TallyClosed'>['data'], 'countsHash' | 'votes'>;
+
+/** Counts as recorded: those of baskets by their hash, those of votes with the hash that follows from them. */
+const told = (decided: Closed, { countsHash, votes }: Closed): Closed => {
+  if (!decided.votes) return { countsHash };
+  const counts = votes?.counts ?? [];
+  return { countsHash: digest(counts), votes: { ...decided.votes, counts } };
+};
 
 /** An allocation with this result; what it was computed from is known by its recorded hash only. */
 const resulting = (

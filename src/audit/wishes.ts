@@ -1,4 +1,4 @@
-import type { BallotFact } from '../domain/ballot/events.js';
+import type { BallotFact, VoteAct } from '../domain/ballot/events.js';
 import type { Command } from '../domain/commands.js';
 import type { Consultation } from '../domain/consultation/state.js';
 import type { EventType, FactOf } from '../domain/events.js';
@@ -89,6 +89,15 @@ export const wishes: { [T in EventType]?: WishOf<T> } = {
     phaseId,
     voterRef,
   }),
+  VoteCast: (data, known) => ({ type: 'CastVote', ...said(data, known), value: data.value }),
+  VoteChanged: (data, known) => ({ type: 'ChangeVote', ...said(data, known), value: data.to }),
+  VoteWithdrawn: ({ phaseId, voterRef, ideaId }, { consultationId }) => ({
+    type: 'WithdrawVote',
+    consultationId,
+    phaseId,
+    voterRef,
+    ideaId,
+  }),
   TallyClosed: ({ phaseId, upToPosition }, { consultationId, ballots }) => ({
     type: 'CloseTally',
     consultationId,
@@ -123,7 +132,21 @@ export const wishes: { [T in EventType]?: WishOf<T> } = {
   }),
 };
 
+const votingIn = ({ phases }: Known['consultation'], phaseId: string) =>
+  Object.hasOwn(phases, phaseId) ? phases[phaseId]!.voting : null;
+
 /** Where a voter lives stands nowhere: whoever the registrar let in is taken for a resident. */
+const residenceIn = (consultation: Known['consultation'], phaseId: string): string | null =>
+  votingIn(consultation, phaseId)?.eligibleAreaIds[0] ?? null;
+
+const said = ({ phaseId, voterRef, ideaId }: VoteAct, { consultationId, consultation }: Known) => ({
+  consultationId,
+  phaseId,
+  voterRef,
+  ideaId,
+  residenceAreaId: residenceIn(consultation, phaseId),
+});
+
 const submitted = (
   {
     phaseId,
@@ -133,17 +156,14 @@ const submitted = (
   }: Extract<BallotFact, { type: 'BasketSubmitted' }>['data'],
   { consultationId, consultation }: Known,
 ): Command => {
-  const voting = Object.hasOwn(consultation.phases, phaseId)
-    ? consultation.phases[phaseId]!.voting
-    : null;
-  const isCumulative = voting?.ballotType === 'cumulative';
+  const isCumulative = votingIn(consultation, phaseId)?.ballotType === 'cumulative';
   return {
     type: 'SubmitBasket',
     consultationId,
     phaseId,
     voterRef,
     envelopeAreaId,
-    residenceAreaId: voting?.eligibleAreaIds[0] ?? null,
+    residenceAreaId: residenceIn(consultation, phaseId),
     lines: lines.map(({ ideaId, votes, unitCost }) => ({
       ideaId,
       unitCost,

@@ -1,4 +1,5 @@
-import { ballot, ballotRules, type BallotCommand } from './ballot/decide.js';
+import { ballotRules, type BallotCommand } from './ballot/decide.js';
+import { ballot } from './ballot/state.js';
 import type { ConsultationCommand } from './consultation/commands.js';
 import { consultationRules } from './consultation/decide.js';
 import { consultation } from './consultation/state.js';

@@ -38,11 +38,19 @@ import {
   FundedIdeaResolver,
   ResultsResolver,
   UnfundedIdeaResolver,
+  VoteCountResolver,
 } from './results/resolver.js';
 import { InstantScalar, MinorUnitsScalar, PositionScalar } from './scalars.js';
 import { principalOf, type ReadToken } from './sign-in.js';
 import { timelineItemTypes } from './timeline/types.js';
 import { userErrorTypes } from './user-error.js';
+import { VoteResolver } from './vote/resolver.js';
+import {
+  IdeaVotesResolver,
+  MyVoteResolver,
+  PhaseVotesResolver,
+  VoteTallyResolver,
+} from './vote/tally.js';
 
 const driver = (
   queries: QueryBus,
@@ -99,10 +107,16 @@ export const resolvers = [
   BallotResolver,
   BasketLineResolver,
   MyBallotResolver,
+  VoteResolver,
+  PhaseVotesResolver,
+  IdeaVotesResolver,
+  VoteTallyResolver,
+  MyVoteResolver,
   ResultsResolver,
   FundedIdeaResolver,
   UnfundedIdeaResolver,
   BrokenTieResolver,
+  VoteCountResolver,
   ParticipantResolver,
   AuditResolver,
   ReceiptResolver,

@@ -35,13 +35,16 @@ const uncounted = `select "phaseId" from views.phase where "tallyVisibility" = '
  * Rows of the audit trail `v` whose data is kept back for now, as a SQL condition: what stands in a ballot
  * while its phase hides its counts. That there was an act is no secret; what it chose is nobody's yet.
  */
-export const keptBack = `v.type in ('BasketSubmitted', 'BasketWithdrawn')
+export const keptBack = `v.type in ('BasketSubmitted', 'BasketWithdrawn', 'VoteCast', 'VoteChanged', 'VoteWithdrawn')
   and v.data ->> 'phaseId' in (${uncounted})`;
 
 /** Phases whose counts may be told, as the rules frozen at opening say; votes of a cancelled one count nowhere. */
 const tallied = `select "phaseId" from views.phase
   where "tallyVisibility" = 'always' and status <> 'cancelled' or status = 'closed'`;
-const counted = new Set(['basket_tally', 'phase_participation']);
+const counted = new Set(['basket_tally', 'vote_tally', 'phase_participation']);
+
+/** Views of what single voters did. */
+const ofOneVoter = new Set(['my_ballot', 'standing_vote']);
 
 /** Who may see what moderators hide, as a SQL condition on a row. */
 const moderated = (viewer: Viewer, row: 'h' | 'v'): { sql: string; params: object } => {
@@ -63,7 +66,7 @@ const finished = (viewer: Viewer): { sql: string; params: object } => {
 
 /** Rows about ideas that a moderator hides are for those who moderate or audit. */
 const unhidden = (view: Projection, viewer: Viewer): { sql: string; params: object }[] => {
-  if (!('ideaId' in view.columns)) return [];
+  if (!('ideaId' in view.columns) || ofOneVoter.has(view.name)) return [];
   const { sql, params } = moderated(viewer, 'h');
   if (sql === 'true') return [];
   const hidden = `select 1 from views.idea_card h where h."ideaId" = v."ideaId" and h."hiddenAt" is not null`;
@@ -78,7 +81,7 @@ const unhidden = (view: Projection, viewer: Viewer): { sql: string; params: obje
 export const visible = (view: Projection, viewer: Viewer): { sql: string; params: object }[] => {
   if (
     view.name === 'audit_trail' ||
-    (view.name === 'my_ballot' && !has(viewer, 'citizen', 'registrar'))
+    (ofOneVoter.has(view.name) && !has(viewer, 'citizen', 'registrar'))
   )
     return [{ sql: has(viewer, 'auditor') ? 'true' : 'false', params: {} }];
   if (view.name === 'moderation_log') return [moderated(viewer, 'v')];

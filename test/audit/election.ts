@@ -101,7 +101,7 @@ export const storyWith = (voters: number): Step[] => {
   ].values();
   return story.flatMap((step): Step[] => {
     const { type, ...wish } = step.wish([]) as Command & { phaseId?: string };
-    if (type === 'CloseTally') return [{ ...step, wish: closeTally }];
+    if (type === 'CloseTally' && wish.phaseId === voteId) return [{ ...step, wish: closeTally }];
     if (type === 'ComputeAllocation') return [{ ...step, wish: computeAllocation }];
     if (type !== 'ClosePhase' || wish.phaseId !== voteId) return [step];
     const { at, ballots } = windows.next().value!;
@@ -115,7 +115,8 @@ export const storyUnder = (rules: Partial<VotingRules>, voters: number): Step[] 
     at,
     wish: (before) => {
       const command = wish(before);
-      return command.type === 'ConfigureVoting' ? { ...command, ...rules } : command;
+      const isOfBaskets = command.type === 'ConfigureVoting' && command.phaseId === voteId;
+      return isOfBaskets ? { ...command, ...rules } : command;
     },
   }));
 

@@ -4,6 +4,7 @@ import type { Parts } from './tampering.js';
 import { ballotCases, blankBaskets } from './tamperings/ballots.js';
 import { disclosureCases, toldToAll } from './tamperings/disclosures.js';
 import { resultCases } from './tamperings/results.js';
+import { voteCases, votesPublished } from './tamperings/votes.js';
 
 let parts: Parts;
 let forAll: Parts;
@@ -24,11 +25,15 @@ describe('ballots, by the operator who signs again', () => {
   test.each(ballotCases)('%s', (...tampered: Case) => expectRefused(parts, tampered));
 });
 
+describe('votes on ideas, by the operator who signs again', () => {
+  test.each(voteCases)('%s', (...tampered: Case) => expectRefused(parts, tampered));
+});
+
 test('T41 blank baskets are published where none can be blank', () =>
   expectRefused(forAll, blankBaskets));
 
 describe.each(['auditor', 'public'] as const)('results, as the %s sees them', (audience) => {
-  test.each(resultCases(audience))('%s', (...tampered: Case) =>
+  test.each([...resultCases(audience), ...votesPublished(audience)])('%s', (...tampered: Case) =>
     expectRefused(audience === 'public' ? forAll : parts, tampered),
   );
 });

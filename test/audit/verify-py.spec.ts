@@ -31,6 +31,7 @@ import { checkpointCases } from './tamperings/checkpoint.js';
 import { disclosureCases, toldToAll } from './tamperings/disclosures.js';
 import { leafCases } from './tamperings/leaves.js';
 import { resultCases } from './tamperings/results.js';
+import { voteCases, votesPublished } from './tamperings/votes.js';
 import type { Parts } from './tampering.js';
 
 const withPython = hasPython ? describe : describe.skip;
@@ -87,7 +88,7 @@ withPython('verify.py, of a bundle that nobody touched', () => {
   test.each(audiences)('finds for the %s what we find', async (audience) => {
     const found = await bothHold(await bundle(audience, await electionOf(storyWith(300))));
     expect(found.left).toEqual(found.notRecounted);
-    expect(found.ballots).toBe(405);
+    expect(found.ballots).toBe(411);
   });
 
   const rules: [string, Partial<VotingRules>][] = [
@@ -134,8 +135,8 @@ withPython('verify.py, of a bundle that nobody touched', () => {
       const found = await bothHold(await bundle(audience, election));
       expect(found.published).toMatchObject({
         'published/tally.json': 0,
-        'published/participation.json': 0,
-        'published/results.json': 1,
+        'published/participation.json': 1,
+        'published/results.json': 2,
       });
     },
   );
@@ -165,6 +166,9 @@ withPython('verify.py, of a bundle that was tampered with', () => {
     ['leaves', 'auditor', 180, leafCases],
     ['disclosures', 'auditor', 12, disclosureCases],
     ['ballots', 'auditor', 12, ballotCases],
+    ['votes on ideas', 'auditor', 12, voteCases],
+    ['what is published of votes', 'auditor', 12, votesPublished('auditor')],
+    ['what everybody sees of votes', 'public', 12, votesPublished('public')],
     ['blank baskets', 'public', 12, [blankBaskets]],
     ['results', 'auditor', 12, resultCases('auditor')],
     ['what everybody sees of results', 'public', 12, resultCases('public')],

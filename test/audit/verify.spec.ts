@@ -56,11 +56,12 @@ describe('a bundle that nobody touched', () => {
       ownPolicy: false,
       notRecounted: [],
     });
-    expect(found.ballots).toBe(400 + 134 + 4 + 1);
+    expect(found.ballots).toBe(400 + 134 + 4 + 1 + 6);
     expect(found.signedBy).toEqual([origin]);
     expect(found.published).toMatchObject({
       'published/tally.json': 3,
-      'published/results.json': 1,
+      'published/votes.json': 2,
+      'published/results.json': 2,
     });
     expect(found.disclosures).toMatchObject({ withheld: 0, unexplained: 0 });
   });

@@ -44,8 +44,8 @@ describe('an exported log', () => {
     expect(code).toBe(0);
     expect(live.length).toBeGreaterThan(0);
     expect(rows.sort((a, b) => (a.ideaId < b.ideaId ? -1 : 1))).toEqual(
-      live.map(({ phaseId, ideaId, picks, votes, moneyPicked }) => ({
-        ...{ view: 'basket_tally', phaseId, ideaId, picks, votes },
+      live.map(({ phaseId, ideaId, picks, votes, moneyPicked, counted, suspended }) => ({
+        ...{ view: 'basket_tally', phaseId, ideaId, picks, votes, counted, suspended },
         moneyPicked: Number(moneyPicked),
       })),
     );

@@ -34,8 +34,10 @@ describe('every reason to refuse', () => {
 });
 
 describe('every wish', () => {
-  const wishes = readFileSync(join(packageRoot, 'test/arcueil.ts'), 'utf8');
-  const specs = [...textsIn('test/domain'), wishes].join('\n');
+  const wishes = ['test/arcueil.ts', 'test/supports.ts'].map((name) =>
+    readFileSync(join(packageRoot, name), 'utf8'),
+  );
+  const specs = [...textsIn('test/domain'), ...wishes].join('\n');
 
   test('has a spec', () => {
     expect(Object.keys(rules).filter((type) => !specs.includes(`'${type}'`))).toEqual([]);

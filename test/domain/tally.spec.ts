@@ -1,9 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type {
-  BasketGroup,
-  CertifyResults,
-  ComputeAllocation,
-} from '../../src/domain/tally/decide.js';
+import type { BasketGroup } from '../../src/domain/tally/allocating.js';
+import type { CertifyResults, ComputeAllocation } from '../../src/domain/tally/decide.js';
 import { digest } from '../../src/ledger/canonical.js';
 import {
   allocated,
@@ -92,6 +89,23 @@ describe('closing the tally', () => {
 
   test('closing it twice is nothing new', () => over.and(close).when(close).then());
 
+  test('counts that have changed since are fixed anew', () => {
+    const fewer = { ...close, counts: [counts[0]!] };
+    over
+      .and(close)
+      .when(fewer)
+      .then(
+        fact('TallyClosed', {
+          phaseId: voteId,
+          closedAt: vote.closesAt!,
+          upToPosition: '42',
+          baskets: 3,
+          countsHash: digest([counts[0]]),
+          suspended: [],
+        }),
+      );
+  });
+
   test('E21, E22 an option that is hidden or disqualified counts nothing, and says so', () =>
     over
       .and(suspended('garden', 'hidden'), suspended('lamps', 'disqualified'))
@@ -127,7 +141,7 @@ describe('computing the allocation', () => {
       fact('AllocationComputed', {
         phaseId: voteId,
         upToPosition: '42',
-        rule: votingRules.allocationRule,
+        rule: votingRules.allocationRule!,
         ruleVersion: 1,
         tieBreak: votingRules.tieBreak,
         inputHash,

@@ -103,13 +103,8 @@ describe('who may do what', () => {
     [
       'citizen',
       [
-        'eraseParticipant',
-        'flagContent',
-        'reviseIdea',
-        'submitBasket',
-        'submitIdea',
-        'withdrawBasket',
-        'withdrawIdea',
+        ...['castVote', 'changeVote', 'eraseParticipant', 'flagContent', 'reviseIdea'],
+        ...['submitBasket', 'submitIdea', 'withdrawBasket', 'withdrawIdea', 'withdrawVote'],
       ],
     ],
     [
@@ -162,7 +157,8 @@ describe('who may do what', () => {
       organisationId: town.name,
     };
     for (const [name, input] of inputs) {
-      if (/^(registerOrganisation|submitBasket|withdrawBasket)$/.test(name)) continue;
+      if (/^(registerOrganisation|(submit|withdraw)Basket|(cast|change|withdraw)Vote)$/.test(name))
+        continue;
       const named = Object.keys(input).filter((key) => key in ids) as (keyof typeof ids)[];
       const there = { ...input, ...Object.fromEntries(named.map((key) => [key, ids[key]])) };
       const more = name === 'publishDecision' ? { concernsIdeaIds: [] } : {};

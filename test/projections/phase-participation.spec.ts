@@ -1,13 +1,79 @@
 import { phaseParticipation } from '../../projections/phase-participation.js';
-import { basket, line, priced, replacing, voteId, withdrawn } from '../arcueil.js';
+import { basket, configured, line, priced, replacing, voteId, withdrawn } from '../arcueil.js';
 import { seen, specsOf } from '../seen.js';
+import {
+  of,
+  supportConfigured,
+  supportId,
+  voteCast,
+  voteChanged,
+  voteWithdrawn,
+} from '../supports.js';
 
 const bob = basket([line('garden'), line('bench')]);
 const blank = basket([], { basketRevision: 2, replaces: replacing(bob) });
 const back = basket([line('lamps')], { basketRevision: 3, replaces: replacing(blank) });
 const carol = basket([line('bench')], { voterRef: 'carol' });
 
+const supported = (participants: number, acts: number) => ({
+  phaseId: supportId,
+  participants,
+  acts,
+  blankBaskets: 0,
+  totalSpend: 0,
+});
+
 specsOf(phaseParticipation, {
+  VotingConfigured: {
+    'where ideas are supported nobody has taken part before the first vote': () =>
+      seen(phaseParticipation, supportConfigured()).rows(supported(0, 0)),
+    'configured anew it forgets nobody; a vote on a budget waits for its prices': () => {
+      seen(phaseParticipation, configured()).rows();
+      return seen(phaseParticipation, voteCast('garden'), supportConfigured()).rows(
+        supported(1, 1),
+      );
+    },
+  },
+  VoteCast: {
+    'who votes on several ideas takes part once': () =>
+      seen(
+        phaseParticipation,
+        voteCast('garden'),
+        voteCast('bench', 'up', { standing: 2 }),
+        voteCast('garden', 'down', { voterRef: 'carol' }),
+      ).rows(supported(2, 3)),
+    'E10 who has not given enough votes does not take part yet': () => {
+      const first = voteCast('garden', 'up', { counted: [] });
+      seen(phaseParticipation, first).rows(supported(0, 1));
+      return seen(
+        phaseParticipation,
+        first,
+        voteCast('bench', 'up', { standing: 2, counted: [of('bench'), of('garden')] }),
+        voteCast('lamps', 'up', { standing: 3 }),
+      ).rows(supported(1, 3));
+    },
+  },
+  VoteChanged: {
+    'E05 a change of mind is one more act, not one more participant': () =>
+      seen(phaseParticipation, voteCast('garden'), voteChanged('garden', ['up', 'down'])).rows(
+        supported(1, 2),
+      ),
+  },
+  VoteWithdrawn: {
+    'E06 who takes the last vote back takes part no longer': () => {
+      const two = [voteCast('garden'), voteCast('bench', 'up', { standing: 2 })];
+      const one = voteWithdrawn('garden', 'up', { standing: 1 });
+      seen(phaseParticipation, ...two, one).rows(supported(1, 3));
+      return seen(phaseParticipation, ...two, one, voteWithdrawn('bench')).rows(supported(0, 4));
+    },
+    'E10 who has too few left takes part no longer': () =>
+      seen(
+        phaseParticipation,
+        voteCast('garden', 'up', { counted: [] }),
+        voteCast('bench', 'up', { standing: 2, counted: [of('bench'), of('garden')] }),
+        voteWithdrawn('garden', 'up', { standing: 1, uncounted: [of('bench'), of('garden')] }),
+      ).rows(supported(0, 3)),
+  },
   CostsPublished: {
     'E11 before the first basket nobody has taken part': () =>
       seen(phaseParticipation, priced()).rows({

@@ -20,6 +20,7 @@ const open: ResultsRow = {
   upToPosition: '42',
   baskets: 3,
   countsHash: 'c0ffee',
+  votes: null,
   rule: null,
   ruleVersion: null,
   tieBreak: null,
@@ -44,6 +45,16 @@ const computed = {
 specsOf(results, {
   TallyClosed: {
     'the counts are fixed, and nothing is decided yet': () => seen(results, tallyClosed).rows(open),
+    'where ideas are supported it tells how many votes each of them has': () => {
+      const votes = {
+        voters: 2,
+        counts: [{ ideaId: 'garden', up: 1, down: 1, neutral: 0, counted: 2 }],
+      };
+      return seen(results, { ...tallyClosed, data: { ...tallyClosed.data, votes } }).rows({
+        ...open,
+        votes,
+      });
+    },
   },
   AllocationComputed: {
     'it tells what is funded, what is not, by which rule and from which input': () =>

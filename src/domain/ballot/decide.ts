@@ -6,7 +6,6 @@ import {
   grant,
   reasons,
   refuse,
-  type Fold,
   type Id,
   type Instant,
   type Refusal,
@@ -14,7 +13,9 @@ import {
 } from '../fact.js';
 import { held } from '../plain.js';
 import { basketTroubles, price, type WishedLine } from './basket.js';
+import { voteRules, type VoteCommand } from './decide-votes.js';
 import type { BallotFact, BasketLine, Replaced, Segments } from './events.js';
+import { ballotStream, type Ballot } from './state.js';
 
 interface Wish<T extends string> {
   type: T;
@@ -33,29 +34,7 @@ export type SubmitBasket = Wish<'SubmitBasket'> & {
   segments?: Segments;
 };
 export type WithdrawBasket = Wish<'WithdrawBasket'>;
-export type BallotCommand = SubmitBasket | WithdrawBasket;
-
-export interface Ballot {
-  /** The basket that counts; null before the first and after a withdrawal. */
-  basket: { envelopeAreaId: Id | null; lines: BasketLine[] } | null;
-  /** How many baskets this voter has submitted. */
-  revision: number;
-}
-
-/** Name of the stream of one voter in one phase: the boundary inside which a vote is consistent. */
-export const ballotStream = (phaseId: Id, voterRef: string): string =>
-  `ballot-${phaseId}-${voterRef}`;
-
-export const ballot: Fold<Ballot, BallotFact> = {
-  initial: { basket: null, revision: 0 },
-  evolve: {
-    BasketSubmitted: (_b, { envelopeAreaId, lines, basketRevision }) => ({
-      basket: { envelopeAreaId, lines },
-      revision: basketRevision,
-    }),
-    BasketWithdrawn: (b) => ({ ...b, basket: null }),
-  },
-};
+export type BallotCommand = SubmitBasket | WithdrawBasket | VoteCommand;
 
 type World = { ballot: Ballot; consultation: Consultation };
 const world = (c: Wish<string>) => ({
@@ -75,6 +54,15 @@ const votingPhase = (
     return {
       refused: [
         because('NOT_A_VOTE', `Nobody votes in ${phase.title}.`, { method: phase.method }, [
+          'phaseId',
+        ]),
+      ],
+    };
+  const { ballotType } = phase.voting;
+  if (ballotType === 'support')
+    return {
+      refused: [
+        because('NOT_A_BASKET_VOTE', `In ${phase.title} one votes on each idea.`, { ballotType }, [
           'phaseId',
         ]),
       ],
@@ -150,6 +138,8 @@ const sameLines = (a: BasketLine[], b: BasketLine[]): boolean => {
 };
 
 export const ballotRules = {
+  ...voteRules,
+
   /** Submits a whole basket at the published prices; it takes the place of the voter's earlier one. */
   SubmitBasket: {
     writes: 'ballot',

@@ -1,3 +1,4 @@
+import type { SupportValue } from '../consultation/events.js';
 import type { Fact, Id, Minor } from '../fact.js';
 
 /** One option in a basket, at the price it had when it was chosen. */
@@ -19,6 +20,25 @@ export interface Replaced {
 
 /** How a voter describes themselves, as far as they were asked: age, sex, neighbourhood… */
 export type Segments = Record<string, string>;
+
+/** A vote on an idea as a count takes it in. */
+export interface CountedVote {
+  ideaId: Id;
+  value: SupportValue;
+}
+
+/** What every act on one vote says; a voter's votes count once there are as many as the rules ask for. */
+export interface VoteAct {
+  phaseId: Id;
+  voterRef: string;
+  ideaId: Id;
+  /** How many votes of this voter stand after it. */
+  standing: number;
+  /** Votes that count from here on, perhaps earlier ones among them. */
+  counted: CountedVote[];
+  /** Votes that count no longer. */
+  uncounted: CountedVote[];
+}
 
 /** One voter's acts in one phase. Everything a count needs is in the fact itself. */
 export type BallotFact =
@@ -49,4 +69,15 @@ export type BallotFact =
         reason: 'voter' | 'erasure';
         replaces: Replaced;
       }
-    >;
+    >
+  | Fact<'VoteCast', VoteAct & { ideaVersion: number; value: SupportValue; configVersion: number }>
+  | Fact<
+      'VoteChanged',
+      VoteAct & {
+        ideaVersion: number;
+        from: SupportValue;
+        to: SupportValue;
+        configVersion: number;
+      }
+    >
+  | Fact<'VoteWithdrawn', VoteAct & { value: SupportValue; reason: 'voter' | 'erasure' }>;

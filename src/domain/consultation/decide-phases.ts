@@ -18,7 +18,7 @@ import { live, liveIn } from './live.js';
 import { cancelledTrouble, isRefusal, overlapping, phaseOf } from './phases.js';
 import { consultationOf } from './phase-name.js';
 import type { Consultation, PhaseState } from './state.js';
-import { optionTroubles, overEnvelope, tooDear, votingTroubles } from './voting.js';
+import { methodTrouble, optionTroubles, overEnvelope, tooDear, votingTroubles } from './voting.js';
 
 /** Decides on a phase that exists. */
 const ofPhase = <C extends { consultationId: Id; phaseId: Id }>(
@@ -46,7 +46,8 @@ const announced = (p: Phase): Phase => ({
   parallel: p.parallel,
 });
 
-const hasVotes = ({ method }: Phase): boolean => method === 'budgeting' || method === 'voting';
+const hasVotes = ({ method }: Phase): boolean =>
+  method === 'budgeting' || method === 'voting' || method === 'support';
 
 /** Why published prices would no longer stand under other voting rules; what was dearer on purpose before may stay so. */
 const strandedOptions = (phase: PhaseState, rules: VotingRules): Refusal[] => {
@@ -126,6 +127,7 @@ export const phaseRules = {
           { method: phase.method },
           ['phaseId'],
         ),
+      hasVotes(phase) && methodTrouble(phase.method, rules.ballotType),
       ...votingTroubles(rules),
       ...rules.envelopes
         .filter(({ currency }) => currency !== expected)
@@ -157,6 +159,13 @@ export const phaseRules = {
         because('VOTING_NOT_CONFIGURED', 'Configure the vote before its prices are published.', {
           phaseId,
         }),
+      );
+    const { ballotType } = phase.voting;
+    if (ballotType === 'support')
+      return refuse(
+        because('NOT_A_BASKET_VOTE', 'On a support ballot nothing has a price.', { ballotType }, [
+          'phaseId',
+        ]),
       );
     const optionsHash = digest(admitted);
     if (phase.optionsHash === optionsHash) return grant();
@@ -196,6 +205,8 @@ export const phaseRules = {
         !voting &&
         because('VOTING_NOT_CONFIGURED', 'Configure the vote before the phase opens.', { phaseId }),
       hasVotes(phase) &&
+        phase.method !== 'support' &&
+        voting?.ballotType !== 'support' &&
         !options &&
         because('COSTS_NOT_PUBLISHED', 'Publish the prices before the phase opens.', { phaseId }),
       options &&

@@ -4,7 +4,9 @@ import type { Fact, Id, Instant, Minor } from '../fact.js';
 export type ParticipationMethod =
   'information' | 'ideation' | 'support' | 'voting' | 'budgeting' | 'survey' | 'meeting';
 export type ParticipationLevel = 'inform' | 'consult' | 'co_produce' | 'co_create';
-export type BallotType = 'approval' | 'cumulative' | 'ordinal' | 'budget';
+export type BallotType = 'approval' | 'cumulative' | 'ordinal' | 'budget' | 'support';
+/** What one vote says of one idea, where ideas are supported one by one. */
+export type SupportValue = 'up' | 'down' | 'neutral';
 export type TallyVisibility = 'always' | 'hidden_until_close';
 
 export interface Phase {
@@ -33,6 +35,8 @@ export interface Envelope {
 /** What one voter may do in one phase, and how the result is computed. Null means no limit. */
 export interface VotingRules {
   ballotType: BallotType;
+  /** What may be said of an idea; on a support ballot only, which has no money and no allocation. */
+  values?: SupportValue[];
   envelopes: Envelope[];
   minItems: number | null;
   maxItems: number | null;
@@ -47,7 +51,8 @@ export interface VotingRules {
   ballotDisclosure: 'auditors' | 'public_after_close';
   /** Areas whose residents may vote; everybody when empty. */
   eligibleAreaIds: Id[];
-  allocationRule: AllocationRule;
+  /** Null on a support ballot, which chooses nothing by itself. */
+  allocationRule: AllocationRule | null;
   tieBreak: TieBreak[];
 }
 

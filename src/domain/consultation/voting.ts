@@ -1,17 +1,32 @@
 import { because, type Id, type Minor, type Refusal } from '../fact.js';
-import type { BallotOption, VotingRules } from './events.js';
-
-const invalid = (message: string, field: string, data: object = {}): Refusal =>
-  because('INVALID_VOTING_RULES', message, { field, ...data }, [field]);
+import { supportTroubles, valueTroubles } from './support.js';
+import type { BallotOption, BallotType, ParticipationMethod, VotingRules } from './events.js';
+import { invalid } from './invalid.js';
 
 /** Every contradiction within voting rules: a limit that is no number, a minimum over its maximum, more to spend than there is. */
 export const votingTroubles = (rules: VotingRules): Refusal[] => [
   ...limitTroubles(rules),
   ...pairTroubles(rules),
-  ...envelopeTroubles(rules),
-  ...ballotTroubles(rules),
-  ...allocationTroubles(rules),
+  ...(rules.ballotType === 'support'
+    ? supportTroubles(rules)
+    : [
+        ...valueTroubles(rules),
+        ...envelopeTroubles(rules),
+        ...ballotTroubles(rules),
+        ...allocationTroubles(rules),
+      ]),
 ];
+
+/** The reason why one does not vote so in a phase of that method. */
+export const methodTrouble = (
+  method: ParticipationMethod,
+  ballotType: BallotType,
+): Refusal | undefined => {
+  const fits = method === 'voting' || (method === 'support') === (ballotType === 'support');
+  return fits
+    ? undefined
+    : invalid(`One does not vote so in a phase of ${method}.`, 'ballotType', { method });
+};
 
 const isLimit = (n: number | null): boolean => n === null || (Number.isSafeInteger(n) && n >= 0);
 
@@ -97,6 +112,7 @@ const ballotTroubles = (rules: VotingRules): Refusal[] => {
 };
 
 const allocationTroubles = ({ allocationRule: rule }: VotingRules): Refusal[] => {
+  if (!rule) return [invalid('Say how the result is computed.', 'allocationRule')];
   if (rule.name === 'greedy' && rule.threshold !== undefined && !(rule.threshold >= 0))
     return [invalid('A threshold is zero or more.', 'allocationRule')];
   const increment = rule.name === 'equal_shares' ? (rule.increment ?? 1) : 1;

@@ -1,4 +1,5 @@
 import type { Fold, Id, Minor } from '../fact.js';
+import type { StatusCategory } from '../organisation/events.js';
 import type {
   Assessment,
   IdeaFact,
@@ -12,6 +13,7 @@ export interface Idea {
   submitted: { consultationId: Id; phaseId: Id | null; authorRef: string | null } | null;
   version: number;
   statusId: Id | null;
+  statusCategory: StatusCategory | null;
   /** Why the idea has its present status, as last said in public. */
   publicReason: string | null;
   cost: {
@@ -54,6 +56,7 @@ export const idea: Fold<Idea, IdeaFact> = {
     submitted: null,
     version: 0,
     statusId: null,
+    statusCategory: null,
     publicReason: null,
     cost: null,
     ballots: {},
@@ -81,9 +84,15 @@ export const idea: Fold<Idea, IdeaFact> = {
       version: 1,
       statusId,
       about: { topicIds, areaId, location },
+      statusCategory: 'open',
     }),
     IdeaRevised: (i, { ideaVersion }) => ({ ...i, version: ideaVersion }),
-    IdeaStatusChanged: (i, { to, publicReason }) => ({ ...i, statusId: to, publicReason }),
+    IdeaStatusChanged: (i, { to, category, publicReason }) => ({
+      ...i,
+      statusId: to,
+      statusCategory: category,
+      publicReason,
+    }),
     OfficialFeedbackGiven: (i, { feedbackId }) => ({
       ...i,
       feedbackIds: [...i.feedbackIds, feedbackId],

@@ -1,7 +1,5 @@
-import { allocate, RULE_VERSION } from '../allocation/allocate.js';
-import type { BallotGroup } from '../allocation/rule.js';
+import { RULE_VERSION } from '../allocation/allocate.js';
 import { livePhase } from '../consultation/live.js';
-import type { VotingRules } from '../consultation/events.js';
 import { cancelledTrouble } from '../consultation/phases.js';
 import { consultationStream, type Consultation, type PhaseState } from '../consultation/state.js';
 import {
@@ -18,7 +16,8 @@ import {
 } from '../fact.js';
 import { same } from '../plain.js';
 import { required, textLimits } from '../text.js';
-import type { EnvelopeResult, OptionCount, SuspendedOption, TallyFact } from './events.js';
+import { ordered, resultOf, suspendedIn, type BasketGroup } from './allocating.js';
+import type { CountedVotes, OptionCount, SuspendedOption, TallyFact } from './events.js';
 import { tallyStream, type Tally } from './state.js';
 
 interface Wish<T extends string> {
@@ -26,15 +25,13 @@ interface Wish<T extends string> {
   consultationId: Id;
   phaseId: Id;
 }
-/** Identical baskets of one envelope, counted together. */
-export interface BasketGroup extends BallotGroup {
-  envelopeAreaId: Id | null;
-}
 /** `counts` are those of every ballot up to `upToPosition`, the last one before the phase closed. */
 export type CloseTally = Wish<'CloseTally'> & {
   upToPosition: string;
   baskets: number;
   counts: OptionCount[];
+  /** Of a support ballot. */
+  votes?: (CountedVotes & { suspended: SuspendedOption[] }) | undefined;
 };
 export type ComputeAllocation = Wish<'ComputeAllocation'> & { groups: BasketGroup[] };
 export type CertifyResults = Wish<'CertifyResults'> & {
@@ -86,30 +83,51 @@ const afterClose = <C extends Wish<string>>(
 const certified = (phaseId: Id): Refusal =>
   because('RESULTS_CERTIFIED', 'The result is certified.', { phaseId });
 
+/** Counts in an order that depends on nothing but what they hold. */
+const byIdea = <C extends { ideaId: Id }>(counts: C[]): C[] =>
+  [...counts].sort((a, b) => (a.ideaId < b.ideaId ? -1 : 1));
+
+/** The hash of what may be signed: the allocation, or the counts where nothing is allocated. */
+const resultHashOf = (t: Tally, { voting }: PhaseState): string | undefined =>
+  voting!.allocationRule ? t.allocated?.resultHash : t.closed?.countsHash;
+
+const notClosed = (phaseId: Id): Refusal =>
+  because('TALLY_NOT_CLOSED', 'Close the tally first.', { phaseId });
+
 const notAllocated: Refusal = because('NOT_ALLOCATED', 'Compute the allocation first.');
 
 export const tallyRules = {
   /** Fixes the counts of a closed phase and the place in the log up to which they count. */
   CloseTally: afterClose<CloseTally>(
-    ({ phaseId, upToPosition, baskets, counts }, t, phase, { digest }) => {
+    ({ phaseId, upToPosition, baskets, counts, votes }, t, phase, { digest }) => {
       const closedAt = phase.closedAt!;
-      const suspended = suspendedIn(phase);
-      const countsHash = digest(
-        [...counts]
-          .filter(({ ideaId }) => !suspended.some((o) => o.ideaId === ideaId))
-          .sort((a, b) => (a.ideaId < b.ideaId ? -1 : 1)),
-      );
+      const suspended = votes ? votes.suspended : suspendedIn(phase);
+      const counting = counts.filter((c) => !suspended.some((o) => o.ideaId === c.ideaId));
+      const ofVotes = votes && { voters: votes.voters, counts: byIdea(votes.counts) };
+      const countsHash = digest(ofVotes ? ofVotes.counts : byIdea(counting));
       const told = { closedAt, upToPosition, countsHash, suspended };
       if (same(told, t.closed)) return grant();
       if (t.certified) return refuse(certified(phaseId));
-      return grant({ type: 'TallyClosed', data: { phaseId, baskets, ...told } });
+      return grant({
+        type: 'TallyClosed',
+        data: { phaseId, baskets, ...told, ...(ofVotes && { votes: ofVotes }) },
+      });
     },
   ),
 
   /** Computes which options are funded, by the rule and the tie-breaks declared before the vote. */
   ComputeAllocation: afterClose<ComputeAllocation>(({ phaseId, groups }, t, phase, { digest }) => {
-    if (!t.closed)
-      return refuse(because('TALLY_NOT_CLOSED', 'Close the tally first.', { phaseId }));
+    const { ballotType, allocationRule } = phase.voting!;
+    if (!allocationRule)
+      return refuse(
+        because(
+          'NOT_A_BASKET_VOTE',
+          'A support ballot chooses nothing by itself.',
+          { ballotType },
+          ['phaseId'],
+        ),
+      );
+    if (!t.closed) return refuse(notClosed(phaseId));
     if (t.certified) return refuse(certified(phaseId));
     const voting = phase.voting!;
     const input = {
@@ -120,13 +138,15 @@ export const tallyRules = {
     };
     const inputHash = digest(input);
     if (t.allocated?.inputHash === inputHash) return grant();
-    const envelopes = voting.envelopes.map((e) => resultOf(e, input, phase, voting));
+    const envelopes = voting.envelopes.map((e) =>
+      resultOf(e, input, phase, { ...voting, allocationRule }),
+    );
     return grant({
       type: 'AllocationComputed',
       data: {
         phaseId,
         upToPosition: t.closed.upToPosition,
-        rule: voting.allocationRule,
+        rule: allocationRule,
         ruleVersion: RULE_VERSION,
         tieBreak: voting.tieBreak,
         inputHash,
@@ -137,17 +157,15 @@ export const tallyRules = {
   }),
 
   /** Signs the computed result; from here on nothing that it rests on changes. */
-  CertifyResults: afterClose<CertifyResults>(({ phaseId, resultHash, signatories }, t) => {
-    if (t.certified && resultHash === t.allocated?.resultHash) return grant();
-    if (!t.allocated) return refuse(notAllocated);
+  CertifyResults: afterClose<CertifyResults>(({ phaseId, resultHash, signatories }, t, phase) => {
+    const expected = resultHashOf(t, phase);
+    if (t.certified && resultHash === expected) return grant();
+    if (!expected) return refuse(phase.voting!.allocationRule ? notAllocated : notClosed(phaseId));
     const refused = reasons(
-      resultHash !== t.allocated.resultHash &&
-        because(
-          'RESULT_CHANGED',
-          'That is not the result now computed.',
-          { expected: t.allocated.resultHash },
-          ['resultHash'],
-        ),
+      resultHash !== expected &&
+        because('RESULT_CHANGED', 'That is not the result now computed.', { expected }, [
+          'resultHash',
+        ]),
       !signatories.length &&
         because('SIGNATORY_REQUIRED', 'At least one person signs a result.', {}, ['signatories']),
       ...signatories.flatMap((s, i) => [
@@ -164,7 +182,7 @@ export const tallyRules = {
   }),
 
   /** Publishes a certified result. */
-  PublishResults: afterClose<PublishResults>(({ phaseId }, t) => {
+  PublishResults: afterClose<PublishResults>(({ phaseId }, t, phase) => {
     if (t.published) return grant();
     if (!t.certified)
       return refuse(
@@ -172,7 +190,7 @@ export const tallyRules = {
       );
     return grant({
       type: 'ResultsPublished',
-      data: { phaseId, resultHash: t.allocated!.resultHash },
+      data: { phaseId, resultHash: resultHashOf(t, phase)! },
     });
   }),
 
@@ -188,53 +206,4 @@ export const tallyRules = {
       data: { phaseId, reason: reason.trim(), decisionRef: decisionRef.trim() },
     }));
   }),
-};
-
-/** The options of a phase that count nothing, in the order of their ids. */
-const suspendedIn = ({ suspended }: PhaseState): SuspendedOption[] =>
-  Object.entries(suspended)
-    .map(([ideaId, why]) => ({ ideaId, why }))
-    .sort((a, b) => (a.ideaId < b.ideaId ? -1 : 1));
-
-/** Groups in an order that depends on nothing but what they hold. */
-const ordered = (groups: BasketGroup[]): BasketGroup[] =>
-  groups
-    .map(
-      (g) =>
-        [
-          JSON.stringify([g.envelopeAreaId, g.lines.map((l) => [l.ideaId, l.votes]), g.count]),
-          g,
-        ] as const,
-    )
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, g]) => g);
-
-const resultOf = (
-  { areaId, amount }: VotingRules['envelopes'][number],
-  { groups, suspended }: { groups: BasketGroup[]; suspended: SuspendedOption[] },
-  phase: PhaseState,
-  { allocationRule, tieBreak }: VotingRules,
-): EnvelopeResult => {
-  const options = [...phase.options!.values()]
-    .map((o, i) => ({ ...o, cost: o.amount, place: i + 1 }))
-    .filter((o) => o.envelopeAreaId === areaId);
-  const isOut = ({ ideaId }: { ideaId: Id }) => suspended.some((o) => o.ideaId === ideaId);
-  const ballots = groups.filter((g) => g.envelopeAreaId === areaId);
-  const { spent, selected, notSelected, tieBreaks, increments } = allocate(
-    { options: options.filter((o) => !isOut(o)), ballots, budget: amount },
-    allocationRule,
-    tieBreak,
-  );
-  return {
-    envelopeAreaId: areaId,
-    amount,
-    spent,
-    selected,
-    notSelected: [
-      ...notSelected,
-      ...suspended.filter((o) => options.some(({ ideaId }) => ideaId === o.ideaId)),
-    ],
-    tieBreaks,
-    increments: increments ?? null,
-  };
 };

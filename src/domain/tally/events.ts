@@ -11,6 +11,23 @@ export interface OptionCount {
   votes: number;
 }
 
+/** How many votes on one idea count, by what they say. */
+export interface VoteCount {
+  ideaId: Id;
+  up: number;
+  down: number;
+  neutral: number;
+  /** All of them. */
+  counted: number;
+}
+
+/** What the votes of a support ballot come to. */
+export interface CountedVotes {
+  /** Voters of whom a vote counts. */
+  voters: number;
+  counts: VoteCount[];
+}
+
 /** An option that counts nothing, and why. */
 export interface SuspendedOption {
   ideaId: Id;
@@ -44,6 +61,8 @@ export type TallyFact =
         countsHash: string;
         /** Options that count nothing, and why. */
         suspended: SuspendedOption[];
+        /** Of a support ballot, on which there are no baskets. */
+        votes?: CountedVotes;
       }
     >
   | Fact<

@@ -23,6 +23,7 @@ import {
   ParticipationMethod,
   Phase,
   ShareUtility,
+  SupportValue,
   TieBreakRule,
 } from './types.js';
 
@@ -143,8 +144,17 @@ export class AllocationRuleInput {
 export class ConfigureVotingInput extends OnPhase {
   @Field(() => BallotType, { description: 'How one votes.' })
   ballotType!: BallotType;
-  @Field(() => [EnvelopeInput], { description: 'The money there is.' })
-  @ArrayMinSize(1)
+  @Field(() => [SupportValue], {
+    nullable: true,
+    description: 'What one may say of an idea; on a support ballot only.',
+  })
+  @IsOptional()
+  @ArrayMaxSize(3)
+  values?: SupportValue[] | null;
+  @Field(() => [EnvelopeInput], {
+    defaultValue: [],
+    description: 'The money there is; none on a support ballot.',
+  })
   @ArrayMaxSize(200)
   @Nested(() => EnvelopeInput)
   envelopes!: EnvelopeInput[];
@@ -186,12 +196,16 @@ export class ConfigureVotingInput extends OnPhase {
   })
   @ArrayMaxSize(1_000)
   eligibleAreaIds!: string[];
-  @Field(() => AllocationRuleInput, { description: 'How the result is computed.' })
+  @Field(() => AllocationRuleInput, {
+    nullable: true,
+    description: 'How the result is computed; left out on a support ballot.',
+  })
+  @IsOptional()
   @Nested(() => AllocationRuleInput)
-  allocationRule!: AllocationRuleInput;
+  allocationRule?: AllocationRuleInput | null;
   @Field(() => [TieBreakRule], {
     defaultValue: [TieBreakRule.more_votes, TieBreakRule.lower_cost, TieBreakRule.earlier_place],
-    description: 'What decides between equals, in this order.',
+    description: 'What decides between equals, in this order; nothing on a support ballot.',
   })
   @ArrayMinSize(1)
   @ArrayMaxSize(12)

@@ -224,6 +224,7 @@ const shows = (context: RequestContext) => (ids: Record<string, string>) => ({
 
 const votingRules = (input: ConfigureVotingInput): Voting => ({
   ballotType: input.ballotType,
+  ...(input.values && { values: input.values }),
   envelopes: input.envelopes.map(({ areaId, amount, currency }) => ({
     areaId: areaId ?? null,
     amount,
@@ -234,7 +235,7 @@ const votingRules = (input: ConfigureVotingInput): Voting => ({
   minSpend: input.minSpend ?? null,
   maxSpend:
     input.maxSpend ??
-    (input.ballotType === 'budget' ? Math.max(...input.envelopes.map((e) => e.amount)) : null),
+    (input.ballotType === 'budget' ? Math.max(0, ...input.envelopes.map((e) => e.amount)) : null),
   minVotesPerVoter: input.minVotesPerVoter ?? null,
   maxVotesPerVoter: input.maxVotesPerVoter ?? null,
   maxVotesPerIdea: input.maxVotesPerIdea ?? null,
@@ -246,8 +247,8 @@ const votingRules = (input: ConfigureVotingInput): Voting => ({
   revisionAllowed: input.revisionAllowed,
   ballotDisclosure: input.ballotDisclosure,
   eligibleAreaIds: input.eligibleAreaIds,
-  allocationRule: allocationRule(input.allocationRule),
-  tieBreak: input.tieBreak,
+  allocationRule: input.allocationRule ? allocationRule(input.allocationRule) : null,
+  tieBreak: input.ballotType === 'support' ? [] : input.tieBreak,
 });
 
 const allocationRule = ({ name, greedy, equalShares }: AllocationRuleInput): Rule => {

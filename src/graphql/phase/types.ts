@@ -41,10 +41,22 @@ export enum BallotType {
   cumulative = 'cumulative',
   ordinal = 'ordinal',
   budget = 'budget',
+  support = 'support',
 }
 registerEnumType(BallotType, {
   name: 'BallotType',
-  description: 'How one votes: choose, give points, rank, or spend an envelope.',
+  description:
+    'How one votes: choose, give points, rank, spend an envelope, or support ideas one by one.',
+});
+
+export enum SupportValue {
+  up = 'up',
+  down = 'down',
+  neutral = 'neutral',
+}
+registerEnumType(SupportValue, {
+  name: 'SupportValue',
+  description: 'What one vote says of one idea.',
 });
 
 export enum BallotDisclosure {
@@ -205,6 +217,11 @@ export class AllocationRule {
 export class VotingRules {
   @Field(() => BallotType, { description: 'How one votes.' })
   ballotType!: BallotType;
+  @Field(() => [SupportValue], {
+    nullable: true,
+    description: 'What one may say of an idea, on a support ballot; null on others.',
+  })
+  values?: SupportValue[] | null;
   @Field(() => [Envelope], { description: 'The money there is.' })
   envelopes!: Envelope[];
   @Field(() => Int, { nullable: true, description: 'Least number of options in a basket.' })
@@ -229,8 +246,11 @@ export class VotingRules {
   ballotDisclosure!: BallotDisclosure;
   @Field(() => [String], { description: 'Areas whose residents may vote; empty for everybody.' })
   eligibleAreaIds!: string[];
-  @Field(() => AllocationRule, { description: 'How the result is computed.' })
-  allocationRule!: AllocationRule;
+  @Field(() => AllocationRule, {
+    nullable: true,
+    description: 'How the result is computed; null on a support ballot.',
+  })
+  allocationRule!: AllocationRule | null;
   @Field(() => [TieBreakRule], { description: 'What decides between equals, in this order.' })
   tieBreak!: TieBreakRule[];
 }
@@ -281,11 +301,13 @@ export class BallotOption {
 
 @ObjectType({ description: 'How many people took part, and how much.' })
 export class PhaseParticipation {
-  @Field(() => Int, { description: 'Voters whose basket stands.' })
+  @Field(() => Int, { description: 'Voters whose basket stands, or of whom a vote counts.' })
   participants!: number;
   @Field(() => Int, { description: 'Standing baskets that choose nothing.' })
   blankBaskets!: number;
-  @Field(() => Int, { description: 'Baskets submitted or withdrawn, every one of them.' })
+  @Field(() => Int, {
+    description: 'Baskets submitted or withdrawn, votes given, changed or withdrawn: every one.',
+  })
   acts!: number;
   @Field(() => MinorUnits, { description: 'What the standing baskets would spend together.' })
   totalSpend!: number;

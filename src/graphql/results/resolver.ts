@@ -23,7 +23,14 @@ import {
   ReopenResultsInput,
   ReopenResultsPayload,
 } from './inputs.js';
-import { BrokenTie, FundedIdea, Results, UnfundedIdea, type Signatory } from './types.js';
+import {
+  BrokenTie,
+  FundedIdea,
+  Results,
+  UnfundedIdea,
+  VoteCount,
+  type Signatory,
+} from './types.js';
 
 @Resolver(() => Phase)
 export class ResultsResolver {
@@ -129,6 +136,14 @@ const resultsOf = async (context: RequestContext, phaseId: string) => {
 };
 
 const idea = (ideaId: string, context: RequestContext) => context.rowBy(ideaCard, { ideaId });
+
+@Resolver(() => VoteCount)
+export class VoteCountResolver {
+  @ResolveField(() => Idea, { nullable: true, description: 'The idea.' })
+  idea(@Parent() { ideaId }: { ideaId: string }, @Context('cahier') context: RequestContext) {
+    return idea(ideaId, context);
+  }
+}
 
 @Resolver(() => FundedIdea)
 export class FundedIdeaResolver {

@@ -87,6 +87,26 @@ export class EnvelopeResult {
   tieBreaks!: BrokenTie[];
 }
 
+@ObjectType({ description: 'How many votes on one idea count.' })
+export class VoteCount {
+  @Field(() => Int, { description: 'Votes for it.' })
+  up!: number;
+  @Field(() => Int, { description: 'Votes against it.' })
+  down!: number;
+  @Field(() => Int, { description: 'Votes that are neither.' })
+  neutral!: number;
+  @Field(() => Int, { description: 'All votes that count.' })
+  counted!: number;
+}
+
+@ObjectType({ description: 'What the votes of a phase come to.' })
+export class CountedVotes {
+  @Field(() => Int, { description: 'Voters of whom a vote counts.' })
+  voters!: number;
+  @Field(() => [VoteCount], { description: 'By idea.' })
+  counts!: VoteCount[];
+}
+
 @ObjectType({ description: 'The result of a phase, from fixed counts to publication.' })
 export class Results {
   @Field(() => ResultsStatus, { description: 'How far it has come.' })
@@ -97,6 +117,11 @@ export class Results {
   baskets!: number;
   @Field({ description: 'Digest of the counts.' })
   countsHash!: string;
+  @Field(() => CountedVotes, {
+    nullable: true,
+    description: 'What the votes come to, where ideas are supported one by one.',
+  })
+  votes!: CountedVotes | null;
   @Field(() => AllocationRule, {
     nullable: true,
     description: 'The rule by which it was computed.',

@@ -10,8 +10,9 @@ It was written from the page that describes the format (FORMAT.md in each bundle
 docs/bundle-format.md) and shares no code with the server; "section 3" below is section 3 of that
 page. Do not run the copy in the very bundle that you doubt: get this file elsewhere.
 
-It compares every row of the five files under published/ with what it counts itself: ballots,
-tally, participation, options, greedy allocation, results, timeline, and what happened to ideas.
+It compares every row of the six files under published/ with what it counts itself: ballots,
+tally, votes, participation, options, greedy allocation, results, timeline, and what happened to
+ideas.
 It does not compute allocations by equal shares or Phragmen; of those it checks sums and hashes.
 In bundles for the public it cannot see what a ballot holds. It says both where it is so.
 """
@@ -247,9 +248,9 @@ def read_file(bundle, name, most=LARGEST_FILE):
 
 # ---- Section 1: the manifest, and which files there are --------------------------------------
 
-TALLY, PARTICIPATION, RESULTS, TIMELINE, IDEAS = PUBLISHED = [
+TALLY, VOTES, PARTICIPATION, RESULTS, TIMELINE, IDEAS = PUBLISHED = [
     "published/%s.json" % name
-    for name in ("tally", "participation", "results", "timeline", "ideas")
+    for name in ("tally", "votes", "participation", "results", "timeline", "ideas")
 ]
 OTHERS = ["checkpoint", "policy.txt", "disclosures.ndjson", "events.schema.json", "FORMAT.md"]
 HEX = re.compile("[0-9a-f]{64}")
@@ -625,13 +626,17 @@ KNOWN = set(
     LocationSuggested LocationConfirmed IdeaAssessed AssessmentPublished IdeaPutOnAgenda
     HearingScheduled ImplementationProgressReported
     DuplicateSuggested DuplicateDismissed IdeasMerged IdeaMergedInto IdeaUnmerged
-    IdeaHidden IdeaRestored BallotOptionSuspended BallotOptionRestored BasketSubmitted BasketWithdrawn TallyClosed
+    IdeaHidden IdeaRestored BallotOptionSuspended BallotOptionRestored BasketSubmitted
+    BasketWithdrawn VoteCast VoteChanged VoteWithdrawn TallyClosed
     AllocationComputed ResultsCertified ResultsPublished ResultsReopened
     PersonalDataErased""".split()
 )  # each in version 1
 ROLES = {
     "BasketSubmitted": ("citizen", "registrar"),
     "BasketWithdrawn": ("citizen",),
+    "VoteCast": ("citizen",),
+    "VoteChanged": ("citizen",),
+    "VoteWithdrawn": ("citizen",),
     "IdeaSubmitted": ("citizen", "staff", "registrar"),
     "IdeaRevised": ("citizen", "staff", "moderator"),
     "IdeaWithdrawn": ("citizen", "staff"),
@@ -829,8 +834,12 @@ def new_count(manifest, published):
         tallies={},  # by id of a phase: the data of each event of its tally that stands, by type
         groups={},  # alike baskets, kept once
         voters={},  # by stream: the group of the standing basket or None, and its revision
+        votes={},  # by stream: what its voter says of each idea, None of one taken back
+        supports={},  # by id of a phase and of an idea: how many votes count, by what they say
+        voting={},  # how many voters have votes that count, by id of a phase
+        ideas={},  # by id: its version and the category of its status
         acts={},  # how many, by id of a phase
-        attended={},  # for the public, by stream: whether a basket stands, and how many acts
+        attended={},  # for the public, by stream: whether a basket stands, acts, standing votes
         rows={RESULTS: {}, TIMELINE: [], IDEAS: []},
         not_recounted=set(),
     )
@@ -922,9 +931,27 @@ def consultation_unpublished(count, event):
 def voting_configured(count, event):
     phase = phase_of(count, event)
     demand(phase["status"] == "planned", "Voting rules do not change once the phase has opened.")
+    fits = (phase["method"] == "support") == is_support(event.data) or phase["method"] == "voting"
+    demand(fits, "One does not vote so in a phase of this method.")
     demand_consistent(event.data)
     version = phase["voting"]["configVersion"] if phase["voting"] else 0
     return {**event.data, "configVersion": version + 1}
+
+
+def is_support(rules):
+    """Whether by these rules ideas are supported one by one."""
+    return bool(rules) and rules["ballotType"] == "support"
+
+
+def demand_supporting(rules):
+    """Throws where the rules of a support ballot know of baskets, or of nothing to say."""
+    values = rules.get("values") or []
+    known = len(set(values)) == len(values) and set(values) <= {"up", "down", "neutral"}
+    demand(values and known, "What may be said of an idea makes no sense.")
+    limits = "minItems maxItems minSpend maxSpend maxVotesPerIdea allocationRule"
+    empty = all(own is None for own in pick(rules, limits).values())
+    empty = empty and not any(pick(rules, "envelopes maxPerTopic tieBreak").values())
+    demand(empty, "A support ballot knows of no baskets.")
 
 
 def demand_consistent(rules):
@@ -942,6 +969,9 @@ def demand_consistent(rules):
         (limits["minVotesPerVoter"], limits["maxVotesPerVoter"]),
     ):
         demand(few is None or many is None or few <= many, "A minimum is over its maximum.")
+    if is_support(rules):
+        return demand_supporting(rules)
+    demand("values" not in rules, "Values are said on a support ballot.")
     amounts = {envelope["areaId"]: envelope["amount"] for envelope in rules["envelopes"]}
     whole = amounts and all(map(is_count, amounts.values()))
     demand(whole and len(amounts) == len(rules["envelopes"]), "The envelopes make no sense.")
@@ -965,6 +995,7 @@ def costs_published(count, event):
     phase, options = phase_of(count, event), event.data["options"]
     demand(phase["status"] == "planned", "Prices do not change once the phase has opened.")
     demand(phase["voting"] and options, "There are no voting rules, or no options.")
+    demand(not is_support(phase["voting"]), "Nothing has a price on a support ballot.")
     demand(phase["optionsHash"] != digest(options), "The same prices were published before.")
     amounts = {e["areaId"]: e["amount"] for e in phase["voting"]["envelopes"]}
     for option in options:
@@ -982,8 +1013,9 @@ def phase_opened(count, event):
     demand(in_window, "The phase opens outside of its window.")
     demand(count.published_at is not None, "The consultation is not public.")
     demand(not phase["suspended"], "An option on the ballot is suspended.")
-    ready = phase["voting"] and phase["options"]
-    demand(ready or phase["method"] not in ("budgeting", "voting"), "The vote is not ready.")
+    ready = phase["voting"] and (phase["options"] or is_support(phase["voting"]))
+    asks = phase["method"] in ("budgeting", "voting", "support")
+    demand(ready or not asks, "The vote is not ready.")
     expected = {"phaseId": phase["phaseId"], "at": event.at, "cause": "manual"}
     expected["configVersion"] = phase["voting"]["configVersion"] if phase["voting"] else None
     expected["optionsHash"] = phase["optionsHash"]
@@ -1078,7 +1110,10 @@ def consultation_archived(count, event):
 def voting_phase(count, event):
     """The phase in which a voter acts, at an instant at which it is open."""
     phase = phase_of(count, event)
-    demand(phase["voting"] and phase["options"], "Nobody votes in this phase.")
+    asks = phase["voting"] and (phase["options"] or is_support(phase["voting"]))
+    demand(asks, "Nobody votes in this phase.")
+    of_baskets = event.type in OF_BASKETS
+    demand(of_baskets != is_support(phase["voting"]), "One votes otherwise in this phase.")
     begun = phase["status"] != "planned" and phase["opensAt"] <= event.at
     demand(begun, "The phase was not open yet.")
     fits = phase["status"] != "cancelled" and not is_over(phase, event.at)
@@ -1189,6 +1224,84 @@ def note_basket(count, event):
     count.acts[data["phaseId"]] = count.acts.get(data["phaseId"], 0) + 1
 
 
+GONE = ("hidden", "withdrawn", "merged")  # why nobody votes on an idea, and votes on it wait
+
+
+def saying(count, event, to):
+    """What an act on a vote says of what counts after it; `to` is None where it is taken back."""
+    idea, least = event.data["ideaId"], phase_of(count, event)["voting"]["minVotesPerVoter"] or 0
+    votes = count.votes.get(event.stream, {})
+    before = {own: value for own, value in votes.items() if value is not None}
+    after = {own: value for own, value in {**before, idea: to}.items() if value is not None}
+    was, stays = len(before) >= least, len(after) >= least
+    names = pick(event.data, "phaseId voterRef ideaId")
+    counted = listed(after, idea, was) if stays else []
+    uncounted = listed(before, idea, stays) if was else []
+    return {**names, "standing": len(after), "counted": counted, "uncounted": uncounted}
+
+
+def listed(votes, idea, alone):
+    """All votes in the order of their ideas, or that on one idea alone."""
+    ideas = sorted(votes, key=code_units)
+    return [{"ideaId": i, "value": votes[i]} for i in ideas if i == idea or not alone]
+
+
+def said(count, event, value):
+    """What is right of a vote whether it is new or changed; throws where it is not allowed."""
+    rules, idea = voting_phase(count, event)["voting"], count.ideas.get(event.data["ideaId"])
+    votable = idea and idea["category"] not in ("rejected", "implemented", "closed")
+    gone = any(is_so_of(count, event.data["ideaId"], why) for why in GONE)
+    demand(votable and not gone, "Nobody votes on this idea.")
+    demand(value in rules["values"], "That cannot be said of an idea.")
+    told = {"ideaVersion": idea["version"], "configVersion": rules["configVersion"]}
+    return {**saying(count, event, value), **told}
+
+
+def vote_cast(count, event):
+    expected = said(count, event, event.data["value"])
+    rules, votes = phase_of(count, event)["voting"], count.votes.get(event.stream, {})
+    idea, most = event.data["ideaId"], rules["maxVotesPerVoter"]
+    demand(votes.get(idea) is None, "The voter has voted on this idea.")
+    demand(idea not in votes or rules["revisionAllowed"], "This voter may not vote again.")
+    demand(most is None or expected["standing"] <= most, "The voter has no more votes.")
+    return {**expected, "value": event.data["value"]}
+
+
+def vote_changed(count, event):
+    expected = said(count, event, event.data["to"])
+    before = count.votes.get(event.stream, {}).get(event.data["ideaId"])
+    demand(before is not None, "There is no vote to change.")
+    demand(before != event.data["to"], "It is the same vote again.")
+    allowed = phase_of(count, event)["voting"]["revisionAllowed"]
+    demand(allowed, "This voter may not vote again.")
+    return {**expected, "from": before, "to": event.data["to"]}
+
+
+def vote_withdrawn(count, event):
+    voting_phase(count, event)
+    before = count.votes.get(event.stream, {}).get(event.data["ideaId"])
+    demand(before is not None, "There is no vote to withdraw.")
+    return {**saying(count, event, None), "value": before, "reason": "voter"}
+
+
+def note_vote(count, event):
+    """Takes an act on a vote in."""
+    data, phase = event.data, event.data["phaseId"]
+    value = data["to"] if event.type == "VoteChanged" else data["value"]
+    withdrawn = event.type == "VoteWithdrawn"
+    own = count.votes.setdefault(event.stream, {})
+    own[data["ideaId"]] = None if withdrawn else value
+    for votes, sign in ((data["uncounted"], -1), (data["counted"], 1)):
+        for vote in votes:
+            none = {"up": 0, "down": 0, "neutral": 0}
+            count.supports.setdefault((phase, vote["ideaId"]), none)[vote["value"]] += sign
+    more, less = len(data["counted"]), len(data["uncounted"])
+    began = more > less and more == data["standing"]
+    ended = less > more and less == data["standing"] + 1
+    count.voting[phase] = count.voting.get(phase, 0) + began - ended
+    count.acts[phase] = count.acts.get(phase, 0) + 1
+
+
 # ---- Section 5: tally and participation ------------------------------------------------------
 
 
@@ -1218,17 +1331,39 @@ def tally_rows(count, phase_id):
 def participation_row(count, phase_id):
     """Who took part in a phase; blank baskets are not counted for the public."""
     row = {"phaseId": phase_id}
+    rules = count.phases[phase_id]["voting"]
     row["totalSpend"] = sum(own["moneyPicked"] for own in tally_rows(count, phase_id))
     if count.for_public:
         of_phase = [own for s, own in count.attended.items() if phase_named(count, s) == phase_id]
-        row["participants"] = sum(stands for stands, _ in of_phase)
-        row["acts"] = sum(acts for _, acts in of_phase)
+        least = max(1, rules["minVotesPerVoter"] or 0)
+        row["participants"] = sum(stands or votes >= least for stands, _, votes in of_phase)
+        row["acts"] = sum(acts for _, acts, _ in of_phase)
         return row
     groups = groups_in(count, phase_id)
-    row["participants"] = sum(group.count for group in groups)
+    row["participants"] = sum(group.count for group in groups) + count.voting.get(phase_id, 0)
     row["blankBaskets"] = sum(group.count for group in groups if not group.lines)
     row["acts"] = count.acts.get(phase_id, 0)
     return row
+
+
+def vote_rows(count, phase_id):
+    """What votes come to in a phase; for the public as published, as far as that can be."""
+    if count.for_public:
+        rows = [dict(row) for row in count.published[VOTES] if row["phaseId"] == phase_id]
+    else:
+        own = [(i, said) for (phase, i), said in count.supports.items() if phase == phase_id]
+        rows = [{"phaseId": phase_id, "ideaId": i, **said} for i, said in own]
+    for row in rows:
+        whys = [why for why in GONE if is_so_of(count, row["ideaId"], why)]
+        row["suspended"] = whys[0] if whys else None
+        row["counted"] = 0 if whys else row["up"] + row["down"] + row["neutral"]
+    if count.for_public and is_support(count.phases[phase_id]["voting"]):
+        least = count.phases[phase_id]["voting"]["minVotesPerVoter"] or 0
+        named = [own for s, own in count.attended.items() if phase_named(count, s) == phase_id]
+        there = sum(votes for _, _, votes in named if votes >= least)
+        fits = sum(row["up"] + row["down"] + row["neutral"] for row in rows) <= there
+        demand(fits, "More votes are published than there are.", file=VOTES)
+    return sorted(rows, key=lambda row: code_units(row["ideaId"]))
 
 
 def phase_named(count, stream):
@@ -1250,16 +1385,24 @@ def tally_closed(count, event):
     phase_id, expected = phase["phaseId"], pick(event.data, "upToPosition")
     expected["closedAt"] = phase["closedAt"]
     demand("ResultsCertified" not in tally, "The result is certified.")
+    if is_support(phase["voting"]):
+        return votes_closed(count, event, expected)
     rows = [row for row in tally_rows(count, phase_id) if not row["suspended"]]
     counts = [pick(row, "ideaId picks votes") for row in rows]
     expected.update(countsHash=digest(counts), suspended=suspended_in(phase))
     baskets = participation_row(count, phase_id)["participants"]
     expected.update(phaseId=phase_id, baskets=baskets)
     expected = as_known(count, event, expected, "countsHash")
-    before, names = tally.get("TallyClosed"), "closedAt upToPosition countsHash suspended"
+    demand_new_close(count, expected)
+    return expected
+
+
+def demand_new_close(count, expected):
+    """Throws where a tally was closed so before."""
+    before = count.tallies[expected["phaseId"]].get("TallyClosed")
+    names = "closedAt upToPosition countsHash suspended"
     again = before and pick(before, names) == pick(expected, names)
     demand(not again, "The tally was closed before.")
-    return expected
 
 
 def suspended_in(phase):
@@ -1268,32 +1411,54 @@ def suspended_in(phase):
     return [{"ideaId": idea, "why": phase["suspended"][idea]} for idea in ids]
 
 
-def as_known(count, event, expected, member):
+def votes_closed(count, event, expected):
+    """The end of a support ballot: its counts stand in the log itself."""
+    phase_id, rows = event.data["phaseId"], vote_rows(count, event.data["phaseId"])
+    names = "ideaId up down neutral counted"
+    counts = [pick(row, names) for row in rows if not row["suspended"]]
+    voters = participation_row(count, phase_id)["participants"]
+    gone = [{"ideaId": row["ideaId"], "why": row["suspended"]} for row in rows if row["suspended"]]
+    expected.update(phaseId=phase_id, baskets=0, suspended=gone)
+    if count.for_public:
+        told, counts = counts, event.data["votes"]["counts"]
+        as_known(count, event, {"phaseId": phase_id, "counts": told}, "counts", counts)
+    expected["votes"] = {"voters": voters, "counts": counts}
+    expected["countsHash"] = digest(counts)
+    demand_new_close(count, expected)
+    return expected
+
+
+def as_known(count, event, expected, member, found=None):
     """
     For the public takes what rests on published counts as it is found. It must fit them in the end:
     what does not is a fault unless the phase is opened again or cancelled.
     """
     if not count.for_public:
         return expected
-    wrong = difference(expected[member], event.data[member], member + ".")
+    found = event.data[member] if found is None else found
+    wrong = difference(expected[member], found, member + ".")
     if wrong:
         n = event.leaf["n"]
         file = tile_path("entries", n // 256, min(256, count.size - n // 256 * 256))
         place = {"file": file, "n": n, "eventId": event.leaf["id"]}
         count.doubts.setdefault(expected["phaseId"], Fault(wrong + ".", **place))
-    return {**expected, member: event.data[member]}
+    return {**expected, member: found}
 
 
 def results_certified(count, event):
-    _, tally = closed_phase(count, event)
-    fits = "AllocationComputed" in tally and event.type not in tally
+    phase, tally = closed_phase(count, event)
+    own = "TallyClosed" if is_support(phase["voting"]) else "AllocationComputed"
+    fits = own in tally and event.type not in tally
     demand(fits, "There is no result to certify.")
     who = event.words.get("signatories")
     demand(who is None or who, "Nobody signs the result.")
     for person in who or []:
         demand_text(person["name"], "A name")
         demand_text(person["office"], "An office")
-    return pick(tally["AllocationComputed"], "phaseId upToPosition resultHash")
+    if own == "TallyClosed":
+        signed = {"resultHash": tally[own]["countsHash"]}
+        return {**pick(tally[own], "phaseId upToPosition"), **signed}
+    return pick(tally[own], "phaseId upToPosition resultHash")
 
 
 def results_published(count, event):
@@ -1315,6 +1480,7 @@ def results_reopened(count, event):
 def allocation_computed(count, event):
     phase, tally = closed_phase(count, event)
     rules, found = phase["voting"], event.data
+    demand(not is_support(rules), "A support ballot chooses nothing by itself.")
     fits = "TallyClosed" in tally and "ResultsCertified" not in tally
     demand(fits, "The tally is not closed, or the result is certified.")
     expected = pick(tally["TallyClosed"], "phaseId upToPosition")
@@ -1479,6 +1645,9 @@ DECIDED = {
     "ConsultationArchived": consultation_archived,
     "BasketSubmitted": basket_submitted,
     "BasketWithdrawn": basket_withdrawn,
+    "VoteCast": vote_cast,
+    "VoteChanged": vote_changed,
+    "VoteWithdrawn": vote_withdrawn,
     "TallyClosed": tally_closed,
     "AllocationComputed": allocation_computed,
     "ResultsCertified": results_certified,
@@ -1487,7 +1656,8 @@ DECIDED = {
 }
 # What Python throws at data that is not of the kind that a rule expects.
 SENSELESS = (LookupError, TypeError, ValueError, ArithmeticError, AttributeError, RecursionError)
-OF_VOTER = ("BasketSubmitted", "BasketWithdrawn")
+OF_BASKETS = ("BasketSubmitted", "BasketWithdrawn")
+OF_VOTER = OF_BASKETS + ("VoteCast", "VoteChanged", "VoteWithdrawn")
 OF_TALLY = ("TallyClosed", "AllocationComputed", "ResultsCertified", "ResultsPublished")
 OF_TALLY += ("ResultsReopened",)
 OF_OPTION = ("BallotOptionSuspended", "BallotOptionRestored")
@@ -1519,8 +1689,9 @@ def take(count, leaf, words):
     if "data" not in leaf and "data" not in words:
         if kind in RESTRICTED:
             return
-        _, acts = count.attended.get(leaf["stream"], (False, 0))
-        count.attended[leaf["stream"]] = (kind == "BasketSubmitted", acts + 1)
+        _, acts, votes = count.attended.get(leaf["stream"], (False, 0, 0))
+        votes += (kind == "VoteCast") - (kind == "VoteWithdrawn")
+        count.attended[leaf["stream"]] = (kind == "BasketSubmitted", acts + 1, votes)
         return
     event = SimpleNamespace(type=kind, stream=leaf["stream"], leaf=leaf, words=words)
     event.data = leaf["data"] if "data" in leaf else words.pop("data")
@@ -1599,6 +1770,8 @@ def demand_stream(count, event):
         stream = "tally-" + event.data["phaseId"]
     elif event.type in OF_VOTER:
         stream = "ballot-%s-%s" % (event.data["phaseId"], event.data["voterRef"])
+    elif event.type.startswith("Idea"):
+        stream = "idea-" + event.data["ideaId"]
     demand(event.stream == stream, "It stands in %s, not %s." % (event.stream, stream))
 
 
@@ -1654,8 +1827,16 @@ def note(count, event):
         new = {"status": "planned", "voting": None, "options": None, "optionsHash": None}
         new.update(suspended={}, listed={}, tallyVisibility="hidden_until_close", closedAt=None, gaps=[])
         count.phases[data["phaseId"]] = {**data, **new}
-    elif kind in OF_VOTER:
+    elif kind in OF_BASKETS:
         note_basket(count, event)
+    elif kind in OF_VOTER:
+        note_vote(count, event)
+    elif kind == "IdeaSubmitted":
+        count.ideas[data["ideaId"]] = {"version": 1, "category": "open"}
+    elif kind == "IdeaRevised":
+        count.ideas[data["ideaId"]]["version"] = data["ideaVersion"]
+    elif kind == "IdeaStatusChanged":
+        count.ideas[data["ideaId"]]["category"] = data["category"]
     elif kind in OF_TALLY:
         note_tally(count.tallies[data["phaseId"]], kind, data)
     elif kind == "BallotOptionSuspended":
@@ -1703,6 +1884,7 @@ def note_phase(phase, kind, data):
 
 COLUMNS = {
     TALLY: {"phaseId", "ideaId", "picks", "votes", "moneyPicked", "counted", "suspended"},
+    VOTES: {"phaseId", "ideaId", "up", "down", "neutral", "counted", "suspended"},
     PARTICIPATION: {"phaseId", "participants", "blankBaskets", "acts", "totalSpend"},
 }
 ALL = None
@@ -1816,6 +1998,7 @@ def tell_result(count, event):
         none = dict.fromkeys(computed.split() + ["computedAt", "certifiedAt", "publishedAt"])
         new = {**none, **pick(data, "phaseId upToPosition baskets countsHash")}
         new.update(consultationId=count.id, envelopes=[], words={}, status="tally_closed")
+        new["votes"] = data.get("votes")
         rows[data["phaseId"]] = new
     row = rows.get(data["phaseId"], {})
     if event.type == "AllocationComputed":
@@ -1851,7 +2034,8 @@ def read_published(bundle):
 def is_told(phase):
     """Whether the counts of a phase may be published."""
     shown = phase["status"] == "closed" or phase["tallyVisibility"] == "always"
-    return phase["listed"] and shown and phase["status"] != "cancelled"
+    listed = phase["listed"] or is_support(phase["voting"])
+    return listed and shown and phase["status"] != "cancelled"
 
 
 def demand_published(count):
@@ -1863,6 +2047,7 @@ def demand_published(count):
     rows, found, for_public = count.rows, count.published, count.for_public
     told = [p for p in sorted(count.phases, key=code_units) if is_told(count.phases[p])]
     demand_rows(TALLY, [row for p in told for row in tally_rows(count, p)], found[TALLY])
+    demand_rows(VOTES, [row for p in told for row in vote_rows(count, p)], found[VOTES])
     counted, shown = [participation_row(count, p) for p in told], found[PARTICIPATION]
     bare = [{name: row[name] for name in row if name != "blankBaskets"} for row in shown]
     demand_rows(PARTICIPATION, counted, bare if for_public else shown)

@@ -163,7 +163,7 @@ export const resultCases = (audience: Audience): Case[] => [
   [
     'T47 two published files disagree on the winners',
     (p) =>
-      publish(p, 'results', ([row]) => {
+      publish(p, 'results', ([, row]) => {
         row.envelopes[0].selected.reverse();
       }),
     { says: /envelopes/, file: file('results') },

@@ -1,0 +1,63 @@
+import { voteTally } from '../../projections/vote-tally.js';
+import { seen, specsOf } from '../seen.js';
+import { of, supportId, voteCast, voteChanged, voteWithdrawn } from '../supports.js';
+
+const row = (ideaId: string, up: number, down: number, neutral: number) => ({
+  phaseId: supportId,
+  ideaId,
+  up,
+  down,
+  neutral,
+});
+const bob = voteCast('garden');
+const carol = voteCast('garden', 'down', { voterRef: 'carol' });
+
+specsOf(voteTally, {
+  VoteCast: {
+    'each vote counts once for what it says': () =>
+      seen(
+        voteTally,
+        bob,
+        carol,
+        voteCast('bench', 'neutral', { standing: 2 }),
+        voteCast('garden', 'up', { voterRef: 'dan' }),
+      ).rows(row('garden', 2, 1, 0), row('bench', 0, 0, 1)),
+    'E10 votes count from the one on with which there are enough, the earlier ones with it': () =>
+      seen(
+        voteTally,
+        voteCast('garden', 'down', { counted: [] }),
+        voteCast('bench', 'up', { standing: 2, counted: [] }),
+        voteCast('lamps', 'up', {
+          standing: 3,
+          counted: [of('bench'), of('garden', 'down'), of('lamps')],
+        }),
+      ).rows(row('bench', 1, 0, 0), row('garden', 0, 1, 0), row('lamps', 1, 0, 0)),
+    'each phase counts its own votes': () =>
+      seen(voteTally, bob, voteCast('garden', 'up', { phaseId: 'pb26.second' })).rows(
+        row('garden', 1, 0, 0),
+        { ...row('garden', 1, 0, 0), phaseId: 'pb26.second' },
+      ),
+  },
+  VoteChanged: {
+    'E05 a change moves one vote, and there are as many as before': () =>
+      seen(voteTally, bob, carol, voteChanged('garden', ['up', 'down'])).rows(
+        row('garden', 0, 2, 0),
+      ),
+  },
+  VoteWithdrawn: {
+    'E06 a withdrawn vote counts no longer, and counts again when it is given anew': () => {
+      seen(voteTally, bob, carol, voteWithdrawn('garden')).rows(row('garden', 0, 1, 0));
+      return seen(voteTally, bob, carol, voteWithdrawn('garden'), bob).rows(row('garden', 1, 1, 0));
+    },
+    'E10 withdrawing one of just enough uncounts the others': () =>
+      seen(
+        voteTally,
+        voteCast('garden', 'up', { counted: [] }),
+        voteCast('bench', 'down', { standing: 2, counted: [of('bench', 'down'), of('garden')] }),
+        voteWithdrawn('garden', 'up', {
+          standing: 1,
+          uncounted: [of('bench', 'down'), of('garden')],
+        }),
+      ).rows(row('bench', 0, 0, 0), row('garden', 0, 0, 0)),
+  },
+});
