@@ -10,7 +10,7 @@ import {
   voteId,
   voting,
 } from '../arcueil.js';
-import type { PublishAssessment } from '../../src/domain/idea/commands.js';
+import type { ClassifyIdea, PublishAssessment } from '../../src/domain/idea/commands.js';
 import { given } from '../given.js';
 
 const onGarden = { organisationId, consultationId, ideaId: 'garden' };
@@ -109,7 +109,10 @@ describe('an assessment', () => {
 });
 
 describe('what an idea is about', () => {
-  const classify = { type: 'ClassifyIdea', ...onGarden, topicIds: [], areaId: 'north' } as const;
+  const classify: ClassifyIdea = {
+    ...{ type: 'ClassifyIdea', ...onGarden },
+    ...{ topicIds: [], areaId: 'north' },
+  };
 
   test('is said by an agent, or by a machine with how sure it is', () => {
     known.when(classify).then(handled.classified);

@@ -958,6 +958,8 @@ def demand_consistent(rules):
     """Throws where voting rules contradict themselves."""
     names = "minItems maxItems minSpend maxSpend minVotesPerVoter maxVotesPerVoter maxVotesPerIdea"
     limits = pick(rules, names)
+    lists = pick(rules, "envelopes maxPerTopic").values()
+    demand(all(isinstance(own, list) for own in lists), "A list is none.")
     given = [*limits.values()]
     given += [own for topic in rules["maxPerTopic"] for own in (topic["items"], topic["spend"])]
     whole = all(own is None or is_count(own) for own in given)
