@@ -73,6 +73,8 @@ export interface Circumstance {
   /** Refuse if the stream that would be written is not at this revision. */
   expectedRevision?: number | null;
   correlationId?: string;
+  /** The event that made Cahier act by itself. */
+  causationId?: string;
 }
 
 /** What came of a wish. */

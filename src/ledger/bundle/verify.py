@@ -648,6 +648,8 @@ ROLES = {
     "BallotOptionSuspended": ("moderator", "staff", "citizen"),
     "BallotOptionRestored": ("moderator", "staff"),
     "PersonalDataErased": ("system",),
+    "PhaseOpened": ("staff", "system"),
+    "PhaseClosed": ("staff", "system"),
 }  # everything else is for staff
 KINDS = {"citizen": "citizen", "registrar": "officer", "system": "system"}  # else agent
 
@@ -956,6 +958,8 @@ def demand_supporting(rules):
 
 def demand_consistent(rules):
     """Throws where voting rules contradict themselves."""
+    lists = pick(rules, "envelopes maxPerTopic").values()
+    demand(all(isinstance(own, list) for own in lists), "What is to be a list is none.")
     names = "minItems maxItems minSpend maxSpend minVotesPerVoter maxVotesPerVoter maxVotesPerIdea"
     limits = pick(rules, names)
     lists = pick(rules, "envelopes maxPerTopic").values()
@@ -1018,7 +1022,8 @@ def phase_opened(count, event):
     ready = phase["voting"] and (phase["options"] or is_support(phase["voting"]))
     asks = phase["method"] in ("budgeting", "voting", "support")
     demand(ready or not asks, "The vote is not ready.")
-    expected = {"phaseId": phase["phaseId"], "at": event.at, "cause": "manual"}
+    cause = "schedule" if event.leaf["as"] == "system" else "manual"
+    expected = {"phaseId": phase["phaseId"], "at": event.at, "cause": cause}
     expected["configVersion"] = phase["voting"]["configVersion"] if phase["voting"] else None
     expected["optionsHash"] = phase["optionsHash"]
     return {**expected, **pick(count.rules, "rulesVersion tallyVisibility")}
