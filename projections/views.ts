@@ -1,3 +1,4 @@
+import { assessment } from './assessment.js';
 import { auditTrail } from './audit-trail.js';
 import { ballotOption } from './ballot-option.js';
 import { basketTally } from './basket-tally.js';
@@ -37,6 +38,7 @@ export const views: Projection[] = [
   decision,
   consultationTimeline,
   ideaTimeline,
+  assessment,
   duplicate,
   moderationLog,
   transparencyCounter,

@@ -34,6 +34,7 @@ import { schedule } from './reactions/schedule.js';
 import type { Subscriber } from './reactions/subscriber.js';
 import { commandReceipt } from './sealing/command-receipts.js';
 import type { Ledger } from './sealing/ledger.js';
+import { Past } from './views/as-of.js';
 import { AskHandler } from './views/ask.js';
 import { Disclosures } from './views/disclosures.js';
 import { entityOf } from './views/entity.js';
@@ -198,6 +199,11 @@ class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdo
           useFactory: (db: DataSource) => new Freshness(db),
         },
         {
+          provide: Past,
+          inject: [LOG, POOL],
+          useFactory: (log: Log, pool: pg.Pool) => new Past(log, pool),
+        },
+        {
           provide: Projector,
           inject: [LOG, Freshness],
           useFactory: (log: Log, freshness: Freshness) =>
@@ -248,6 +254,7 @@ class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdo
         POOL,
         SOURCES,
         Freshness,
+        Past,
         Pseudonyms,
         Disclosures,
         Receipts,

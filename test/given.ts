@@ -116,9 +116,14 @@ export const streamOf = ({ type, data }: CahierFact): string => {
   const ids = data as Record<string, string | undefined>;
   if (/^(Basket|Vote)/.test(type) && 'voterRef' in data)
     return ballotStream(ids['phaseId']!, ids['voterRef']!);
-  if (/^(Idea|OfficialFeedback|ContentFlagged|Duplicate)/.test(type))
+  if (
+    /^(Idea|OfficialFeedback|ContentFlagged|Duplicate|Location|Assessment|Hearing|Implementation)/.test(
+      type,
+    )
+  )
     return ideaStream(ids['ideaId']!);
-  if (/^(Account|Participant|ContactChanged)/.test(type)) return participantStream(ids['personId']!);
+  if (/^(Account|Participant|ContactChanged)/.test(type))
+    return participantStream(ids['personId']!);
   if (type === 'PersonalDataErased') return erasureStream(ids['erasureId']!);
   if (/^(Tally|Allocation|Results)/.test(type)) return tallyStream(ids['phaseId']!);
   return /^(Organisation|Area|Topic|Body|Status)/.test(type)

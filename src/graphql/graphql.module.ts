@@ -4,7 +4,9 @@ import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { CqrsModule, QueryBus } from '@nestjs/cqrs';
 import { GraphQLModule } from '@nestjs/graphql';
 import { Disclosures } from '../views/disclosures.js';
+import { Past } from '../views/as-of.js';
 import { AllowGuard } from './allow.js';
+import { asOfPlugin, withAsOf } from './as-of.js';
 import { AuditResolver } from './audit/resolver.js';
 import { BallotResolver, BasketLineResolver, MyBallotResolver } from './ballot/resolver.js';
 import { DocumentsResolver } from './consultation/documents.js';
@@ -12,6 +14,12 @@ import { ConsultationResolver, DecisionResolver } from './consultation/resolver.
 import { RequestContext } from './context.js';
 import { Door } from './door.js';
 import { AsGraphqlError, formatError } from './errors.js';
+import {
+  AnswersResolver,
+  FeedbackHistoryResolver,
+  FeedbackRevisionResolver,
+} from './idea/answers.js';
+import { HandlingResolver } from './idea/handling.js';
 import { IdeaResolver, OfficialFeedbackResolver } from './idea/resolver.js';
 import { DuplicateResolver, MergesResolver } from './idea/merges.js';
 import {
@@ -49,6 +57,7 @@ import {
 const driver = (
   queries: QueryBus,
   disclosures: Disclosures,
+  past: Past,
   read: ReadToken,
 ): ApolloDriverConfig => {
   const { plugins, validationRules } = guardLimits();
@@ -56,7 +65,7 @@ const driver = (
     path: '/graphql',
     autoSchemaFile: true,
     sortSchema: true,
-    transformSchema: withQueryOnPayloads,
+    transformSchema: (schema) => withAsOf(withQueryOnPayloads(schema)),
     buildSchemaOptions: { orphanedTypes: [...userErrorTypes, ...timelineItemTypes] },
     context: async ({ req }: { req: { headers: Record<string, string | undefined> } }) => ({
       cahier: new RequestContext(
@@ -65,7 +74,7 @@ const driver = (
         await principalOf(req.headers['authorization'], read),
       ),
     }),
-    plugins,
+    plugins: [...plugins, asOfPlugin(past)],
     validationRules,
     parseOptions: { maxTokens: limits.tokens },
     csrfPrevention: false,
@@ -92,6 +101,10 @@ export const resolvers = [
   ModerationResolver,
   ModerationLogResolver,
   ModerationEntryResolver,
+  HandlingResolver,
+  AnswersResolver,
+  FeedbackHistoryResolver,
+  FeedbackRevisionResolver,
   MergesResolver,
   DuplicateResolver,
   BallotResolver,
@@ -123,9 +136,9 @@ export class GraphqlGateway {
         GraphQLModule.forRootAsync<ApolloDriverConfig>({
           driver: ApolloDriver,
           imports: [CqrsModule],
-          inject: [QueryBus, Disclosures],
-          useFactory: (queries: QueryBus, disclosures: Disclosures) =>
-            driver(queries, disclosures, read),
+          inject: [QueryBus, Disclosures, Past],
+          useFactory: (queries: QueryBus, disclosures: Disclosures, past: Past) =>
+            driver(queries, disclosures, past, read),
         }),
       ],
       providers: [

@@ -622,6 +622,9 @@ KNOWN = set(
     PhaseCancelled MeetingReportAdded AdvisoryOpinionAdded StatementPublished DecisionPublished
     ConsultationArchived IdeaSubmitted IdeaRevised IdeaStatusChanged OfficialFeedbackGiven
     IdeaCostSet IdeaAdmittedToBallot IdeaDisqualifiedFromBallot IdeaWithdrawn ContentFlagged
+    OfficialFeedbackRevised OfficialFeedbackRetracted IdeaPrescreened IdeaClassified
+    LocationSuggested LocationConfirmed IdeaAssessed AssessmentPublished IdeaPutOnAgenda
+    HearingScheduled ImplementationProgressReported
     DuplicateSuggested DuplicateDismissed IdeasMerged IdeaMergedInto IdeaUnmerged
     IdeaHidden IdeaRestored BallotOptionSuspended BallotOptionRestored BasketSubmitted
     BasketWithdrawn VoteCast VoteChanged VoteWithdrawn TallyClosed
@@ -959,6 +962,8 @@ def demand_consistent(rules):
     demand(all(isinstance(own, list) for own in lists), "What is to be a list is none.")
     names = "minItems maxItems minSpend maxSpend minVotesPerVoter maxVotesPerVoter maxVotesPerIdea"
     limits = pick(rules, names)
+    lists = pick(rules, "envelopes maxPerTopic").values()
+    demand(all(isinstance(own, list) for own in lists), "A list is none.")
     given = [*limits.values()]
     given += [own for topic in rules["maxPerTopic"] for own in (topic["items"], topic["spend"])]
     whole = all(own is None or is_count(own) for own in given)
@@ -1663,7 +1668,7 @@ OF_VOTER = OF_BASKETS + ("VoteCast", "VoteChanged", "VoteWithdrawn")
 OF_TALLY = ("TallyClosed", "AllocationComputed", "ResultsCertified", "ResultsPublished")
 OF_TALLY += ("ResultsReopened",)
 OF_OPTION = ("BallotOptionSuspended", "BallotOptionRestored")
-RESTRICTED = ("ContentFlagged",)  # for auditors, as ballots are; they enter no count
+RESTRICTED = ("ContentFlagged", "IdeaAssessed")  # for auditors, as ballots are; in no count
 # What an event makes true of an idea, or no longer true.
 STANDING = {
     "IdeaHidden": ("hidden", True),
@@ -1925,6 +1930,16 @@ SHOWN_OF_IDEA = {
     "IdeaAdmittedToBallot": (ALL, ""),
     "IdeaDisqualifiedFromBallot": (ALL, ""),
     "IdeaWithdrawn": ("", "reason"),
+    "OfficialFeedbackRevised": ("feedbackId feedbackRevision docRefs", "text authorLabel reason"),
+    "OfficialFeedbackRetracted": ("feedbackId", "reason"),
+    "IdeaPrescreened": (ALL, ""),
+    "IdeaClassified": (ALL, ""),
+    "LocationSuggested": (ALL, ""),
+    "LocationConfirmed": (ALL, ""),
+    "AssessmentPublished": (ALL, ""),
+    "IdeaPutOnAgenda": (ALL, ""),
+    "HearingScheduled": (ALL, ""),
+    "ImplementationProgressReported": (ALL, ""),
     "DuplicateSuggested": (ALL, ""),
     "DuplicateDismissed": (ALL, ""),
     "IdeasMerged": ("reason", ""),
