@@ -1,5 +1,6 @@
 import { auditTrail } from './audit-trail.js';
 import { ballotOption } from './ballot-option.js';
+import { ballotRuling } from './ballot-ruling.js';
 import { basketTally } from './basket-tally.js';
 import { consultationTimeline } from './consultation-timeline.js';
 import { consultation } from './consultation.js';
@@ -9,6 +10,7 @@ import { erasure } from './erasure.js';
 import { ideaCard } from './idea-card.js';
 import { ideaTimeline } from './idea-timeline.js';
 import { moderationLog } from './moderation-log.js';
+import { invalidation } from './invalidation.js';
 import { myBallot } from './my-ballot.js';
 import { officialFeedback } from './official-feedback.js';
 import { organisation } from './organisation.js';
@@ -33,6 +35,8 @@ export const views: Projection[] = [
   myBallot,
   voteTally,
   standingVote,
+  ballotRuling,
+  invalidation,
   results,
   decision,
   consultationTimeline,

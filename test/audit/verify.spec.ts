@@ -56,7 +56,7 @@ describe('a bundle that nobody touched', () => {
       ownPolicy: false,
       notRecounted: [],
     });
-    expect(found.ballots).toBe(400 + 134 + 4 + 1 + 6);
+    expect(found.ballots).toBe(400 + 134 + 4 + 1 + 6 + 1);
     expect(found.signedBy).toEqual([origin]);
     expect(found.published).toMatchObject({
       'published/tally.json': 3,
