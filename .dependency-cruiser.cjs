@@ -121,6 +121,15 @@ module.exports = {
       builtIn: true,
       why: 'An auditor recounts offline, with the rules, who may act, the counts and the proofs and nothing else.',
     }),
+    ...only('src/reactions', {
+      ours: [
+        ...['^projections/', '^src/domain/', '^src/log/port\\.ts$', '^src/ledger/canonical\\.ts$'],
+        ...['^src/acts/(act|principal)\\.ts$', '^src/views/(lease|advance|fold-batch)\\.ts$'],
+      ],
+      npm: ['pg', '@nestjs/common'],
+      builtIn: true,
+      why: 'What Cahier does by itself it wishes for like everybody: through the envelope of acts.',
+    }),
     ...only('src/sealing', {
       ours: ['^src/ledger/', '^src/log/port\\.ts$', '^src/views/lease\\.ts$'],
       npm: ['pg', 'express', '@nestjs/common'],

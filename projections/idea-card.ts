@@ -145,6 +145,27 @@ export const ideaCard: Projection<IdeaCardRow> = {
       })),
     ),
     OfficialFeedbackGiven: moved(),
+    OfficialFeedbackRevised: moved(),
+    OfficialFeedbackRetracted: moved(),
+    IdeaPrescreened: moved(),
+    LocationSuggested: moved(),
+    IdeaAssessed: moved(),
+    AssessmentPublished: moved(),
+    IdeaPutOnAgenda: moved(),
+    HearingScheduled: moved(),
+    ImplementationProgressReported: moved(),
+    IdeaClassified: one(
+      key,
+      change((_row, { data: { topicIds, areaId }, at, revision }) => ({
+        ...{ revision, topicIds, areaId, updatedAt: at },
+      })),
+    ),
+    LocationConfirmed: one(
+      key,
+      change((_row, { data: { location }, at, revision }) => ({
+        ...{ revision, location, updatedAt: at },
+      })),
+    ),
     IdeaAdmittedToBallot: moved(),
     IdeaDisqualifiedFromBallot: moved(),
     ContentFlagged: moved(),

@@ -1,3 +1,4 @@
+import { assessment } from './assessment.js';
 import { auditTrail } from './audit-trail.js';
 import { ballotOption } from './ballot-option.js';
 import { ballotRuling } from './ballot-ruling.js';
@@ -41,6 +42,7 @@ export const views: Projection[] = [
   decision,
   consultationTimeline,
   ideaTimeline,
+  assessment,
   duplicate,
   moderationLog,
   transparencyCounter,

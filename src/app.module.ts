@@ -12,6 +12,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { views } from '../projections/views.js';
+import { Act } from './acts/act.js';
 import { ActHandler, SOURCES } from './acts/act.handler.js';
 import type { Sources } from './acts/complete.js';
 import { Erasures } from './acts/erasures.js';
@@ -25,6 +26,10 @@ import { Vault } from './keys/vault.js';
 import type { Log } from './log/port.js';
 import { openLedger, type LedgerOptions } from './open-ledger.js';
 import { NEEDS, openLog } from './open-log.js';
+import { Follower } from './reactions/follower.js';
+import { reacting } from './reactions/reacting.js';
+import { schedule } from './reactions/schedule.js';
+import type { Subscriber } from './reactions/subscriber.js';
 import { commandReceipt } from './sealing/command-receipts.js';
 import type { Ledger } from './sealing/ledger.js';
 import { AskHandler } from './views/ask.js';
@@ -50,6 +55,8 @@ export interface AppOptions {
   masterKeys: MasterKeys;
   /** Whether this process keeps the views; others may as well, one at a time does. */
   projector: boolean;
+  /** Whether this process also does what Cahier does by itself; one at a time does. */
+  reactions?: boolean;
   /** Shows the ledger; nothing of it without. */
   ledger?: LedgerOptions;
   /** Serves GraphQL with tokens read so; no GraphQL without it. */
@@ -84,6 +91,9 @@ const receiptsOf = (ledger: Ledger | null, db: pg.Pool, vault: Vault): Receipts 
   },
 });
 
+const reactionsBy = (commands: CommandBus): Subscriber[] =>
+  [schedule].map((reaction) => reacting(reaction, (wish, c) => commands.execute(new Act(wish, c))));
+
 /** Starts what works in the background with the application, and lets go of everything at its end. */
 @Global()
 @Module({})
@@ -93,25 +103,29 @@ class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdo
     @Inject(POOL) private readonly pool: pg.Pool,
     @Inject(Projector) private readonly projector: Projector | null,
     @Inject(Erasures) private readonly erasures: Erasures,
+    @Inject(Follower) private readonly reactions: Follower | null,
   ) {}
 
   onModuleInit(): void {
     this.projector?.start();
   }
 
-  /** Erasures are acts, and whoever decides on acts is known from here on. */
+  /** Erasures and reactions are acts, and whoever decides on acts is known from here on. */
   onApplicationBootstrap(): void {
     this.erasures.start();
+    this.reactions?.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
+    await this.reactions?.close();
     await this.erasures.close();
     await this.projector?.close();
     await this.log.close();
     await this.pool.end();
   }
 
-  static with({ url, kurrentUrl, projector, masterKeys, ledger }: AppOptions): DynamicModule {
+  static with(options: AppOptions): DynamicModule {
+    const { url, kurrentUrl, projector, masterKeys, ledger, reactions = false } = options;
     return {
       module: Store,
       imports: [
@@ -168,6 +182,12 @@ class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdo
             projector
               ? new Projector(url, log, views, { onAdvance: () => freshness.advanced() })
               : null,
+        },
+        {
+          provide: Follower,
+          inject: [LOG, CommandBus],
+          useFactory: (log: Log, commands: CommandBus) =>
+            reactions ? new Follower(url, log, reactionsBy(commands)) : null,
         },
         {
           provide: LEDGER,

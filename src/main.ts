@@ -42,8 +42,14 @@ export interface Running {
   close(): Promise<void>;
 }
 
-/** Opens and migrates the database and wires the application; nothing listens yet. Throws StartError. */
-export const prepare = async (config: Config): Promise<Running> => {
+/**
+ * Opens and migrates the database and wires the application; nothing listens yet. Without `reactions` nothing
+ * happens that nobody wished for. Throws StartError.
+ */
+export const prepare = async (
+  config: Config,
+  { reactions = config.role !== 'api' } = {},
+): Promise<Running> => {
   const database = await openDatabase(config);
   try {
     await migrate(database.url);
@@ -53,6 +59,7 @@ export const prepare = async (config: Config): Promise<Running> => {
         kurrentUrl: config.kurrentUrl,
         masterKeys: await keysFor(database.url, config),
         projector: config.role !== 'api',
+        reactions,
         ledger: await ledgerOptions(config),
         ...(config.role !== 'projector' && { readToken: (await openTokenReader(config)).read }),
       }),

@@ -230,6 +230,69 @@ export const alike = (ideaId: string, otherIdeaId: string) =>
   fact('DuplicateSuggested', { ideaId, otherIdeaId, source: 'machine', model: 'm1', score: 60 });
 export const notAlike = (ideaId: string, otherIdeaId: string) =>
   fact('DuplicateDismissed', { ideaId, otherIdeaId, reason: 'Another place.' });
+/** What the administration does with the garden, once each. */
+export const handled = {
+  answered: fact(
+    'OfficialFeedbackGiven',
+    { ideaId: 'garden', feedbackId: 'f1', agentRef: 'sofia', docRefs: ['plan.pdf'] },
+    { text: 'Thank you.', authorLabel: 'Parks' },
+  ),
+  rewritten: fact(
+    'OfficialFeedbackRevised',
+    {
+      ...{ ideaId: 'garden', feedbackId: 'f1', feedbackRevision: 2 },
+      ...{ agentRef: 'sofia', docRefs: [] },
+    },
+    { text: 'Thank you all.', authorLabel: 'Parks', reason: 'There were several.' },
+  ),
+  retracted: fact(
+    'OfficialFeedbackRetracted',
+    { ideaId: 'garden', feedbackId: 'f1', agentRef: 'sofia' },
+    { reason: 'It said little.' },
+  ),
+  prescreened: fact('IdeaPrescreened', {
+    ...{ ideaId: 'garden', verdict: 'inadmissible', publicReason: 'The land is private.' },
+  }),
+  classified: fact('IdeaClassified', {
+    ...{ ideaId: 'garden', topicIds: [], areaId: 'north' },
+    ...{ source: 'agent', model: null, confidence: null },
+  }),
+  located: fact('LocationSuggested', {
+    ...{ ideaId: 'garden', location: { latitude: 48.8, longitude: 2.3 } },
+    ...{ source: 'machine', model: 'm1', confidence: 70 },
+  }),
+  confirmed: fact('LocationConfirmed', {
+    ideaId: 'garden',
+    location: { latitude: 48.8, longitude: 2.3 },
+  }),
+  assessed: {
+    ...fact('IdeaAssessed', {
+      ...{ ideaId: 'garden', assessorRef: 'sofia', assessmentId: 'a1' },
+      ...{ criterion: 'realisation', verdict: 'unfavourable', score: 20 },
+      explanation: 'Pipes lie under it.',
+    }),
+    visibility: 'restricted' as const,
+  },
+  assessmentPublished: fact('AssessmentPublished', {
+    ideaId: 'garden',
+    assessments: [
+      {
+        ...{ assessmentId: 'a1', criterion: 'realisation', verdict: 'unfavourable', score: 20 },
+        explanation: 'Pipes lie under it.',
+      },
+    ],
+  }),
+  onAgenda: fact('IdeaPutOnAgenda', {
+    ...{ ideaId: 'garden', bodyId: 'council', sessionDate: '2026-04-20' },
+  }),
+  hearing: fact('HearingScheduled', {
+    ...{ ideaId: 'garden', bodyId: 'council', sessionDate: '2026-04-20' },
+  }),
+  progress: fact('ImplementationProgressReported', {
+    ...{ ideaId: 'garden', milestone: 'A plan is drawn.', date: '2026-04-30' },
+    ...{ percent: 10, docRefs: [] },
+  }),
+};
 /** What was said at a meeting of the council. */
 export const report = fact('MeetingReportAdded', {
   documentId: 'report-1',

@@ -115,7 +115,11 @@ export const streamOf = ({ type, data }: CahierFact): string => {
   const ids = data as Record<string, string | undefined>;
   if (/^(Basket|Vote|Ballot)/.test(type) && 'voterRef' in data)
     return ballotStream(ids['phaseId']!, ids['voterRef']!);
-  if (/^(Idea|OfficialFeedback|ContentFlagged|Duplicate)/.test(type))
+  if (
+    /^(Idea|OfficialFeedback|ContentFlagged|Duplicate|Location|Assessment|Hearing|Implementation)/.test(
+      type,
+    )
+  )
     return ideaStream(ids['ideaId']!);
   if (type.startsWith('Account')) return participantStream(ids['personId']!);
   if (type === 'PersonalDataErased') return erasureStream(ids['erasureId']!);

@@ -30,6 +30,17 @@ interface Added {
   SuggestDuplicate: 'organisationId' | 'consultationId';
   DismissDuplicate: 'organisationId' | 'consultationId';
   MergeIdeas: 'organisationId' | 'consultationId' | 'movingIds';
+  ReviseOfficialFeedback: 'organisationId' | 'consultationId';
+  RetractOfficialFeedback: 'organisationId' | 'consultationId';
+  PrescreenIdea: 'organisationId' | 'consultationId';
+  ClassifyIdea: 'organisationId' | 'consultationId';
+  SuggestLocation: 'organisationId' | 'consultationId';
+  ConfirmLocation: 'organisationId' | 'consultationId';
+  AssessIdea: 'organisationId' | 'consultationId';
+  PublishAssessment: 'organisationId' | 'consultationId';
+  PutOnAgenda: 'organisationId' | 'consultationId';
+  ScheduleHearing: 'organisationId' | 'consultationId';
+  ReportProgress: 'organisationId' | 'consultationId';
   UnmergeIdea: 'organisationId' | 'consultationId' | 'targetIdeaId' | 'movingIds';
   SubmitBasket: 'voterRef' | 'residenceAreaId';
   WithdrawBasket: 'voterRef';
@@ -62,6 +73,8 @@ export interface Circumstance {
   /** Refuse if the stream that would be written is not at this revision. */
   expectedRevision?: number | null;
   correlationId?: string;
+  /** The event that made Cahier act by itself. */
+  causationId?: string;
 }
 
 /** What came of a wish. */

@@ -27,7 +27,7 @@ const eventsOf = (
   actor: Actor,
   facts: CahierFact[],
 ): { events: Addressed[]; disclosures: Kept[] } => {
-  const { channel, occurredAt, correlationId } = act.circumstance;
+  const { channel, occurredAt, correlationId, causationId } = act.circumstance;
   const kept: Kept[] = [];
   const ownerOf = (name: string) => (name !== 'reason' && author) || parties.self!;
   const events = facts.map((f): Addressed => {
@@ -44,6 +44,7 @@ const eventsOf = (
       ...(occurredAt && { occurredAt: at }),
       actor,
       channel,
+      ...(causationId && { causationId }),
       ...(correlationId && { correlationId }),
       visibility: f.visibility ?? 'public',
       data: f.data,

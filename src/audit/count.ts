@@ -88,13 +88,16 @@ export class Count {
 }
 
 /** What is kept for auditors besides ballots: it enters no count. */
-const restricted = new Set(['ContentFlagged']);
+const restricted = new Set(['ContentFlagged', 'IdeaAssessed']);
 
 const demandShown = ({ type, visibility }: Entry['leaf']['event'], place: Place): void => {
   if (restricted.has(type) && visibility !== 'restricted')
     throw mismatch(`This ${type} is told to everybody, and is for auditors.`, place);
   if (!restricted.has(type) && visibility !== 'public')
-    throw mismatch(`This ${type} is kept back; only what voters do is, and flags.`, place);
+    throw mismatch(
+      `This ${type} is kept back; only what voters do is, flags and working papers.`,
+      place,
+    );
 };
 
 /** Begins the recount of a bundle with what it says it publishes. */

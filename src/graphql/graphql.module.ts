@@ -12,6 +12,12 @@ import { ConsultationResolver, DecisionResolver } from './consultation/resolver.
 import { RequestContext } from './context.js';
 import { Door } from './door.js';
 import { AsGraphqlError, formatError } from './errors.js';
+import {
+  AnswersResolver,
+  FeedbackHistoryResolver,
+  FeedbackRevisionResolver,
+} from './idea/answers.js';
+import { HandlingResolver } from './idea/handling.js';
 import { IdeaResolver, OfficialFeedbackResolver } from './idea/resolver.js';
 import { DuplicateResolver, MergesResolver } from './idea/merges.js';
 import {
@@ -93,6 +99,10 @@ export const resolvers = [
   ModerationResolver,
   ModerationLogResolver,
   ModerationEntryResolver,
+  HandlingResolver,
+  AnswersResolver,
+  FeedbackHistoryResolver,
+  FeedbackRevisionResolver,
   MergesResolver,
   DuplicateResolver,
   BallotResolver,

@@ -50,9 +50,9 @@ export class PoisonEvent extends Error {
   readonly version: number;
   readonly position: bigint;
 
-  constructor(view: Projection, event: Seen, cause: Error) {
+  constructor({ name }: { name: string }, event: Seen, cause: Error) {
     super(
-      `${view.name} threw on ${event.type} in version ${event.schemaVersion} at position ${event.position}: ${cause.message}`,
+      `${name} threw on ${event.type} in version ${event.schemaVersion} at position ${event.position}: ${cause.message}`,
     );
     this.name = 'PoisonEvent';
     this.type = event.type;

@@ -15,7 +15,7 @@ export class Lease {
 
   constructor(
     readonly ms: number,
-    private readonly table: 'views.lease' | 'ledger.lease' = 'views.lease',
+    private readonly table: 'views.lease' | 'ledger.lease' | `reactions.${string}` = 'views.lease',
   ) {}
 
   /** Takes the place where it is free; false where it is not, or somebody is busy with it just now. */

@@ -59,6 +59,12 @@ const moderated = (viewer: Viewer, row: 'h' | 'v'): { sql: string; params: objec
   };
 };
 
+/** Assessments that are published; working papers are for those who moderate or audit. */
+const finished = (viewer: Viewer): { sql: string; params: object } => {
+  const { sql, params } = moderated(viewer, 'v');
+  return { sql: `(v."publishedAt" is not null or ${sql})`, params };
+};
+
 /** Rows about ideas that a moderator hides are for those who moderate or audit. */
 const unhidden = (view: Projection, viewer: Viewer): { sql: string; params: object }[] => {
   if (!('ideaId' in view.columns) || ofOneVoter.has(view.name)) return [];
@@ -97,5 +103,6 @@ export const visible = (view: Projection, viewer: Viewer): { sql: string; params
       params,
     });
   if (counted.has(view.name)) conditions.push({ sql: `v."phaseId" in (${tallied})`, params: {} });
+  if (view.name === 'assessment') conditions.push(finished(viewer));
   return [...conditions, ...unhidden(view, viewer)];
 };

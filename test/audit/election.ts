@@ -23,8 +23,9 @@ export const origin = `${host}/c/${consultationId}`;
 const sofia = { kind: 'agent' as const, ref: 'sofia', role: 'staff' };
 const cahier = { kind: 'system' as const, ref: 'cahier', role: 'system' };
 
-/** Citizens act as themselves, and staff does the rest. */
+/** Citizens act as themselves, the vote opens on schedule, and staff does the rest. */
 const actorOf = (command: Command) => {
+  if (command.type === 'OpenPhase' && command.phaseId === voteId) return cahier;
   const { voterRef, authorRef, flaggerRef } = command as unknown as Partial<Record<string, string>>;
   const ref = voterRef ?? authorRef ?? flaggerRef;
   return ref ? { kind: 'citizen' as const, ref, role: 'citizen' } : sofia;

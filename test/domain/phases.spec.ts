@@ -107,6 +107,17 @@ describe('opening a phase', () => {
       );
   });
 
+  test('what Cahier itself opens was opened on schedule, within the window and no sooner', () => {
+    const cahier = { kind: 'system', ref: 'cahier', role: 'system' } as const;
+    const bySchedule = fact('PhaseOpened', { ...opened(ideation).data, cause: 'schedule' });
+    const planned = given(...consultation).by(cahier);
+    planned.at(ideation.opensAt).when(open).then(bySchedule);
+    planned
+      .at('2026-02-28T00:00:00.000Z')
+      .when(open)
+      .refused('PHASE_NOT_OPEN', { phaseId: ideationId, opensAt: ideation.opensAt });
+  });
+
   test('opening it twice is nothing new', () =>
     given(...consultation, opened(ideation))
       .when(open)

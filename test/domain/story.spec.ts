@@ -95,8 +95,13 @@ const anyStory = fc
     ]),
   );
 
-/** Words may be said again, and a revision of words is not compared with the words before it. */
-const mayRepeat = new Set(['ReviseIdea']);
+/** Words, suggestions and progress may be told again: they are not compared with those before. */
+const mayRepeat = new Set([
+  'ReviseIdea',
+  'ReviseOfficialFeedback',
+  'SuggestLocation',
+  'ReportProgress',
+]);
 
 describe('whatever people wish, and whenever', () => {
   test('every state is what its own facts make it, and no rule or fold changes what it was given', () =>

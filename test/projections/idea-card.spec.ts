@@ -6,6 +6,7 @@ import {
   disqualified,
   fact,
   flagged,
+  handled,
   hidden,
   merged,
   mergedInto,
@@ -172,6 +173,92 @@ specsOf(ideaCard, {
         mergedInto('garden', 'lamps'),
         unmerged('garden', 'bench', 'garden'),
       ).rows({ mergedInto: 'lamps', revision: 2 }),
+  },
+  OfficialFeedbackRevised: {
+    'an answer written anew is one revision more': () =>
+      seen(ideaCard, submitted, handled.rewritten).rows({
+        location: null,
+        updatedAt: first,
+        revision: 1,
+      }),
+  },
+  OfficialFeedbackRetracted: {
+    'an answer taken back is one revision more': () =>
+      seen(ideaCard, submitted, handled.retracted).rows({
+        location: null,
+        updatedAt: first,
+        revision: 1,
+      }),
+  },
+  IdeaPrescreened: {
+    'whether it can be examined changes nothing of it': () =>
+      seen(ideaCard, submitted, handled.prescreened).rows({
+        location: null,
+        updatedAt: first,
+        revision: 1,
+      }),
+  },
+  LocationSuggested: {
+    'where it may be is not where it is': () =>
+      seen(ideaCard, submitted, handled.located).rows({
+        location: null,
+        updatedAt: first,
+        revision: 1,
+      }),
+  },
+  IdeaAssessed: {
+    'what was found of it is another view’s to tell': () =>
+      seen(ideaCard, submitted, handled.assessed).rows({
+        location: null,
+        updatedAt: first,
+        revision: 1,
+      }),
+  },
+  AssessmentPublished: {
+    'what was published of it is another view’s to tell': () =>
+      seen(ideaCard, submitted, handled.assessmentPublished).rows({
+        location: null,
+        updatedAt: first,
+        revision: 1,
+      }),
+  },
+  IdeaPutOnAgenda: {
+    'an agenda is one revision more': () =>
+      seen(ideaCard, submitted, handled.onAgenda).rows({
+        location: null,
+        updatedAt: first,
+        revision: 1,
+      }),
+  },
+  HearingScheduled: {
+    'a hearing is one revision more': () =>
+      seen(ideaCard, submitted, handled.hearing).rows({
+        location: null,
+        updatedAt: first,
+        revision: 1,
+      }),
+  },
+  ImplementationProgressReported: {
+    'progress is one revision more': () =>
+      seen(ideaCard, submitted, handled.progress).rows({
+        location: null,
+        updatedAt: first,
+        revision: 1,
+      }),
+  },
+  IdeaClassified: {
+    'its topics and its area are those that were said last': () =>
+      seen(ideaCard, submitted, handled.classified).rows({
+        ...{ topicIds: [], areaId: 'north', updatedAt: second, revision: 1 },
+      }),
+  },
+  LocationConfirmed: {
+    'it is where a person has confirmed': () =>
+      seen(ideaCard, submitted, handled.located, handled.confirmed).rows({
+        location: { latitude: 48.8, longitude: 2.3 },
+        updatedAt: third,
+        revision: 2,
+      }),
   },
   ContentFlagged: {
     'who reads it does not see that it was flagged': () =>

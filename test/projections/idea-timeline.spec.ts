@@ -9,6 +9,7 @@ import {
   decision,
   disqualified,
   fact,
+  handled,
   hidden,
   merged,
   mergedInto,
@@ -32,6 +33,11 @@ const shows = (told: CahierFact | Told, data: object, sealed: Sealed = {}) => {
     at: '2026-01-01T01:00:00.000Z',
     channel: 'api',
   });
+};
+/** All that the fact says is shown. */
+const whole = (told: CahierFact) => {
+  const { ideaId: _id, ...data } = told.data as { ideaId: string };
+  return shows(told, data);
 };
 const revised = fact(
   'IdeaRevised',
@@ -134,6 +140,29 @@ specsOf(ideaTimeline, {
         reason: 'It can stand alone.',
       }),
   },
+  OfficialFeedbackRevised: {
+    'E29 T11 an answer was written anew, with the digests of what it says now and of why': () =>
+      shows(
+        handled.rewritten,
+        { feedbackId: 'f1', feedbackRevision: 2, docRefs: [] },
+        { text: 'text@1', authorLabel: 'authorLabel@1', reason: 'reason@1' },
+      ),
+  },
+  OfficialFeedbackRetracted: {
+    'E29 an answer was taken back, with the digest of why': () =>
+      shows(handled.retracted, { feedbackId: 'f1' }, { reason: 'reason@1' }),
+  },
+  IdeaPrescreened: { 'whether it can be examined, and why': () => whole(handled.prescreened) },
+  IdeaClassified: { 'what it is about, and who says so': () => whole(handled.classified) },
+  LocationSuggested: { 'where it may be, and who says so': () => whole(handled.located) },
+  LocationConfirmed: { 'where it is': () => whole(handled.confirmed) },
+  AssessmentPublished: {
+    'E30 what was found of it, from when it was published': () =>
+      whole(handled.assessmentPublished),
+  },
+  IdeaPutOnAgenda: { 'a body has it on its agenda': () => whole(handled.onAgenda) },
+  HearingScheduled: { 'a body hears its author': () => whole(handled.hearing) },
+  ImplementationProgressReported: { 'how far it has come': () => whole(handled.progress) },
   IdeaHidden: {
     'E21 a moderator hid it, with what the public is told': () =>
       shows(hidden(), { reasonCode: 'offensive', publicNote: 'It insults a neighbour.' }),

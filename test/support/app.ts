@@ -17,11 +17,16 @@ export interface TestApp {
   close(): Promise<void>;
 }
 
-/** Starts Cahier without HTTP; views are kept unless told otherwise. */
-export const startApp = async ({ projector = true } = {}): Promise<TestApp> => {
+/** Starts Cahier without HTTP; views are kept unless told otherwise, and nothing happens by itself. */
+export const startApp = async ({ projector = true, reactions = false } = {}): Promise<TestApp> => {
   const database = await migratedDatabase();
   const app = await NestFactory.createApplicationContext(
-    AppModule.with({ url: database.url, masterKeys: new MasterKeys(masterKey), projector }),
+    AppModule.with({
+      url: database.url,
+      masterKeys: new MasterKeys(masterKey),
+      projector,
+      reactions,
+    }),
     { logger: ['error', 'fatal'], abortOnError: false },
   );
   return {

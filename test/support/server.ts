@@ -36,11 +36,13 @@ export const impatient = ({ running }: TestServer, patienceMs: number): void => 
 
 /**
  * Starts Cahier on a free port, as `npm start` does but with the sealer in this process: on a database
- * of its own, or on one that is given, with further settings where these are given.
+ * of its own, or on one that is given, with further settings where these are given; nothing happens in it
+ * by itself unless told so.
  */
 export const startServer = async (
   given?: TestDatabase,
   settings: Record<string, string> = {},
+  { reactions = false } = {},
 ): Promise<TestServer> => {
   const database = given ?? (await migratedDatabase());
   const data = await mkdtemp(join(tmpdir(), 'cahier-server-'));
@@ -53,7 +55,7 @@ export const startServer = async (
     LOG_LEVEL: 'error',
     ...settings,
   });
-  const running = await prepare(config);
+  const running = await prepare(config, { reactions });
   const sealing = config.role === 'all' ? await startSealing(config, database.url) : undefined;
   const url = await running.listen();
   return {

@@ -185,8 +185,8 @@ export const phaseRules = {
     }));
   }),
 
-  /** Opens a phase inside its window and freezes the rules, the voting configuration and the prices in force. */
-  OpenPhase: ofPhase<OpenPhase>(({ phaseId, admitted }, phase, state, { at, digest }) => {
+  /** Opens a phase inside its window, by hand or by Cahier itself, and freezes the rules, the voting configuration and the prices in force. */
+  OpenPhase: ofPhase<OpenPhase>(({ phaseId, admitted }, phase, state, { at, actor, digest }) => {
     if (phase.status === 'open') return grant();
     if (phase.status === 'cancelled') return refuse(cancelledTrouble(phase));
     const { title, opensAt, closesAt, voting, options } = phase;
@@ -221,7 +221,7 @@ export const phaseRules = {
       data: {
         phaseId,
         at,
-        cause: 'manual',
+        cause: actor.kind === 'system' ? 'schedule' : 'manual',
         rulesVersion: state.rules!.rulesVersion,
         tallyVisibility: state.rules!.tallyVisibility,
         configVersion: voting?.configVersion ?? null,

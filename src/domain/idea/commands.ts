@@ -1,11 +1,13 @@
 import type { Id, Minor } from '../fact.js';
 import type {
+  Assessment,
   Attachment,
   IdeaOrigin,
   IdeaText,
   MergePolicy,
   Moderation,
   ModerationReason,
+  Place,
 } from './events.js';
 
 /** A wish that concerns one idea. */
@@ -103,6 +105,48 @@ export type UnmergeIdea = IdeaWish<'UnmergeIdea'> & {
   /** Ideas that had come with it, and go with it. */
   movingIds: Id[];
 };
+export type ReviseOfficialFeedback = IdeaWish<'ReviseOfficialFeedback'> & {
+  feedbackId: Id;
+  text: string;
+  authorLabel: string;
+  docRefs?: string[];
+  reason: string;
+};
+export type RetractOfficialFeedback = IdeaWish<'RetractOfficialFeedback'> & {
+  feedbackId: Id;
+  reason: string;
+};
+export type PrescreenIdea = IdeaWish<'PrescreenIdea'> & {
+  verdict: 'admissible' | 'incomplete' | 'inadmissible';
+  publicReason?: string | null;
+};
+/** The machine that says so, and how sure it is, from 0 to 100; neither for an agent. */
+interface Found {
+  model?: string | null;
+  confidence?: number | null;
+}
+export type ClassifyIdea = IdeaWish<'ClassifyIdea'> & { topicIds: Id[]; areaId: Id | null } & Found;
+export type SuggestLocation = IdeaWish<'SuggestLocation'> & { location: Place } & Found;
+export type ConfirmLocation = IdeaWish<'ConfirmLocation'> & { location: Place };
+export type AssessIdea = IdeaWish<'AssessIdea'> &
+  Assessment & {
+    /** Whether the public reads it at once. */
+    published: boolean;
+  };
+export type PublishAssessment = IdeaWish<'PublishAssessment'> & { assessmentIds: Id[] };
+interface Session {
+  bodyId: Id;
+  /** Calendar date `yyyy-mm-dd` in the organisation's zone. */
+  sessionDate: string;
+}
+export type PutOnAgenda = IdeaWish<'PutOnAgenda'> & Session;
+export type ScheduleHearing = IdeaWish<'ScheduleHearing'> & Session;
+export type ReportProgress = IdeaWish<'ReportProgress'> & {
+  milestone: string;
+  date: string;
+  percent?: number | null;
+  docRefs?: string[];
+};
 export type IdeaCommand =
   | SubmitIdea
   | ReviseIdea
@@ -118,4 +162,15 @@ export type IdeaCommand =
   | SuggestDuplicate
   | DismissDuplicate
   | MergeIdeas
-  | UnmergeIdea;
+  | UnmergeIdea
+  | ReviseOfficialFeedback
+  | RetractOfficialFeedback
+  | PrescreenIdea
+  | ClassifyIdea
+  | SuggestLocation
+  | ConfirmLocation
+  | AssessIdea
+  | PublishAssessment
+  | PutOnAgenda
+  | ScheduleHearing
+  | ReportProgress;

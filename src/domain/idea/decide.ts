@@ -6,8 +6,11 @@ import type { StatusDefinition } from '../organisation/events.js';
 import { areaTrouble, topicTrouble, type Organisation } from '../organisation/state.js';
 import { required, textLimits, tooLong } from '../text.js';
 import type { ReviseIdea, SubmitIdea } from './commands.js';
+import { assessmentRules } from './decide-assessments.js';
 import { ballotAdmissionRules } from './decide-ballot.js';
 import { duplicateRules } from './decide-duplicates.js';
+import { feedbackRules } from './decide-feedback.js';
+import { handlingRules } from './decide-handling.js';
 import { leavingRules } from './decide-leaving.js';
 import { mergeRules } from './decide-merges.js';
 import { moderationRules } from './decide-moderation.js';
@@ -75,7 +78,10 @@ export const ideaRules = {
   ...ballotAdmissionRules,
   ...leavingRules,
   ...moderationRules,
+  ...assessmentRules,
   ...duplicateRules,
+  ...feedbackRules,
+  ...handlingRules,
   ...mergeRules,
 
   /** Submits an idea: a citizen while an ideation phase is open, the city at any time. */

@@ -38,6 +38,28 @@ export interface MergedIdea {
   via: Id | null;
 }
 
+/** What an agent found of one criterion; how much people like an idea is counted, not assessed. */
+export interface Assessment {
+  assessmentId: Id;
+  criterion: 'realisation' | 'qualite';
+  verdict: 'favourable' | 'reserved' | 'unfavourable';
+  /** From 0 to 100. */
+  score: number | null;
+  explanation: string;
+}
+
+/** Who says so: an agent, or a machine by its model and how sure it is, from 0 to 100. */
+export interface Finding {
+  source: 'agent' | 'machine';
+  model: string | null;
+  confidence: number | null;
+}
+
+export interface Place {
+  latitude: number;
+  longitude: number;
+}
+
 export type IdeaOrigin = 'web' | 'meeting' | 'paper' | 'import' | 'city';
 
 /** The life of one idea; no votes here, so this stream is never hot. */
@@ -91,6 +113,49 @@ export type IdeaFact =
       'OfficialFeedbackGiven',
       { ideaId: Id; feedbackId: Id; agentRef: string; docRefs: string[] },
       { text: string; authorLabel: string }
+    >
+  | Fact<
+      'OfficialFeedbackRevised',
+      {
+        ideaId: Id;
+        feedbackId: Id;
+        /** From 2: the answer as it was given is the first. */
+        feedbackRevision: number;
+        agentRef: string;
+        docRefs: string[];
+      },
+      { text: string; authorLabel: string; reason: string }
+    >
+  | Fact<
+      'OfficialFeedbackRetracted',
+      { ideaId: Id; feedbackId: Id; agentRef: string },
+      { reason: string }
+    >
+  | Fact<
+      'IdeaPrescreened',
+      {
+        ideaId: Id;
+        verdict: 'admissible' | 'incomplete' | 'inadmissible';
+        publicReason: string | null;
+      }
+    >
+  | Fact<'IdeaClassified', { ideaId: Id; topicIds: Id[]; areaId: Id | null } & Finding>
+  | Fact<'LocationSuggested', { ideaId: Id; location: Place } & Finding>
+  | Fact<'LocationConfirmed', { ideaId: Id; location: Place }>
+  | Fact<'IdeaAssessed', { ideaId: Id; assessorRef: string } & Assessment>
+  | Fact<'AssessmentPublished', { ideaId: Id; assessments: Assessment[] }>
+  | Fact<'IdeaPutOnAgenda', { ideaId: Id; bodyId: Id; sessionDate: string }>
+  | Fact<'HearingScheduled', { ideaId: Id; bodyId: Id; sessionDate: string }>
+  | Fact<
+      'ImplementationProgressReported',
+      {
+        ideaId: Id;
+        milestone: string;
+        /** Calendar date `yyyy-mm-dd` in the organisation's zone. */
+        date: string;
+        percent: number | null;
+        docRefs: string[];
+      }
     >
   | Fact<
       'IdeaCostSet',

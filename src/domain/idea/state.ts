@@ -1,6 +1,13 @@
 import type { Fold, Id, Minor } from '../fact.js';
 import type { StatusCategory } from '../organisation/events.js';
-import type { IdeaFact, MergedIdea, MergePolicy, ModerationReason } from './events.js';
+import type {
+  Assessment,
+  IdeaFact,
+  MergedIdea,
+  MergePolicy,
+  ModerationReason,
+  Place,
+} from './events.js';
 
 export interface Idea {
   submitted: { consultationId: Id; phaseId: Id | null; authorRef: string | null } | null;
@@ -31,6 +38,14 @@ export interface Idea {
   merged: MergedIdea[];
   /** Ideas that may be the same as this one, by id. */
   duplicates: Record<Id, 'suggested' | 'dismissed'>;
+  /** Answers that were given, by id, with how often each was written. */
+  feedback: Record<Id, { revision: number; retracted: boolean }>;
+  assessments: Record<Id, Assessment & { published: boolean }>;
+  /** What it is about, and where, as last said. */
+  about: { topicIds: Id[]; areaId: Id | null; location: Place | null };
+  prescreened: string | null;
+  /** Sessions on whose agenda it is, and hearings, as `body date`. */
+  sessions: { agenda: string[]; hearing: string[] };
 }
 
 /** Name of the stream of one idea. */
@@ -53,13 +68,22 @@ export const idea: Fold<Idea, IdeaFact> = {
     mergedInto: null,
     merged: [],
     duplicates: {},
+    feedback: {},
+    assessments: {},
+    about: { topicIds: [], areaId: null, location: null },
+    prescreened: null,
+    sessions: { agenda: [], hearing: [] },
   },
   evolve: {
-    IdeaSubmitted: (i, { consultationId, phaseId, authorRef, statusId }) => ({
+    IdeaSubmitted: (
+      i,
+      { consultationId, phaseId, authorRef, statusId, topicIds, areaId, location },
+    ) => ({
       ...i,
       submitted: { consultationId, phaseId, authorRef },
       version: 1,
       statusId,
+      about: { topicIds, areaId, location },
       statusCategory: 'open',
     }),
     IdeaRevised: (i, { ideaVersion }) => ({ ...i, version: ideaVersion }),
@@ -72,7 +96,49 @@ export const idea: Fold<Idea, IdeaFact> = {
     OfficialFeedbackGiven: (i, { feedbackId }) => ({
       ...i,
       feedbackIds: [...i.feedbackIds, feedbackId],
+      feedback: { ...i.feedback, [feedbackId]: { revision: 1, retracted: false } },
     }),
+    OfficialFeedbackRevised: (i, { feedbackId, feedbackRevision: revision }) => ({
+      ...i,
+      feedback: { ...i.feedback, [feedbackId]: { revision, retracted: false } },
+    }),
+    OfficialFeedbackRetracted: (i, { feedbackId }) => ({
+      ...i,
+      feedback: { ...i.feedback, [feedbackId]: { ...i.feedback[feedbackId]!, retracted: true } },
+    }),
+    IdeaPrescreened: (i, { verdict, publicReason }) => ({
+      ...i,
+      prescreened: `${verdict} ${publicReason ?? ''}`,
+    }),
+    IdeaClassified: (i, { topicIds, areaId }) => ({
+      ...i,
+      about: { ...i.about, topicIds, areaId },
+    }),
+    LocationSuggested: (i) => i,
+    LocationConfirmed: (i, { location }) => ({ ...i, about: { ...i.about, location } }),
+    IdeaAssessed: (i, { ideaId: _ideaId, assessorRef: _assessorRef, ...assessment }) => ({
+      ...i,
+      assessments: {
+        ...i.assessments,
+        [assessment.assessmentId]: { ...assessment, published: false },
+      },
+    }),
+    AssessmentPublished: (i, { assessments }) => ({
+      ...i,
+      assessments: {
+        ...i.assessments,
+        ...Object.fromEntries(assessments.map((a) => [a.assessmentId, { ...a, published: true }])),
+      },
+    }),
+    IdeaPutOnAgenda: (i, { bodyId, sessionDate }) => ({
+      ...i,
+      sessions: { ...i.sessions, agenda: [...i.sessions.agenda, `${bodyId} ${sessionDate}`] },
+    }),
+    HearingScheduled: (i, { bodyId, sessionDate }) => ({
+      ...i,
+      sessions: { ...i.sessions, hearing: [...i.sessions.hearing, `${bodyId} ${sessionDate}`] },
+    }),
+    ImplementationProgressReported: (i) => i,
     IdeaCostSet: (i, { amount, currency, explanation, costVersion }) => ({
       ...i,
       cost: { amount, currency, explanation, costVersion },

@@ -31,6 +31,22 @@ export class Location {
   longitude!: number;
 }
 
+@ObjectType({ description: 'An answer as it was written once.' })
+export class OfficialFeedbackRevision {
+  @Field(() => Int, { description: 'How often it had been written by then, from 1.' })
+  revision!: number;
+  @Field(() => String, { nullable: true, description: 'What it said.' })
+  text!: string | null;
+  @Field(() => String, { nullable: true, description: 'Who answered, as the public read it.' })
+  authorLabel!: string | null;
+  @Field(() => String, { nullable: true, description: 'Why it was written anew.' })
+  reason!: string | null;
+  @Field(() => [String], { description: 'Where its documents were.' })
+  docRefs!: string[];
+  @Field(() => Instant, { description: 'When it was written.' })
+  at!: string;
+}
+
 @ObjectType({ description: 'What the administration answered.' })
 export class OfficialFeedback {
   @Field(() => String, { nullable: true, description: 'The answer.' })
@@ -41,8 +57,18 @@ export class OfficialFeedback {
   erased!: boolean;
   @Field(() => [String], { description: 'Where its documents are.' })
   docRefs!: string[];
+  @Field({ description: 'Its name.' })
+  feedbackId!: string;
   @Field(() => Instant, { description: 'When it was given.' })
   givenAt!: string;
+  @Field(() => Instant, { nullable: true, description: 'When it was last written anew.' })
+  modifiedAt!: string | null;
+  @Field(() => Instant, { nullable: true, description: 'When it was taken back.' })
+  retractedAt!: string | null;
+  @Field(() => [OfficialFeedbackRevision], {
+    description: 'As it was written each time, the present one last.',
+  })
+  revisions!: OfficialFeedbackRevision[];
 }
 
 @ObjectType({

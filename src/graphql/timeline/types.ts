@@ -2,6 +2,8 @@ import type { Type } from '@nestjs/common';
 import { Field, ID, Int, InterfaceType, ObjectType, type ReturnTypeFunc } from '@nestjs/graphql';
 import { connectionOf } from '../connection.js';
 import { FollowsTally } from '../consultation/types.js';
+import { Admission, PublishedAssessment } from '../idea/handling-types.js';
+import { Location } from '../idea/types.js';
 import { MergePolicy } from '../idea/merge-types.js';
 import { ModerationReason } from '../idea/moderation-types.js';
 import { SuspensionCause } from '../phase/types.js';
@@ -39,6 +41,9 @@ type Kind =
   | 'idea'
   | 'ideas'
   | 'policy'
+  | 'place'
+  | 'assessments'
+  | 'admission'
   | 'category'
   | 'follows'
   | 'cause'
@@ -52,6 +57,9 @@ const document = {
   docRef: 'text?',
   docHash: 'text?',
 } as const;
+
+const finding = { source: 'text', model: 'text?', confidence: 'count?' } as const;
+const session = { bodyId: 'text', sessionDate: 'text' } as const;
 
 /** What each kind of item shows, beyond what all of them do. */
 const items: Record<string, [string, Record<string, Kind>]> = {
@@ -159,6 +167,44 @@ const items: Record<string, [string, Record<string, Kind>]> = {
     'The administration answered.',
     { text: 'text?', authorLabel: 'text?', docRefs: 'texts', erased: 'flag' },
   ],
+  OfficialFeedbackRevised: [
+    'The administration wrote its answer anew; what it said before stays readable.',
+    {
+      feedbackRevision: 'count',
+      text: 'text?',
+      authorLabel: 'text?',
+      reason: 'text?',
+      docRefs: 'texts',
+      erased: 'flag',
+    },
+  ],
+  OfficialFeedbackRetracted: [
+    'The administration took an answer back.',
+    { reason: 'text?', erased: 'flag' },
+  ],
+  IdeaPrescreened: [
+    'The administration said whether it can examine the idea.',
+    { verdict: 'admission', publicReason: 'text?' },
+  ],
+  IdeaClassified: [
+    'It was said what the idea is about, and for which area.',
+    { topicIds: 'texts', areaId: 'text?', ...finding },
+  ],
+  LocationSuggested: [
+    'It was said where the idea may be about.',
+    { location: 'place', ...finding },
+  ],
+  LocationConfirmed: ['It was said where the idea is about.', { location: 'place' }],
+  AssessmentPublished: [
+    'What was found of the idea was published.',
+    { assessments: 'assessments' },
+  ],
+  IdeaPutOnAgenda: ['The idea was put on the agenda of a body.', session],
+  HearingScheduled: ['A body will hear the author.', session],
+  ImplementationProgressReported: [
+    'The realisation of the idea went on.',
+    { milestone: 'text', date: 'text', percent: 'count?', docRefs: 'texts' },
+  ],
   IdeaCostSet: [
     'The idea was priced.',
     { amount: 'money', currency: 'text', explanation: 'text?', costVersion: 'count' },
@@ -207,6 +253,9 @@ const types: Record<string, ReturnTypeFunc> = {
   idea: () => ID,
   ideas: () => [ID],
   policy: () => MergePolicy,
+  place: () => Location,
+  assessments: () => [PublishedAssessment],
+  admission: () => Admission,
   cause: () => SuspensionCause,
   moderation: () => ModerationReason,
   category: () => StatusCategory,
@@ -237,6 +286,9 @@ const descriptions: Record<string, string> = {
   sourceIdeaId: 'Id of the idea that had been taken in.',
   targetIdeaId: 'Id of the idea that goes on.',
   votePolicy: 'What becomes of the votes.',
+  confidence: 'How sure a machine is, from 0 to 100.',
+  feedbackRevision: 'How often the answer has been written.',
+  percent: 'How far it has come, from 0 to 100.',
   score: 'How sure a machine is, from 0 to 100.',
   cause: 'Why.',
   reasonCode: 'The reason, for the public numbers.',

@@ -622,6 +622,9 @@ KNOWN = set(
     PhaseCancelled MeetingReportAdded AdvisoryOpinionAdded StatementPublished DecisionPublished
     ConsultationArchived IdeaSubmitted IdeaRevised IdeaStatusChanged OfficialFeedbackGiven
     IdeaCostSet IdeaAdmittedToBallot IdeaDisqualifiedFromBallot IdeaWithdrawn ContentFlagged
+    OfficialFeedbackRevised OfficialFeedbackRetracted IdeaPrescreened IdeaClassified
+    LocationSuggested LocationConfirmed IdeaAssessed AssessmentPublished IdeaPutOnAgenda
+    HearingScheduled ImplementationProgressReported
     DuplicateSuggested DuplicateDismissed IdeasMerged IdeaMergedInto IdeaUnmerged
     IdeaHidden IdeaRestored BallotOptionSuspended BallotOptionRestored BasketSubmitted
     BasketWithdrawn VoteCast VoteChanged VoteWithdrawn BallotRulingProposed BallotInvalidated
@@ -646,6 +649,8 @@ ROLES = {
     "BallotOptionSuspended": ("moderator", "staff", "citizen"),
     "BallotOptionRestored": ("moderator", "staff"),
     "PersonalDataErased": ("system",),
+    "PhaseOpened": ("staff", "system"),
+    "PhaseClosed": ("staff", "system"),
 }  # everything else is for staff
 KINDS = {"citizen": "citizen", "registrar": "officer", "system": "system"}  # else agent
 
@@ -956,8 +961,12 @@ def demand_supporting(rules):
 
 def demand_consistent(rules):
     """Throws where voting rules contradict themselves."""
+    lists = pick(rules, "envelopes maxPerTopic").values()
+    demand(all(isinstance(own, list) for own in lists), "What is to be a list is none.")
     names = "minItems maxItems minSpend maxSpend minVotesPerVoter maxVotesPerVoter maxVotesPerIdea"
     limits = pick(rules, names)
+    lists = pick(rules, "envelopes maxPerTopic").values()
+    demand(all(isinstance(own, list) for own in lists), "A list is none.")
     given = [*limits.values()]
     given += [own for topic in rules["maxPerTopic"] for own in (topic["items"], topic["spend"])]
     whole = all(own is None or is_count(own) for own in given)
@@ -1016,7 +1025,8 @@ def phase_opened(count, event):
     ready = phase["voting"] and (phase["options"] or is_support(phase["voting"]))
     asks = phase["method"] in ("budgeting", "voting", "support")
     demand(ready or not asks, "The vote is not ready.")
-    expected = {"phaseId": phase["phaseId"], "at": event.at, "cause": "manual"}
+    cause = "schedule" if event.leaf["as"] == "system" else "manual"
+    expected = {"phaseId": phase["phaseId"], "at": event.at, "cause": cause}
     expected["configVersion"] = phase["voting"]["configVersion"] if phase["voting"] else None
     expected["optionsHash"] = phase["optionsHash"]
     return {**expected, **pick(count.rules, "rulesVersion tallyVisibility")}
@@ -1731,7 +1741,7 @@ OF_BALLOT = OF_VOTER + OF_RULING
 OF_TALLY = ("TallyClosed", "AllocationComputed", "ResultsCertified", "ResultsPublished")
 OF_TALLY += ("ResultsReopened",)
 OF_OPTION = ("BallotOptionSuspended", "BallotOptionRestored")
-RESTRICTED = ("ContentFlagged",)  # for auditors, as ballots are; they enter no count
+RESTRICTED = ("ContentFlagged", "IdeaAssessed")  # for auditors, as ballots are; in no count
 # What an event makes true of an idea, or no longer true.
 STANDING = {
     "IdeaHidden": ("hidden", True),
@@ -1999,6 +2009,16 @@ SHOWN_OF_IDEA = {
     "IdeaAdmittedToBallot": (ALL, ""),
     "IdeaDisqualifiedFromBallot": (ALL, ""),
     "IdeaWithdrawn": ("", "reason"),
+    "OfficialFeedbackRevised": ("feedbackId feedbackRevision docRefs", "text authorLabel reason"),
+    "OfficialFeedbackRetracted": ("feedbackId", "reason"),
+    "IdeaPrescreened": (ALL, ""),
+    "IdeaClassified": (ALL, ""),
+    "LocationSuggested": (ALL, ""),
+    "LocationConfirmed": (ALL, ""),
+    "AssessmentPublished": (ALL, ""),
+    "IdeaPutOnAgenda": (ALL, ""),
+    "HearingScheduled": (ALL, ""),
+    "ImplementationProgressReported": (ALL, ""),
     "DuplicateSuggested": (ALL, ""),
     "DuplicateDismissed": (ALL, ""),
     "IdeasMerged": ("reason", ""),
