@@ -103,7 +103,8 @@ describe('who may do what', () => {
     [
       'citizen',
       [
-        ...['castVote', 'changeVote', 'eraseParticipant', 'flagContent', 'reviseIdea'],
+        ...['castVote', 'changeContact', 'changeVote', 'eraseParticipant', 'flagContent'],
+        ...['registerParticipant', 'reviseIdea'],
         ...['submitBasket', 'submitIdea', 'withdrawBasket', 'withdrawIdea', 'withdrawVote'],
       ],
     ],

@@ -23,6 +23,7 @@ const scalars: Record<string, unknown> = {
 const named: Record<string, unknown> = {
   currency: 'EUR',
   defaultLocale: 'fr',
+  locale: 'fr',
   hash: '0'.repeat(64),
   sessionDate: '2026-11-22',
   timeZone: 'Europe/Paris',
