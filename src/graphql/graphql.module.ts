@@ -42,6 +42,7 @@ import {
   UnfundedIdeaResolver,
   VoteCountResolver,
 } from './results/resolver.js';
+import { RulingResolver } from './ruling/resolver.js';
 import { InstantScalar, MinorUnitsScalar, PositionScalar } from './scalars.js';
 import { principalOf, type ReadToken } from './sign-in.js';
 import { timelineItemTypes } from './timeline/types.js';
@@ -110,6 +111,7 @@ export const resolvers = [
   BallotResolver,
   BasketLineResolver,
   MyBallotResolver,
+  RulingResolver,
   VoteResolver,
   PhaseVotesResolver,
   IdeaVotesResolver,
