@@ -2,6 +2,7 @@ import { assessment } from './assessment.js';
 import { auditTrail } from './audit-trail.js';
 import { ballotOption } from './ballot-option.js';
 import { basketTally } from './basket-tally.js';
+import { comment } from './comment.js';
 import { consultationTimeline } from './consultation-timeline.js';
 import { consultation } from './consultation.js';
 import { decision } from './decision.js';
@@ -39,6 +40,7 @@ export const views: Projection[] = [
   consultationTimeline,
   ideaTimeline,
   assessment,
+  comment,
   duplicate,
   moderationLog,
   transparencyCounter,

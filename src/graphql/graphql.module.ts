@@ -10,6 +10,7 @@ import { BallotResolver, BasketLineResolver, MyBallotResolver } from './ballot/r
 import { DocumentsResolver } from './consultation/documents.js';
 import { ConsultationResolver, DecisionResolver } from './consultation/resolver.js';
 import { RequestContext } from './context.js';
+import { CommentResolver, DiscussionResolver } from './discussion/resolver.js';
 import { Door } from './door.js';
 import { AsGraphqlError, formatError } from './errors.js';
 import {
@@ -102,6 +103,8 @@ export const resolvers = [
   AnswersResolver,
   FeedbackHistoryResolver,
   FeedbackRevisionResolver,
+  DiscussionResolver,
+  CommentResolver,
   MergesResolver,
   DuplicateResolver,
   BallotResolver,

@@ -64,6 +64,12 @@ const finished = (viewer: Viewer): { sql: string; params: object } => {
   return { sql: `(v."publishedAt" is not null or ${sql})`, params };
 };
 
+/** Comments that are shown; hidden ones are for those who moderate or audit. */
+const shown = (viewer: Viewer): { sql: string; params: object } => {
+  const { sql, params } = moderated(viewer, 'v');
+  return { sql: `(v."hiddenAt" is null or ${sql})`, params };
+};
+
 /** Rows about ideas that a moderator hides are for those who moderate or audit. */
 const unhidden = (view: Projection, viewer: Viewer): { sql: string; params: object }[] => {
   if (!('ideaId' in view.columns) || ofOneVoter.has(view.name)) return [];
@@ -101,5 +107,6 @@ export const visible = (view: Projection, viewer: Viewer): { sql: string; params
     });
   if (counted.has(view.name)) conditions.push({ sql: `v."phaseId" in (${tallied})`, params: {} });
   if (view.name === 'assessment') conditions.push(finished(viewer));
+  if (view.name === 'comment') conditions.push(shown(viewer));
   return [...conditions, ...unhidden(view, viewer)];
 };

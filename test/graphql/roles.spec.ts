@@ -111,8 +111,11 @@ describe('who may do what', () => {
       'moderator',
       [
         'dismissDuplicate',
+        'flagComment',
         'flagContent',
+        'hideComment',
         'hideIdea',
+        'restoreComment',
         'restoreIdea',
         'reviseIdea',
         'suggestDuplicate',
