@@ -32,6 +32,7 @@ import { schedule } from './reactions/schedule.js';
 import type { Subscriber } from './reactions/subscriber.js';
 import { commandReceipt } from './sealing/command-receipts.js';
 import type { Ledger } from './sealing/ledger.js';
+import { Past } from './views/as-of.js';
 import { AskHandler } from './views/ask.js';
 import { Disclosures } from './views/disclosures.js';
 import { entityOf } from './views/entity.js';
@@ -176,6 +177,11 @@ class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdo
           useFactory: (db: DataSource) => new Freshness(db),
         },
         {
+          provide: Past,
+          inject: [LOG, POOL],
+          useFactory: (log: Log, pool: pg.Pool) => new Past(log, pool),
+        },
+        {
           provide: Projector,
           inject: [LOG, Freshness],
           useFactory: (log: Log, freshness: Freshness) =>
@@ -226,6 +232,7 @@ class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdo
         POOL,
         SOURCES,
         Freshness,
+        Past,
         Pseudonyms,
         Disclosures,
         Receipts,

@@ -13,7 +13,7 @@ import { jsonLine } from './log/out.js';
 import { positionOf } from './log/tail.js';
 
 /** The views that count. */
-const COUNTS = ['basket_tally', 'phase_participation', 'results'];
+const COUNTS = ['basket_tally', 'vote_tally', 'phase_participation', 'results'];
 
 interface Options {
   view: string[];

@@ -16,6 +16,8 @@ type Rows<Row> = Answered<Row>[];
 export class RequestContext {
   /** Reads wait until their view has come this far; raised by each mutation of the request. */
   minPosition: bigint | undefined;
+  /** Where the whole request is answered as of a position of the past. */
+  asOf: bigint | undefined;
   readonly #loaders = new Map<string, DataLoader<readonly string[], Rows<any>, string>>();
   readonly #words: DataLoader<string, unknown>;
 
@@ -40,7 +42,7 @@ export class RequestContext {
   /** Asks one view. */
   ask<Row extends object>(question: Question<Row>): Promise<Rows<Row>> {
     return this.queries.execute(
-      new Ask<Row>({ minPosition: this.minPosition, ...question }, this.viewer),
+      new Ask<Row>({ minPosition: this.minPosition, asOf: this.asOf, ...question }, this.viewer),
     );
   }
 

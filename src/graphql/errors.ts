@@ -12,6 +12,7 @@ const logger = new Logger('GraphQL');
 
 /** Codes that a client may see as they are. */
 const known = new Set([
+  'AS_OF_NOT_YET',
   'BAD_USER_INPUT',
   'BAD_REQUEST',
   'FORBIDDEN',

@@ -4,7 +4,9 @@ import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { CqrsModule, QueryBus } from '@nestjs/cqrs';
 import { GraphQLModule } from '@nestjs/graphql';
 import { Disclosures } from '../views/disclosures.js';
+import { Past } from '../views/as-of.js';
 import { AllowGuard } from './allow.js';
+import { asOfPlugin, withAsOf } from './as-of.js';
 import { AuditResolver } from './audit/resolver.js';
 import { BallotResolver, BasketLineResolver, MyBallotResolver } from './ballot/resolver.js';
 import { DocumentsResolver } from './consultation/documents.js';
@@ -56,6 +58,7 @@ import {
 const driver = (
   queries: QueryBus,
   disclosures: Disclosures,
+  past: Past,
   read: ReadToken,
 ): ApolloDriverConfig => {
   const { plugins, validationRules } = guardLimits();
@@ -63,7 +66,7 @@ const driver = (
     path: '/graphql',
     autoSchemaFile: true,
     sortSchema: true,
-    transformSchema: withQueryOnPayloads,
+    transformSchema: (schema) => withAsOf(withQueryOnPayloads(schema)),
     buildSchemaOptions: { orphanedTypes: [...userErrorTypes, ...timelineItemTypes] },
     context: async ({ req }: { req: { headers: Record<string, string | undefined> } }) => ({
       cahier: new RequestContext(
@@ -72,7 +75,7 @@ const driver = (
         await principalOf(req.headers['authorization'], read),
       ),
     }),
-    plugins,
+    plugins: [...plugins, asOfPlugin(past)],
     validationRules,
     parseOptions: { maxTokens: limits.tokens },
     csrfPrevention: false,
@@ -136,9 +139,9 @@ export class GraphqlGateway {
         GraphQLModule.forRootAsync<ApolloDriverConfig>({
           driver: ApolloDriver,
           imports: [CqrsModule],
-          inject: [QueryBus, Disclosures],
-          useFactory: (queries: QueryBus, disclosures: Disclosures) =>
-            driver(queries, disclosures, read),
+          inject: [QueryBus, Disclosures, Past],
+          useFactory: (queries: QueryBus, disclosures: Disclosures, past: Past) =>
+            driver(queries, disclosures, past, read),
         }),
       ],
       providers: [

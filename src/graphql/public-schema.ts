@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphql';
 import { lexicographicSortSchema, printSchema } from 'graphql';
+import { withAsOf } from './as-of.js';
 import { resolvers } from './graphql.module.js';
 import { withQueryOnPayloads } from './query-on-payloads.js';
 import { InstantScalar, MinorUnitsScalar, PositionScalar } from './scalars.js';
@@ -20,7 +21,7 @@ export const publicSchema = async (): Promise<string> => {
       .create(resolvers, [PositionScalar, InstantScalar, MinorUnitsScalar], {
         orphanedTypes: [...userErrorTypes, ...timelineItemTypes],
       });
-    return `${printSchema(lexicographicSortSchema(withQueryOnPayloads(schema)))}\n`;
+    return `${printSchema(lexicographicSortSchema(withAsOf(withQueryOnPayloads(schema))))}\n`;
   } finally {
     await app.close();
   }

@@ -2,8 +2,9 @@ import { Logger } from '@nestjs/common';
 import type pg from 'pg';
 import type { Projection } from '../../projections/projection.js';
 import type { Position } from '../log/port.js';
-import { behind, foldBatch, PoisonEvent, write, type Events } from './fold-batch.js';
+import { behind, PoisonEvent, type Events } from './fold-batch.js';
 import type { Lease } from './lease.js';
+import { countBatch } from './past.js';
 import { fingerprint, statements } from './table.js';
 
 const logger = new Logger('Projector');
@@ -65,11 +66,14 @@ export const apply = async (
 ): Promise<Progress[]> =>
   inTransaction(client, async () => {
     await lease.fence(client);
+    const fencedAt = performance.now();
     const going: Progress[] = [];
     for (const { view, position } of running) {
       try {
-        const changes = await foldBatch(view, tableOf(view), behind(events, position), client);
-        await write(view, tableOf(view), changes, client);
+        if (scannedTo > position) {
+          const span = { from: position, to: scannedTo };
+          await countBatch(view, tableOf(view), behind(events, position), span, client);
+        }
         going.push({ view, position: scannedTo > position ? scannedTo : position });
       } catch (error) {
         if (!(error instanceof PoisonEvent)) throw error;
@@ -80,6 +84,8 @@ export const apply = async (
       'update views.checkpoint set position = $1 where name = any($2) and position < $1',
       [scannedTo.toString(), going.map(({ view }) => view.name)],
     );
+    const isOld = performance.now() - fencedAt > lease.ms / 4;
+    if (isOld) await lease.fence(client);
     return going;
   });
 
@@ -93,7 +99,7 @@ const halt = async (client: pg.ClientBase, view: Projection, error: PoisonEvent)
 
 const remake = async (client: pg.ClientBase, view: Projection): Promise<Position> => {
   const sql = statements(view, tableOf(view));
-  for (const statement of [sql.drop, ...sql.create]) await client.query(statement);
+  for (const statement of [sql.drop, ...sql.create, ...sql.index]) await client.query(statement);
   await client.query(
     `insert into views.checkpoint (name, fingerprint) values ($1, $2)
      on conflict (name) do update set fingerprint = $2, position = 0, stopped = null`,

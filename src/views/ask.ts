@@ -4,7 +4,9 @@ import { DataSource, type SelectQueryBuilder } from 'typeorm';
 import type { AuditTrailRow } from '../../projections/audit-trail.js';
 import type { Projection } from '../../projections/projection.js';
 import type { Position } from '../log/port.js';
+import { Past, type KeyConditions, type PastRows } from './as-of.js';
 import { Freshness } from './freshness.js';
+import { decodeRow } from './table.js';
 import { keptBack, visible, type Viewer } from './visibility.js';
 
 /** What is asked of one view. */
@@ -27,6 +29,8 @@ export interface Question<Row extends object = any> {
   after?: readonly unknown[];
   /** The view must have read the log up to here. */
   minPosition?: Position;
+  /** Rows as they were at a position; who may read them is decided as of now. */
+  asOf?: Position;
 }
 
 /** A row of a view and where its last change stands in the log. */
@@ -50,15 +54,28 @@ export class AskHandler implements IQueryHandler<Ask> {
   constructor(
     @Inject(DataSource) private readonly db: DataSource,
     @Inject(Freshness) private readonly freshness: Freshness,
+    @Inject(Past) private readonly past: Past,
   ) {}
 
   async execute({ question, viewer }: Ask): Promise<Answered<any>[]> {
-    const { view, minPosition } = question;
-    if (minPosition) await this.freshness.reach(view.name, minPosition);
+    const { view, minPosition, asOf } = question;
+    for (const position of [minPosition, asOf])
+      if (position) await this.freshness.reach(view.name, position);
     return this.freshness.patiently(view.name, async () => {
+      if (asOf !== undefined && !view.appendOnly) return this.#past(question, viewer, asOf);
       const rows = (await this.#query(question, viewer).getMany()) as Answered<any>[];
       return view.name === 'audit_trail' ? this.#withoutKeptBack(rows) : rows;
     });
+  }
+
+  async #past(question: Question, viewer: Viewer, asOf: Position): Promise<Answered<any>[]> {
+    const { view } = question;
+    const past = await this.past.rowsAsOf(view, asOf, keysIn(question));
+    const raw = await this.#query(question, viewer, past).getRawMany();
+    return raw.map((row) => ({
+      ...decodeRow(view, row),
+      asOfPosition: BigInt(row.asOfPosition),
+    }));
   }
 
   async #withoutKeptBack(rows: Answered<AuditTrailRow>[]): Promise<object[]> {
@@ -70,30 +87,51 @@ export class AskHandler implements IQueryHandler<Ask> {
     return rows.map((r) => (positions.has(String(r.position)) ? { ...r, data: null } : r));
   }
 
-  #query(question: Question, viewer: Viewer): Rows {
+  #query(question: Question, viewer: Viewer, past?: PastRows): Rows {
     const { view, each } = question;
-    const rows = this.#rows(question, viewer);
+    const rows = this.#rows(question, viewer, past);
     if (!each) return rows;
     const key = view.key.map((column) => `v."${column}"`).join(', ');
-    const found = view.key.map((column) => `r."v_${column}"`).join(', ');
+    const found = view.key.map((column) => `r."${past ? '' : 'v_'}${column}"`).join(', ');
     const lists = rows.andWhere(`v."${each.column}" = e.value`);
-    const query = this.db.getRepository(view.name).createQueryBuilder('v');
-    return inOrder(query, question).where(
+    return inOrder(this.#from(view, past), question).where(
       `(${key}) in (select ${found} from unnest(:each::text[]) as e (value)
         cross join lateral (${lists.getQuery()}) as r)`,
       { ...lists.getParameters(), each: each.values.filter(isKept) },
     );
   }
 
-  #rows(question: Question, viewer: Viewer): Rows {
-    const query = this.db.getRepository(question.view.name).createQueryBuilder('v');
+  #rows(question: Question, viewer: Viewer, past?: PastRows): Rows {
+    const query = this.#from(question.view, past);
     for (const { sql, params } of visible(question.view, viewer)) query.andWhere(sql, params);
     where(query, question);
     among(query, question);
+    upTo(query, question);
     behind(inOrder(query, question), question);
     return question.first === undefined ? query : query.limit(question.first);
   }
+
+  /** The rows of a view, as they are or as they were. */
+  #from({ name }: Projection, past?: PastRows): Rows {
+    if (!past) return this.db.getRepository(name).createQueryBuilder('v');
+    const query = this.db.createQueryBuilder().select('v.*').from(`(${past.sql})`, 'v');
+    return query.setParameters(past.params);
+  }
 }
+
+/** What a question says of key columns: only rows of these are looked for in the past. */
+const keysIn = ({ view, where = {}, among, each }: Question): KeyConditions => {
+  const found: Record<string, readonly unknown[]> = {};
+  for (const [column, wanted] of Object.entries(where))
+    found[column] = Array.isArray(wanted) ? wanted : [wanted];
+  among?.columns.forEach((column, i) => (found[column] = among.values.map((row) => row[i])));
+  if (each) found[each.column] = each.values;
+  return Object.fromEntries(
+    view.key.flatMap((column) =>
+      found[column] ? [[column, found[column].filter(isKept)] as const] : [],
+    ),
+  );
+};
 
 /** Whether any row can hold a value: PostgreSQL keeps no NUL and no half of a surrogate pair. */
 const isKept = (value: unknown): boolean =>
@@ -123,8 +161,16 @@ const among = (query: Rows, { among }: Question): void => {
 };
 
 const inOrder = (query: Rows, { order = [], descending }: Question): Rows => {
-  for (const column of order) query.addOrderBy(`v.${column}`, descending ? 'DESC' : 'ASC');
+  const hasNames = query.expressionMap.mainAlias!.hasMetadata;
+  for (const column of order)
+    query.addOrderBy(hasNames ? `v.${column}` : `v."${column}"`, descending ? 'DESC' : 'ASC');
   return query;
+};
+
+/** A row that is made once is there from its own position on. */
+const upTo = (query: Rows, { view, asOf }: Question): void => {
+  if (asOf !== undefined && view.appendOnly)
+    query.andWhere('v."position" <= :asOf', { asOf: String(asOf) });
 };
 
 const behind = (query: Rows, { order, after, descending }: Question): void => {

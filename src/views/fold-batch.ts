@@ -2,7 +2,6 @@ import {
   rowId,
   stepOf,
   typesOf,
-  type Key,
   type Projection,
   type Step,
   type ViewEvent,
@@ -20,8 +19,10 @@ export interface Queryable {
 /** What a batch does to one table. */
 export interface Changes {
   rows: Row[];
-  removed: Key<Row>[];
   asOf: bigint[];
+  removed: Row[];
+  /** The positions at which those were removed. */
+  goneAt: bigint[];
 }
 
 type Row = Record<string, unknown>;
@@ -89,21 +90,25 @@ export const behind = ({ list, types }: Events, position: bigint): Events =>
     ? { list, types }
     : { list: list.filter((event) => event.position > position), types };
 
-const NONE: Changes = { rows: [], removed: [], asOf: [] };
+const NONE: Changes = { rows: [], asOf: [], removed: [], goneAt: [] };
 
-/** Folds a whole batch into one view: one query loads the rows it touches, nothing else is read. */
+/**
+ * Folds a whole batch into one view: one query loads the rows it touches, as they are or as they were when
+ * the past was noted at `asOf`; nothing else is read.
+ */
 export const foldBatch = async (
   view: Projection,
   table: string,
   { list, types }: Events,
   db: Queryable,
+  asOf?: bigint,
 ): Promise<Changes> => {
   const heardTypes = typesOf(view);
   if (heardTypes && !heardTypes.some((type) => types.has(type))) return NONE;
   const rows = new Map<string, Folded>();
   const heard = list.flatMap((event) => hear(view, event, rows));
   if (rows.size === 0) return NONE;
-  if (!view.appendOnly) await load(view, table, rows, db);
+  if (!view.appendOnly) await load(view, table, rows, { db, asOf });
   for (const { event, step, rows } of heard)
     guarded(view, event, () => {
       for (const row of rows) {
@@ -142,10 +147,12 @@ const guarded = <T>(view: Projection, event: Seen, work: () => T): T => {
 const changes = (rows: Map<string, Folded>): Changes => {
   const all = [...rows.values()];
   const changed = all.filter(({ now, before }) => now !== null && now !== before);
+  const gone = all.filter(({ now, before }) => now === null && before);
   return {
     rows: changed.map(({ now }) => now!),
     asOf: changed.map(({ asOf }) => asOf),
-    removed: all.filter(({ now, before }) => now === null && before).map(({ key }) => key),
+    removed: gone.map(({ key }) => key),
+    goneAt: gone.map(({ asOf }) => asOf),
   };
 };
 
@@ -161,10 +168,12 @@ const load = async (
   view: Projection,
   table: string,
   rows: Map<string, Folded>,
-  db: Queryable,
+  { db, asOf }: { db: Queryable; asOf: bigint | undefined },
 ): Promise<void> => {
   const keys = [...rows.values()].map(({ key }) => key);
-  const found = await db.query(statements(view, table).load, columnValues(view, view.key, keys));
+  const { load, loadPast } = statements(view, table);
+  const sql = asOf === undefined ? load : loadPast(String(asOf));
+  const found = await db.query(sql, columnValues(view, view.key, keys));
   for (const raw of found.rows) {
     const row = decodeRow(view, raw);
     const folded = rows.get(rowId(view, row))!;
@@ -172,11 +181,11 @@ const load = async (
   }
 };
 
-/** Writes what a batch did to one table, in at most two statements. */
+/** Writes what a batch did to one table, in at most three statements. */
 export const write = async (
   view: Projection,
   table: string,
-  { rows, asOf, removed }: Changes,
+  { rows, asOf, removed, goneAt }: Changes,
   db: Queryable,
 ): Promise<void> => {
   const sql = statements(view, table);
@@ -185,5 +194,8 @@ export const write = async (
       ...columnValues(view, Object.keys(view.columns), rows),
       encode('position', asOf),
     ]);
-  if (removed.length) await db.query(sql.remove, columnValues(view, view.key, removed as Row[]));
+  if (!removed.length) return;
+  const keys = columnValues(view, view.key, removed);
+  await db.query(sql.remove, keys);
+  if (!view.appendOnly) await db.query(sql.noteGone, [...keys, encode('position', goneAt)]);
 };

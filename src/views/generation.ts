@@ -1,8 +1,9 @@
 import type pg from 'pg';
 import type { Projection } from '../../projections/projection.js';
 import type { Position } from '../log/port.js';
-import { inTransaction, tableOf } from './advance.js';
-import { foldBatch, write, type Events } from './fold-batch.js';
+import { inTransaction } from './advance.js';
+import type { Events } from './fold-batch.js';
+import { countBatch, type Span } from './past.js';
 import { fingerprint, statements } from './table.js';
 
 /** A table beside the live one: the next of a view, or the old one. */
@@ -58,7 +59,7 @@ export const openNext = (
     if (rows[0] && !anew) return BigInt(rows[0].position);
     const { drop, create } = statements(view, besides(view, 'next'));
     await client.query(drop);
-    await client.query(create[0]!);
+    for (const statement of create) await client.query(statement);
     await client.query(NOTE, [view.name, 'next', fingerprint(view), 0]);
     return 0n;
   });
@@ -68,14 +69,13 @@ export const advanceNext = (
   client: pg.ClientBase,
   view: Projection,
   events: Events,
-  position: Position,
+  span: Span,
 ): Promise<void> =>
   inTransaction(client, async () => {
-    const table = besides(view, 'next');
-    await write(view, table, await foldBatch(view, table, events, client), client);
+    await countBatch(view, besides(view, 'next'), events, span, client);
     await client.query(
       `update views.generation set position = $2 where view = $1 and kind = 'next'`,
-      [view.name, String(position)],
+      [view.name, String(span.to)],
     );
   });
 
@@ -84,12 +84,13 @@ export const indexNext = (client: pg.ClientBase, view: Projection): Promise<void
   inTransaction(client, async () => {
     const table = besides(view, 'next');
     const { rows } = await client.query(
-      `select indexrelid::regclass::text as name from pg_index
-       where indrelid = $1::regclass and not indisprimary`,
+      `select indexrelid::regclass::text as name from pg_index i join pg_class c on c.oid = indexrelid
+       join pg_am a on a.oid = c.relam
+       where indrelid = $1::regclass and not indisprimary and amname <> 'brin'`,
       [table],
     );
     for (const { name } of rows) await client.query(`drop index ${name}`);
-    for (const index of statements(view, table).create.slice(1)) await client.query(index);
+    for (const index of statements(view, table).index) await client.query(index);
     await client.query(`analyze ${table}`);
   });
 
@@ -114,8 +115,12 @@ export const swap = async (
   view: Projection,
   position: Position,
 ): Promise<void> => {
-  await client.query(`alter table if exists ${tableOf(view)} rename to "${view.name}__old"`);
-  await client.query(`alter table ${besides(view, 'next')} rename to "${view.name}"`);
+  const rename = (from: string, to: string) =>
+    client.query(`alter table if exists ${from} rename to "${to}"`);
+  for (const part of view.appendOnly ? [''] : ['', '__past']) {
+    await rename(`views."${view.name}${part}"`, `${view.name}__old${part}`);
+    await rename(`views."${view.name}__next${part}"`, `${view.name}${part}`);
+  }
   await client.query(NOTE, [view.name, 'old', fingerprint(view), String(position)]);
   await client.query(`delete from views.generation where view = $1 and kind = 'next'`, [view.name]);
   await client.query(

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { typesOf, type Projection } from '../../projections/projection.js';
 import { versions, type Versions } from '../domain/upcast.js';
-import type { Log, Position } from '../log/port.js';
+import type { Log, Position, Recorded } from '../log/port.js';
 import { inTransaction, tableOf } from './advance.js';
 import { ahead } from './ahead.js';
 import { compare, type Difference } from './compare.js';
@@ -164,16 +164,23 @@ const count = async (
   upTo: Position,
 ): Promise<Position> => {
   if (upTo <= after) return after;
+  let from = after;
+  const advance = async (events: Recorded[], to: Position): Promise<void> => {
+    await advanceNext(client, view, eventsOf(events, known), { from, to });
+    from = to;
+    onProgress?.(to, upTo);
+  };
   const batches = log.readAll({ after, types: typesOf(view), batchSize: BATCH });
   for await (const batch of ahead(batches)) {
     const last = batch.at(-1)!.position;
-    const within = last > upTo ? batch.filter(({ position }) => position <= upTo) : batch;
-    const position = last > upTo ? upTo : last;
-    await advanceNext(client, view, eventsOf(within, known), position);
-    onProgress?.(position, upTo);
+    if (last > upTo)
+      await advance(
+        batch.filter(({ position }) => position <= upTo),
+        upTo,
+      );
+    else await advance(batch, last);
     if (last >= upTo) break;
   }
-  await advanceNext(client, view, eventsOf([], known), upTo);
-  onProgress?.(upTo, upTo);
+  if (from < upTo) await advance([], upTo);
   return upTo;
 };

@@ -54,9 +54,17 @@ export const decodeRow = (
 /** Digest of what decides a view's rows as far as its declaration shows: another one means another table. */
 export const fingerprint = (view: Projection): string =>
   createHash('sha256')
-    .update(JSON.stringify([view.columns, view.key, view.indexes ?? [], typesOf(view) ?? '*']))
+    .update(
+      JSON.stringify([
+        ...[view.columns, view.key, view.indexes ?? [], typesOf(view) ?? '*'],
+        view.appendOnly ?? false,
+      ]),
+    )
     .digest('hex')
     .slice(0, 16);
+
+/** The full name of the table that holds what the rows of another one have been. */
+export const pastOf = (table: string): string => table.replace(/"$/, '__past"');
 
 /** The statements by which one view's table lives; `table` is its full name. */
 export const statements = (view: Projection, table: string) => {
@@ -70,17 +78,35 @@ export const statements = (view: Projection, table: string) => {
   const sameKey = key.map((k) => `t.${k} = k.${k}`).join(' and ');
   const index = (list: readonly string[], i: number) =>
     `create index on ${table} (${list.map(quoted).join(', ')}) /* ${i} */`;
+  const past = pastOf(table);
+  const columnText = ([name, type]: [string, ColumnType]) =>
+    `${quoted(name)} ${sqlType(type)}${isNullable(type) ? '' : ' not null'}`;
+  const keyText = columns.filter(([name]) => view.key.includes(name)).map(columnText);
   return {
     create: [
-      `create table ${table} (${columns
-        .map(
-          ([name, type]) =>
-            `${quoted(name)} ${sqlType(type)}${isNullable(type) ? '' : ' not null'}`,
-        )
-        .join(', ')}, "asOfPosition" bigint not null, primary key (${key.join(', ')}))`,
-      ...(view.indexes ?? []).map(index),
+      `create table ${table} (${columns.map(columnText).join(', ')}, "asOfPosition" bigint not null,
+        primary key (${key.join(', ')}))`,
+      ...(view.appendOnly
+        ? []
+        : [
+            `create index on ${table} using brin ("asOfPosition") with (pages_per_range = 16)`,
+            `create table ${past} (${keyText.join(', ')}, "pastAt" bigint not null, row json,
+              primary key (${key.join(', ')}, "pastAt"))`,
+          ]),
     ],
-    drop: `drop table if exists ${table}`,
+    index: (view.indexes ?? []).map(index),
+    drop: `drop table if exists ${table}, ${past}`,
+    note: `insert into ${past} (${key.join(', ')}, "pastAt", row)
+      select ${key.join(', ')}, $1, row_to_json(t) from ${table} t
+      where t."asOfPosition" > $2 and t."asOfPosition" <= $1
+      on conflict (${key.join(', ')}, "pastAt") do update set row = excluded.row`,
+    noteGone: `insert into ${past} (${key.join(', ')}, "pastAt")
+      select * from unnest(${arrays([...keyTypes, 'bigint'])})
+      on conflict (${key.join(', ')}, "pastAt") do update set row = null`,
+    loadPast: (at: string) =>
+      `select (json_populate_record(null::${table}, p.row)).* from ${keyRows} cross join lateral (
+        select t.row from ${past} t where ${sameKey} and t."pastAt" <= ${at}
+        order by t."pastAt" desc limit 1) p where p.row is not null`,
     load: `select t.* from ${table} t join ${keyRows} on ${sameKey}`,
     upsert: `insert into ${table} as t (${all.join(', ')})
       select * from unnest(${arrays([...columns.map(([, type]) => sqlType(type)), 'bigint'])})
