@@ -93,6 +93,16 @@ export const basketTally: Projection<BasketTallyRow> = {
       (row, { data: { lines, replaces } }, { phaseId, ideaId }) =>
         reckoned(count(count(row ?? none(phaseId, ideaId), replaces?.lines, -1), lines, 1)),
     ),
+    BallotInvalidated: each(
+      ({ data: { phaseId, basket } }) => keys(phaseId, basket?.lines),
+      (row, { data: { basket } }, { phaseId, ideaId }) =>
+        reckoned(count(row ?? none(phaseId, ideaId), basket?.lines, -1)),
+    ),
+    BallotReinstated: each(
+      ({ data: { phaseId, basket } }) => keys(phaseId, basket?.lines),
+      (row, { data: { basket } }, { phaseId, ideaId }) =>
+        reckoned(count(row ?? none(phaseId, ideaId), basket?.lines, 1)),
+    ),
     BasketWithdrawn: each(
       ({ data: { phaseId, replaces } }) => keys(phaseId, replaces.lines),
       (row, { data: { replaces } }, { phaseId, ideaId }) =>

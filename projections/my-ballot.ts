@@ -5,7 +5,7 @@ export interface MyBallotRow {
   phaseId: string;
   voterRef: string;
   basketRevision: number;
-  status: 'submitted' | 'withdrawn';
+  status: 'submitted' | 'withdrawn' | 'invalidated';
   envelopeAreaId: string | null;
   lines: BasketLine[];
   totalCost: number;
@@ -51,6 +51,14 @@ export const myBallot: Projection<MyBallotRow> = {
     BasketWithdrawn: one(
       key,
       change(() => ({ status: 'withdrawn' as const })),
+    ),
+    BallotInvalidated: one(
+      key,
+      change((row, { data: { basket } }) => (basket ? { status: 'invalidated' as const } : row)),
+    ),
+    BallotReinstated: one(
+      key,
+      change((row, { data: { basket } }) => (basket ? { status: 'submitted' as const } : row)),
     ),
   },
 };

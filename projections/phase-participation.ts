@@ -1,4 +1,4 @@
-import type { VoteAct } from '../src/domain/ballot/events.js';
+import type { BallotRuling, VoteAct } from '../src/domain/ballot/events.js';
 import { one, type Projection } from './projection.js';
 
 export interface PhaseParticipationRow {
@@ -52,6 +52,17 @@ const vote = (row: PhaseParticipationRow | null, { data }: VoteEvent): PhasePart
   return act({ ...known, participants: known.participants + Number(began) - Number(ended) });
 };
 
+/** A ballot that does not count takes no part, until it counts again. */
+const ruled =
+  (sign: 1 | -1) =>
+  (
+    row: PhaseParticipationRow | null,
+    { data: { phaseId, basket, votes } }: { data: BallotRuling },
+  ): PhaseParticipationRow => {
+    const known = count(row ?? none(phaseId), basket, sign);
+    return { ...known, participants: known.participants + (votes.length ? sign : 0) };
+  };
+
 const key = (e: { data: { phaseId: string } }) => ({ phaseId: e.data.phaseId });
 
 /** How many people took part in a phase, and how much? */
@@ -76,6 +87,8 @@ export const phaseParticipation: Projection<PhaseParticipationRow> = {
     BasketWithdrawn: one(key, (row, { data }) =>
       act(count(row ?? none(data.phaseId), data.replaces, -1)),
     ),
+    BallotInvalidated: one(key, ruled(-1)),
+    BallotReinstated: one(key, ruled(1)),
     VoteCast: one(key, vote),
     VoteChanged: one(key, vote),
     VoteWithdrawn: one(key, vote),

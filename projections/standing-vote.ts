@@ -1,5 +1,5 @@
 import type { SupportValue } from '../src/domain/consultation/events.js';
-import type { VoteAct } from '../src/domain/ballot/events.js';
+import type { BallotRuling, VoteAct } from '../src/domain/ballot/events.js';
 import { each, type Projection, type ViewEvent } from './projection.js';
 
 export interface StandingVoteRow {
@@ -44,6 +44,14 @@ const said = (
   return recounted({ ...vote, counted: row?.counted ?? false }, data);
 };
 
+const ruledKeys = ({ data: { phaseId, voterRef, votes } }: { data: BallotRuling }) =>
+  votes.map(({ ideaId }) => ({ phaseId, voterRef, ideaId }));
+
+const ruled =
+  (counted: boolean) =>
+  (row: StandingVoteRow | null): StandingVoteRow | null =>
+    row && { ...row, counted };
+
 /** What does each voter say of which ideas, and does it count? */
 export const standingVote: Projection<StandingVoteRow> = {
   name: 'standing_vote',
@@ -61,6 +69,8 @@ export const standingVote: Projection<StandingVoteRow> = {
   on: {
     VoteCast: each(keys, said),
     VoteChanged: each(keys, said),
+    BallotInvalidated: each(ruledKeys, ruled(false)),
+    BallotReinstated: each(ruledKeys, ruled(true)),
     VoteWithdrawn: each(keys, (row, { data }, { ideaId }) =>
       ideaId === data.ideaId ? null : row && recounted(row, data),
     ),

@@ -1,6 +1,7 @@
 import { assessment } from './assessment.js';
 import { auditTrail } from './audit-trail.js';
 import { ballotOption } from './ballot-option.js';
+import { ballotRuling } from './ballot-ruling.js';
 import { basketTally } from './basket-tally.js';
 import { comment } from './comment.js';
 import { consultationTimeline } from './consultation-timeline.js';
@@ -11,6 +12,7 @@ import { erasure } from './erasure.js';
 import { ideaCard } from './idea-card.js';
 import { ideaTimeline } from './idea-timeline.js';
 import { moderationLog } from './moderation-log.js';
+import { invalidation } from './invalidation.js';
 import { myBallot } from './my-ballot.js';
 import { officialFeedback } from './official-feedback.js';
 import { organisation } from './organisation.js';
@@ -35,6 +37,8 @@ export const views: Projection[] = [
   myBallot,
   voteTally,
   standingVote,
+  ballotRuling,
+  invalidation,
   results,
   decision,
   consultationTimeline,

@@ -1,4 +1,4 @@
-import type { CountedVote, VoteAct } from '../src/domain/ballot/events.js';
+import type { BallotRuling, CountedVote, VoteAct } from '../src/domain/ballot/events.js';
 import { each, type Projection } from './projection.js';
 
 export interface VoteTallyRow {
@@ -8,6 +8,8 @@ export interface VoteTallyRow {
   up: number;
   down: number;
   neutral: number;
+  /** Votes that would count, had two agents not taken their ballots out of the count. */
+  invalidated: number;
 }
 
 const none = (phaseId: string, ideaId: string): VoteTallyRow => ({
@@ -16,6 +18,7 @@ const none = (phaseId: string, ideaId: string): VoteTallyRow => ({
   up: 0,
   down: 0,
   neutral: 0,
+  invalidated: 0,
 });
 
 const count = (row: VoteTallyRow, votes: CountedVote[], sign: 1 | -1): VoteTallyRow => {
@@ -39,15 +42,38 @@ const evolve = (
   { phaseId, ideaId }: VoteTallyRow,
 ): VoteTallyRow => count(count(row ?? none(phaseId, ideaId), uncounted, -1), counted, 1);
 
+const ruledKeys = ({ data: { phaseId, votes } }: { data: BallotRuling }) =>
+  votes.map(({ ideaId }) => ({ phaseId, ideaId }));
+
+const ruled =
+  (sign: 1 | -1) =>
+  (
+    row: VoteTallyRow | null,
+    { data: { votes } }: { data: BallotRuling },
+    { phaseId, ideaId }: VoteTallyRow,
+  ): VoteTallyRow => {
+    const known = row ?? none(phaseId, ideaId);
+    return count({ ...known, invalidated: known.invalidated - sign }, votes, sign);
+  };
+
 /** How many votes on each idea of a phase count, and what do they say? */
 export const voteTally: Projection<VoteTallyRow> = {
   name: 'vote_tally',
   key: ['phaseId', 'ideaId'],
-  columns: { phaseId: 'text', ideaId: 'text', up: 'int', down: 'int', neutral: 'int' },
+  columns: {
+    phaseId: 'text',
+    ideaId: 'text',
+    up: 'int',
+    down: 'int',
+    neutral: 'int',
+    invalidated: 'int',
+  },
   indexes: [['ideaId', 'phaseId']],
   on: {
     VoteCast: each(keys, evolve),
     VoteChanged: each(keys, evolve),
     VoteWithdrawn: each(keys, evolve),
+    BallotInvalidated: each(ruledKeys, ruled(-1)),
+    BallotReinstated: each(ruledKeys, ruled(1)),
   },
 };

@@ -114,7 +114,7 @@ const fold = (scene: Scene, fact: CahierFact, stream: string): Scene => {
 /** The stream in which a fact stands; what names none stands in Arcueil and its one consultation. */
 export const streamOf = ({ type, data }: CahierFact): string => {
   const ids = data as Record<string, string | undefined>;
-  if (/^(Basket|Vote)/.test(type) && 'voterRef' in data)
+  if (/^(Basket|Vote|Ballot)/.test(type) && 'voterRef' in data)
     return ballotStream(ids['phaseId']!, ids['voterRef']!);
   if (type.startsWith('Comment')) return discussionStream(ids['ideaId']!);
   if (

@@ -28,15 +28,27 @@ import {
   supportId,
   withdrawVote,
 } from './supports.js';
+import { sofia, type Actor } from './given.js';
 
 /** One wish of the story, at its moment; a wish may rest on what has been recorded before it. */
 export interface Step {
   at: string;
+  /** Who makes it, if not the citizen concerned or Sofia. */
+  by?: Actor;
   wish: (before: readonly CahierFact[]) => Command;
 }
 
 const on = (at: string, ...wishes: Command[]): Step[] =>
   wishes.map((wish) => ({ at: `${at}T09:00:00.000Z`, wish: () => wish }));
+
+/** Another agent of the town. */
+export const marc: Actor = { kind: 'agent', ref: 'marc', role: 'staff' };
+
+const rule = (type: 'InvalidateBallot' | 'ReinstateBallot', by: Actor): Step => ({
+  at: '2026-05-02T09:00:00.000Z',
+  by,
+  wish: () => ({ type, ...inVote, voterRef: 'eve', reasonCode: 'duplicate_identity' }),
+});
 
 const onGarden = { organisationId, consultationId, ideaId: 'garden' };
 const inSupport = { consultationId, phaseId: supportId };
@@ -284,6 +296,7 @@ export const story: Step[] = [
     submit(['garden', 'bench']),
     submit(['bench'], { voterRef: 'carol', segments: { age: '35' } }),
     withdraw({ voterRef: 'carol' }),
+    submit(['garden'], { voterRef: 'eve' }),
     { type: 'HideIdea', ...onBench, reasonCode: 'personal_data', ...noted },
     {
       type: 'RestoreIdea',
@@ -299,6 +312,12 @@ export const story: Step[] = [
       reason: 'Not ours.',
     },
   ),
+  rule('InvalidateBallot', sofia),
+  rule('InvalidateBallot', marc),
+  rule('ReinstateBallot', marc),
+  rule('ReinstateBallot', sofia),
+  rule('InvalidateBallot', sofia),
+  rule('InvalidateBallot', marc),
   ...on('2026-06-02', ...counted),
   certify('2026-06-03T09:00:00.000Z'),
   ...on(

@@ -84,6 +84,8 @@ export const mayWish: Record<CommandType, ActingRole[]> = {
   CastVote: ['citizen'],
   ChangeVote: ['citizen'],
   WithdrawVote: ['citizen'],
+  InvalidateBallot: staff,
+  ReinstateBallot: staff,
   CloseTally: staff,
   ComputeAllocation: staff,
   CertifyResults: staff,

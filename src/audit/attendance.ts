@@ -85,10 +85,13 @@ const demandVotes = (
 };
 
 /** A row as it must be: whole numbers, and what counts of them by what became of the idea. */
-const wellFormed = ({ phaseId, ideaId, up, down, neutral }: VotesRow, views: PublishedViews) => {
-  const whole = [up, down, neutral].every((n) => Number.isSafeInteger(n) && n >= 0);
+const wellFormed = (
+  { phaseId, ideaId, up, down, neutral, invalidated }: VotesRow,
+  views: PublishedViews,
+) => {
+  const whole = [up, down, neutral, invalidated].every((n) => Number.isSafeInteger(n) && n >= 0);
   if (!whole) throw mismatch('A number of votes is not one.', { file: VOTES });
-  return views.counted({ phaseId, ideaId, up, down, neutral });
+  return views.counted({ phaseId, ideaId, up, down, neutral, invalidated } as VoteTallyRow);
 };
 
 /** A basket can be blank only where the rules ask for no option. */

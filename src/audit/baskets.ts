@@ -4,7 +4,7 @@ import type { BallotFact, BasketLine } from '../domain/ballot/events.js';
 import type { BasketGroup } from '../domain/tally/allocating.js';
 import type { PublishedViews } from './published.js';
 import { canonical } from '../ledger/canonical.js';
-import { isVote } from './acts-of-voters.js';
+import { isBasket, isVote, type BasketFact } from './acts-of-voters.js';
 import type { Ballots, CountFact, Counts } from './counts.js';
 
 /** Alike baskets of one envelope of one phase; lines are known by number. */
@@ -15,13 +15,17 @@ interface Group {
   count: number;
 }
 
-const NO_BALLOT: Ballot = { basket: null, revision: 0, votes: {} };
+const NO_BALLOT: Ballot = ballot.initial;
 
 interface Voter {
   group: Group | null;
   revision: number;
   votes: Ballot['votes'];
+  /** What agents have said of it; null of nearly every ballot. */
+  ruled: Pick<Ballot, 'invalidated' | 'proposal'> | null;
 }
+
+const NOBODY: Voter = { group: null, revision: 0, votes: NO_BALLOT.votes, ruled: null };
 
 /** The basket that stands for each voter, alike ones kept once: a million of them fit into memory. */
 export class Baskets implements Ballots {
@@ -38,27 +42,30 @@ export class Baskets implements Ballots {
   ballot(stream: string): Ballot {
     const known = this.#voters.get(stream);
     if (!known) return NO_BALLOT;
-    const { group, revision, votes } = known;
+    const { group, revision, votes, ruled } = known;
     const basket = group && {
       envelopeAreaId: group.envelopeAreaId,
       lines: group.lines.map((number) => this.#lines[number]!),
     };
-    return { basket, revision, votes };
+    return { ...NO_BALLOT, basket, revision, votes, ...ruled };
   }
 
-  /** Takes note of one more act of a voter. */
+  /** Takes note of one more act of a voter, or a ruling on what they did. */
   fold(stream: string, fact: BallotFact): void {
-    const known = this.#voters.get(stream);
-    if (isVote(fact)) {
-      const { votes } = evolve(ballot, this.ballot(stream), fact);
-      this.#voters.set(stream, { group: null, revision: 0, ...known, votes });
-      return;
-    }
-    if (known?.group) known.group.count--;
+    const known = this.#voters.get(stream) ?? NOBODY;
+    if (isBasket(fact)) return this.#foldBasket(stream, known, fact);
+    const { votes, invalidated, proposal } = evolve(ballot, this.ballot(stream), fact);
+    if (isVote(fact)) return void this.#voters.set(stream, { ...known, votes });
+    const { group, ruled } = known;
+    if (group) group.count += Number(ruled?.invalidated ?? false) - Number(invalidated);
+    this.#voters.set(stream, { ...known, ruled: { invalidated, proposal } });
+  }
+
+  #foldBasket(stream: string, known: Voter, fact: BasketFact): void {
+    if (known.group) known.group.count--;
     const group = fact.type === 'BasketSubmitted' ? this.#groupOf(fact.data) : null;
     if (group) group.count++;
-    const { basketRevision: revision } = fact.data;
-    this.#voters.set(stream, { group, revision, votes: known?.votes ?? NO_BALLOT.votes });
+    this.#voters.set(stream, { ...known, group, revision: fact.data.basketRevision });
   }
 
   counts(phaseId: string): Counts {

@@ -5,7 +5,7 @@ import type { Archive } from '../ledger/verify/archive.js';
 import { at, BundleFault, mismatch, type Place } from '../ledger/verify/fault.js';
 import type { Entry } from '../ledger/verify/leaves.js';
 import { demandAttendance } from './attendance.js';
-import { isBallot } from './acts-of-voters.js';
+import { isActOfVoter, isBallot } from './acts-of-voters.js';
 import { Baskets } from './baskets.js';
 import { difference, differenceText } from './difference.js';
 import { demandEntitled, demandOneself } from './entitled.js';
@@ -40,11 +40,11 @@ export class Count {
   take({ leaf, data, words, place }: Entry): void {
     const { n, event, command } = leaf;
     demandEntitled(event, place);
-    const isVoters = isBallot(event.type);
-    if (isVoters) this.ballots++;
-    else demandShown(event, place);
+    const isOfBallot = isBallot(event.type);
+    this.ballots += Number(isActOfVoter(event.type));
+    if (!isOfBallot) demandShown(event, place);
     if (data === undefined) {
-      if (isVoters) this.#secret!.attend(event.stream, event.type);
+      if (isOfBallot) this.#attend(event);
       return;
     }
     const { consultationId } = this;
@@ -54,6 +54,14 @@ export class Count {
       this.#recount.take(seen, seen.sealed ?? {}, place);
       this.#views.fold(seen);
     });
+  }
+
+  /** Notes what only the type of an event tells; after a ruling a tally may say other counts than those at the end. */
+  #attend({ stream, type }: Entry['leaf']['event']): void {
+    this.#secret!.attend(stream, type);
+    if (isActOfVoter(type)) return;
+    const phaseId = this.#secret!.phaseOf(stream);
+    if (phaseId) this.#recount.forgetDoubt(phaseId);
   }
 
   /** Throws unless what is published is what was counted; gives back how many rows each file has. */

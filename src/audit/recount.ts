@@ -58,6 +58,11 @@ export class Recount {
     this.#fold(event, place);
   }
 
+  /** What was counted in a phase may no longer be what stands at the end. */
+  forgetDoubt(phaseId: string): void {
+    this.#doubts.delete(phaseId);
+  }
+
   /** Throws the first BundleFault that was only certain once nothing more came. */
   demandCertain(): void {
     if (!this.#consultation.archived) this.#demandFollowed({ file: TALLY });

@@ -1,13 +1,14 @@
 import { countsOf } from '../../projections/counted.js';
 import type { VoteTallyRow } from '../../projections/vote-tally.js';
 import type { BasketTallyRow } from '../../projections/basket-tally.js';
-import { ballotStream, type Ballot } from '../domain/ballot/state.js';
+import { ballot, ballotStream, type Ballot } from '../domain/ballot/state.js';
 import type { BallotFact } from '../domain/ballot/events.js';
 import type { Consultation } from '../domain/consultation/state.js';
 import type { FactOf } from '../domain/events.js';
 import type { BasketGroup } from '../domain/tally/allocating.js';
 import { digest } from '../ledger/canonical.js';
 import type { Ballots, CountFact, Counts } from './counts.js';
+import { isActOfVoter } from './acts-of-voters.js';
 import { TALLY, VOTES, type PublishedViews, type Row } from './published.js';
 
 type Allocated = FactOf<'AllocationComputed'>;
@@ -25,7 +26,13 @@ interface Attending {
   /** Votes that stand. */
   votes: number;
   acts: number;
+  /** Two agents took it out of the count. */
+  isOut: boolean;
 }
+
+const NOBODY: Attending = { hasBasket: false, votes: 0, acts: 0, isOut: false };
+
+const isBasketType = (type: string): boolean => type.startsWith('Basket');
 
 /**
  * The counts of ballots that are kept for auditors: as they were published, with the attendance counted
@@ -50,22 +57,26 @@ export class SecretCounts implements Ballots {
   fold(_stream: string, _fact: BallotFact): void {}
 
   ballot(): Ballot {
-    return { basket: null, revision: 0, votes: {} };
+    return ballot.initial;
   }
 
-  /** Notes an act of a voter of which only the leaf is known. */
+  /** Notes an act of a voter, or a ruling on it, of which only the leaf is known. */
   attend(stream: string, type: string): void {
-    const { acts, votes } = this.#last.get(stream) ?? { acts: 0, votes: 0 };
+    const known = this.#last.get(stream) ?? NOBODY;
     const more = type === 'VoteCast' ? 1 : type === 'VoteWithdrawn' ? -1 : 0;
-    const hasBasket = type === 'BasketSubmitted';
-    this.#last.set(stream, { hasBasket, votes: votes + more, acts: acts + 1 });
+    this.#last.set(stream, {
+      hasBasket: isBasketType(type) ? type === 'BasketSubmitted' : known.hasBasket,
+      votes: known.votes + more,
+      acts: known.acts + Number(isActOfVoter(type)),
+      isOut: type === 'BallotInvalidated' || (known.isOut && type !== 'BallotReinstated'),
+    });
   }
 
   attendance(phaseId: string): Attendance {
     const least = Math.max(1, this.consultation().phases[phaseId]?.voting?.minVotesPerVoter ?? 0);
     const attendance = { participants: 0, acts: 0 };
-    for (const { hasBasket, votes, acts } of this.#in(phaseId)) {
-      attendance.participants += hasBasket || votes >= least ? 1 : 0;
+    for (const { hasBasket, votes, acts, isOut } of this.#in(phaseId)) {
+      attendance.participants += !isOut && (hasBasket || votes >= least) ? 1 : 0;
       attendance.acts += acts;
     }
     return attendance;
@@ -74,7 +85,10 @@ export class SecretCounts implements Ballots {
   /** How many votes count in a phase, on whatever ideas. */
   votesIn(phaseId: string): number {
     const least = this.consultation().phases[phaseId]?.voting?.minVotesPerVoter ?? 0;
-    return this.#in(phaseId).reduce((sum, { votes }) => sum + (votes >= least ? votes : 0), 0);
+    return this.#in(phaseId).reduce(
+      (sum, { votes, isOut }) => sum + (!isOut && votes >= least ? votes : 0),
+      0,
+    );
   }
 
   counts(phaseId: string): Counts {
@@ -136,12 +150,12 @@ export class SecretCounts implements Ballots {
   /** How each voter of a phase stands. */
   #in(phaseId: string): Attending[] {
     return [...this.#last].flatMap(([stream, own]) =>
-      this.#phaseOf(stream) === phaseId ? [own] : [],
+      this.phaseOf(stream) === phaseId ? [own] : [],
     );
   }
 
   /** The phase of a voter's stream: the one with the longest name that the stream's begins with. */
-  #phaseOf(stream: string): string | undefined {
+  phaseOf(stream: string): string | undefined {
     return Object.keys(this.consultation().phases)
       .filter((phaseId) => stream.startsWith(ballotStream(phaseId, '')))
       .sort((a, b) => b.length - a.length)[0];

@@ -1,4 +1,4 @@
-import type { BallotFact, VoteAct } from '../domain/ballot/events.js';
+import type { BallotFact, BallotRuling, VoteAct } from '../domain/ballot/events.js';
 import type { Command } from '../domain/commands.js';
 import type { Consultation } from '../domain/consultation/state.js';
 import type { EventType, FactOf } from '../domain/events.js';
@@ -10,6 +10,8 @@ export interface Known {
   consultation: Consultation;
   ballots: Pick<Ballots, 'counts' | 'groups'>;
 }
+
+type Ruled = Pick<BallotRuling, 'phaseId' | 'voterRef' | 'reasonCode' | 'evidenceRef'>;
 
 type WishOf<T extends EventType> = (
   data: FactOf<T>['data'],
@@ -98,6 +100,21 @@ export const wishes: { [T in EventType]?: WishOf<T> } = {
     voterRef,
     ideaId,
   }),
+  BallotRulingProposed: (data, { consultationId }) => ({
+    type: data.ruling === 'BallotInvalidated' ? 'InvalidateBallot' : 'ReinstateBallot',
+    consultationId,
+    ...ruled(data),
+  }),
+  BallotInvalidated: (data, { consultationId }) => ({
+    type: 'InvalidateBallot',
+    consultationId,
+    ...ruled(data),
+  }),
+  BallotReinstated: (data, { consultationId }) => ({
+    type: 'ReinstateBallot',
+    consultationId,
+    ...ruled(data),
+  }),
   TallyClosed: ({ phaseId, upToPosition }, { consultationId, ballots }) => ({
     type: 'CloseTally',
     consultationId,
@@ -131,6 +148,10 @@ export const wishes: { [T in EventType]?: WishOf<T> } = {
     decisionRef,
   }),
 };
+
+const ruled = ({ phaseId, voterRef, reasonCode, evidenceRef }: Ruled) => ({
+  ...{ phaseId, voterRef, reasonCode, evidenceRef },
+});
 
 const votingIn = ({ phases }: Known['consultation'], phaseId: string) =>
   Object.hasOwn(phases, phaseId) ? phases[phaseId]!.voting : null;

@@ -43,6 +43,7 @@ import {
   UnfundedIdeaResolver,
   VoteCountResolver,
 } from './results/resolver.js';
+import { RulingResolver } from './ruling/resolver.js';
 import { InstantScalar, MinorUnitsScalar, PositionScalar } from './scalars.js';
 import { principalOf, type ReadToken } from './sign-in.js';
 import { timelineItemTypes } from './timeline/types.js';
@@ -113,6 +114,7 @@ export const resolvers = [
   BallotResolver,
   BasketLineResolver,
   MyBallotResolver,
+  RulingResolver,
   VoteResolver,
   PhaseVotesResolver,
   IdeaVotesResolver,

@@ -35,7 +35,8 @@ const uncounted = `select "phaseId" from views.phase where "tallyVisibility" = '
  * Rows of the audit trail `v` whose data is kept back for now, as a SQL condition: what stands in a ballot
  * while its phase hides its counts. That there was an act is no secret; what it chose is nobody's yet.
  */
-export const keptBack = `v.type in ('BasketSubmitted', 'BasketWithdrawn', 'VoteCast', 'VoteChanged', 'VoteWithdrawn')
+export const keptBack = `v.type in ('BasketSubmitted', 'BasketWithdrawn', 'VoteCast', 'VoteChanged', 'VoteWithdrawn',
+    'BallotInvalidated', 'BallotReinstated')
   and v.data ->> 'phaseId' in (${uncounted})`;
 
 /** Phases whose counts may be told, as the rules frozen at opening say; votes of a cancelled one count nowhere. */
@@ -90,6 +91,8 @@ export const visible = (view: Projection, viewer: Viewer): { sql: string; params
     (ofOneVoter.has(view.name) && !has(viewer, 'citizen', 'registrar'))
   )
     return [{ sql: has(viewer, 'auditor') ? 'true' : 'false', params: {} }];
+  if (view.name === 'ballot_ruling' && !has(viewer, 'auditor', 'staff'))
+    return [{ sql: 'false', params: {} }];
   if (view.name === 'moderation_log') return [moderated(viewer, 'v')];
   const { sql, params } = consultations(viewer);
   const conditions: { sql: string; params: object }[] = [];

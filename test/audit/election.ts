@@ -55,9 +55,11 @@ export interface Election extends Omit<BundleSources, 'checkpoint'> {
 
 type Ballot = Extract<CahierFact, { type: 'BasketSubmitted' | 'BasketWithdrawn' }>;
 
-/** What each voter's last act leaves standing. */
+/** What each voter's last act leaves standing; Eve's ballot is taken out of the count. */
 const standing = (facts: readonly CahierFact[]) => {
-  const acts = facts.filter((f): f is Ballot => f.type.startsWith('Basket'));
+  const acts = facts
+    .filter((f): f is Ballot => f.type.startsWith('Basket'))
+    .filter((f) => f.data.voterRef !== 'eve');
   const last = new Map(acts.map((f) => [f.data.voterRef, f]));
   return [...last.values()].flatMap((f) => (f.type === 'BasketSubmitted' ? [f.data] : []));
 };
@@ -112,8 +114,8 @@ export const storyWith = (voters: number): Step[] => {
 
 /** The same story under other voting rules, with as many voters. */
 export const storyUnder = (rules: Partial<VotingRules>, voters: number): Step[] =>
-  storyWith(voters).map(({ at, wish }) => ({
-    at,
+  storyWith(voters).map(({ wish, ...step }) => ({
+    ...step,
     wish: (before) => {
       const command = wish(before);
       const isOfBaskets = command.type === 'ConfigureVoting' && command.phaseId === voteId;
@@ -127,13 +129,13 @@ export const electionOf = async (steps: Step[]): Promise<Election> => {
   const vault = new Map<string, string>();
   const states = new Map<string, unknown>();
   const facts: CahierFact[] = [];
-  for (const [i, { at, wish }] of steps.entries()) {
+  for (const [i, { at, by, wish }] of steps.entries()) {
     const command = wish(facts);
     const { streams, writes, decide } = rules[command.type];
     const names = streams(command as never) as Record<string, string>;
     const stateOf = (stream: string) => states.get(stream) ?? foldOf(stream).initial;
     const world = Object.fromEntries(Object.entries(names).map(([n, s]) => [n, stateOf(s)]));
-    const actor = actorOf(command);
+    const actor = by ?? actorOf(command);
     const decision = decide(command as never, world, { at, actor, digest });
     if ('refused' in decision) throw new Error(JSON.stringify([command, decision.refused]));
     const isOfTown = names[writes]!.startsWith('organisation-');

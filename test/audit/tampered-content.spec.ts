@@ -4,7 +4,7 @@ import type { Parts } from './tampering.js';
 import { ballotCases, blankBaskets } from './tamperings/ballots.js';
 import { disclosureCases, toldToAll } from './tamperings/disclosures.js';
 import { resultCases } from './tamperings/results.js';
-import { voteCases, votesPublished } from './tamperings/votes.js';
+import { rulingCases, voteCases, votesPublished } from './tamperings/votes.js';
 
 let parts: Parts;
 let forAll: Parts;
@@ -26,7 +26,9 @@ describe('ballots, by the operator who signs again', () => {
 });
 
 describe('votes on ideas, by the operator who signs again', () => {
-  test.each(voteCases)('%s', (...tampered: Case) => expectRefused(parts, tampered));
+  test.each([...voteCases, ...rulingCases])('%s', (...tampered: Case) =>
+    expectRefused(parts, tampered),
+  );
 });
 
 test('T41 blank baskets are published where none can be blank', () =>

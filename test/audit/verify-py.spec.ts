@@ -31,7 +31,7 @@ import { checkpointCases } from './tamperings/checkpoint.js';
 import { disclosureCases, toldToAll } from './tamperings/disclosures.js';
 import { leafCases } from './tamperings/leaves.js';
 import { resultCases } from './tamperings/results.js';
-import { voteCases, votesPublished } from './tamperings/votes.js';
+import { rulingCases, voteCases, votesPublished } from './tamperings/votes.js';
 import type { Parts } from './tampering.js';
 
 const withPython = hasPython ? describe : describe.skip;
@@ -88,7 +88,7 @@ withPython('verify.py, of a bundle that nobody touched', () => {
   test.each(audiences)('finds for the %s what we find', async (audience) => {
     const found = await bothHold(await bundle(audience, await electionOf(storyWith(300))));
     expect(found.left).toEqual(found.notRecounted);
-    expect(found.ballots).toBe(411);
+    expect(found.ballots).toBe(412);
   });
 
   const rules: [string, Partial<VotingRules>][] = [
@@ -167,6 +167,7 @@ withPython('verify.py, of a bundle that was tampered with', () => {
     ['disclosures', 'auditor', 12, disclosureCases],
     ['ballots', 'auditor', 12, ballotCases],
     ['votes on ideas', 'auditor', 12, voteCases],
+    ['rulings on ballots', 'auditor', 12, rulingCases],
     ['what is published of votes', 'auditor', 12, votesPublished('auditor')],
     ['what everybody sees of votes', 'public', 12, votesPublished('public')],
     ['blank baskets', 'public', 12, [blankBaskets]],

@@ -4,7 +4,7 @@ import { views } from '../../projections/views.js';
 import { rules } from '../../src/domain/commands.js';
 import { schemaVersions, type CahierFact } from '../../src/domain/events.js';
 import { configureVoting, publishCosts, submit, voteId, withdraw } from '../arcueil.js';
-import { given, streamOf } from '../given.js';
+import { given, sofia, streamOf } from '../given.js';
 import { logOf, rowsAfter } from '../seen.js';
 import { story, type Step } from '../story.js';
 
@@ -12,8 +12,8 @@ import { story, type Step } from '../story.js';
 const tell = (steps: Step[]) => {
   let scene = given();
   const facts: CahierFact[] = [];
-  const granted = steps.map(({ at, wish }) => {
-    scene = scene.at(at);
+  const granted = steps.map(({ at, by = sofia, wish }) => {
+    scene = scene.at(at).by(by);
     const command = wish(facts);
     const { decision } = scene.when(command);
     if ('refused' in decision) return { command, scene, facts: null };

@@ -10,6 +10,7 @@ import {
   voteId,
   withdrawn,
 } from '../arcueil.js';
+import { invalidated, reinstated } from '../rulings.js';
 import { seen, specsOf } from '../seen.js';
 
 const of = (ideaId: string, picks: number, votes: number, moneyPicked: number) => ({
@@ -120,6 +121,24 @@ specsOf(basketTally, {
         of('garden', 1, 1, 60_00),
         { ...of('garden', 1, 1, 60_00), phaseId: 'pb26.second' },
       ),
+  },
+  BallotInvalidated: {
+    'E27 the basket of a ballot that was taken out counts no longer, the others do': () =>
+      seen(basketTally, priced(), bob, carol, invalidated({ basket: replacing(bob) })).rows(
+        of('garden', 1, 1, 60_00),
+        of('bench', 0, 0, 0),
+        of('lamps', 0, 0, 0),
+      ),
+  },
+  BallotReinstated: {
+    'E27 reinstated, it counts as before': () => {
+      const ballot = { basket: replacing(bob) };
+      return seen(basketTally, priced(), bob, carol, invalidated(ballot), reinstated(ballot)).rows(
+        of('garden', 2, 2, 120_00),
+        of('bench', 1, 1, 30_00),
+        of('lamps', 0, 0, 0),
+      );
+    },
   },
   BasketWithdrawn: {
     'E06 a withdrawn basket counts no longer, the others do': () =>

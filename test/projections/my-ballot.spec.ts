@@ -1,5 +1,6 @@
 import { myBallot } from '../../projections/my-ballot.js';
 import { basket, line, replacing, voteId, withdrawn } from '../arcueil.js';
+import { invalidated, reinstated } from '../rulings.js';
 import { seen, specsOf } from '../seen.js';
 
 const bob = basket([line('garden'), line('bench')]);
@@ -37,6 +38,23 @@ specsOf(myBallot, {
       seen(myBallot, { fact: bob, occurredAt: '2022-03-01T00:00:00.000Z' }).rows({
         submittedAt: '2022-03-01T00:00:00.000Z',
       }),
+  },
+  BallotInvalidated: {
+    'E27 whose ballot was taken out is shown so': () =>
+      seen(myBallot, bob, carol, invalidated({ basket: replacing(bob) })).rows(
+        { voterRef: 'bob', status: 'invalidated', lines: [line('garden'), line('bench')] },
+        { voterRef: 'carol', status: 'submitted' },
+      ),
+  },
+  BallotReinstated: {
+    'E27 reinstated, it stands as it was': () => {
+      const ballot = { basket: replacing(bob) };
+      return seen(myBallot, bob, invalidated(ballot), reinstated(ballot)).rows({
+        voterRef: 'bob',
+        status: 'submitted',
+        basketRevision: 1,
+      });
+    },
   },
   BasketWithdrawn: {
     'a withdrawn basket is shown as such': () =>

@@ -1,5 +1,6 @@
 import { phaseParticipation } from '../../projections/phase-participation.js';
 import { basket, configured, line, priced, replacing, voteId, withdrawn } from '../arcueil.js';
+import { invalidated, reinstated } from '../rulings.js';
 import { seen, specsOf } from '../seen.js';
 import {
   of,
@@ -32,6 +33,29 @@ specsOf(phaseParticipation, {
       return seen(phaseParticipation, voteCast('garden'), supportConfigured()).rows(
         supported(1, 1),
       );
+    },
+  },
+  BallotInvalidated: {
+    'E27 whose ballot was taken out takes no part; what they did stays counted as acts': () => {
+      const ballot = { basket: replacing(bob) };
+      const votes = { phaseId: supportId, basket: null, votes: [of('garden')] };
+      seen(phaseParticipation, voteCast('garden'), invalidated(votes)).rows(supported(0, 1));
+      return seen(phaseParticipation, bob, carol, invalidated(ballot)).rows({
+        participants: 1,
+        blankBaskets: 0,
+        acts: 2,
+        totalSpend: 30_00,
+      });
+    },
+  },
+  BallotReinstated: {
+    'E27 reinstated, it is as before': () => {
+      const ballot = { basket: replacing(bob) };
+      return seen(phaseParticipation, bob, invalidated(ballot), reinstated(ballot)).rows({
+        participants: 1,
+        acts: 1,
+        totalSpend: 90_00,
+      });
     },
   },
   VoteCast: {

@@ -1,5 +1,6 @@
 import { standingVote } from '../../projections/standing-vote.js';
 import type { SupportValue } from '../../src/domain/consultation/events.js';
+import { invalidated, reinstated } from '../rulings.js';
 import { seen, specsOf } from '../seen.js';
 import { of, supportId, voteCast, voteChanged, voteWithdrawn } from '../supports.js';
 
@@ -17,7 +18,19 @@ const second = voteCast('bench', 'down', {
   counted: [of('bench', 'down'), of('garden')],
 });
 
+const bobsVotes = { phaseId: supportId, basket: null, votes: [of('garden')] };
+
 specsOf(standingVote, {
+  BallotInvalidated: {
+    'E27 a vote of a ballot that was taken out stands, and does not count': () =>
+      seen(standingVote, garden, invalidated(bobsVotes)).rows(row('garden', 'up', false)),
+  },
+  BallotReinstated: {
+    'E27 reinstated, it counts': () =>
+      seen(standingVote, garden, invalidated(bobsVotes), reinstated(bobsVotes)).rows(
+        row('garden', 'up'),
+      ),
+  },
   VoteCast: {
     'E39 a voter sees each vote as it stands, and the version of the idea it was given to': () =>
       seen(

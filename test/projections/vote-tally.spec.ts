@@ -1,4 +1,5 @@
 import { voteTally } from '../../projections/vote-tally.js';
+import { invalidated, reinstated } from '../rulings.js';
 import { seen, specsOf } from '../seen.js';
 import { of, supportId, voteCast, voteChanged, voteWithdrawn } from '../supports.js';
 
@@ -8,11 +9,27 @@ const row = (ideaId: string, up: number, down: number, neutral: number) => ({
   up,
   down,
   neutral,
+  invalidated: 0,
 });
 const bob = voteCast('garden');
 const carol = voteCast('garden', 'down', { voterRef: 'carol' });
 
+const bobsVotes = { phaseId: supportId, basket: null, votes: [of('garden')] };
+
 specsOf(voteTally, {
+  BallotInvalidated: {
+    'E27 the votes of the ballot leave the count, and no others': () =>
+      seen(voteTally, bob, carol, invalidated(bobsVotes)).rows({
+        ...row('garden', 0, 1, 0),
+        invalidated: 1,
+      }),
+  },
+  BallotReinstated: {
+    'E27 reinstated, they count as before': () =>
+      seen(voteTally, bob, carol, invalidated(bobsVotes), reinstated(bobsVotes)).rows(
+        row('garden', 1, 1, 0),
+      ),
+  },
   VoteCast: {
     'each vote counts once for what it says': () =>
       seen(

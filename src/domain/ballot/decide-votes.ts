@@ -19,7 +19,7 @@ import { votableTrouble } from '../idea/votable.js';
 import { held } from '../plain.js';
 import { countedBy } from './counted.js';
 import type { BallotFact } from './events.js';
-import { ballotStream, type Ballot } from './state.js';
+import { ballotStream, invalidatedTrouble, type Ballot } from './state.js';
 
 interface VoteWish<T extends string> {
   type: T;
@@ -122,6 +122,7 @@ export const voteRules = {
     const before = held(ballot.votes, ideaId);
     const refused = reasons(
       closedTrouble(phase, at),
+      invalidatedTrouble(ballot),
       ...sayingTroubles(c, phase),
       votableTrouble(idea, c),
     );
@@ -149,6 +150,7 @@ export const voteRules = {
     const from = held(ballot.votes, ideaId);
     const refused = reasons(
       closedTrouble(phase, at),
+      invalidatedTrouble(ballot),
       ...sayingTroubles(c, phase),
       votableTrouble(idea, c),
     );
@@ -172,8 +174,8 @@ export const voteRules = {
 
   /** Takes a vote back while the phase is open; a later one is a new vote. */
   WithdrawVote: onVote<WithdrawVote>((c, { ballot }, phase, { at }) => {
-    const over = closedTrouble(phase, at);
-    if (over) return refuse(over);
+    const refused = reasons(closedTrouble(phase, at), invalidatedTrouble(ballot));
+    if (refused.length) return refuse(...refused);
     const value = held(ballot.votes, c.ideaId);
     if (!value) return grant();
     return grant({

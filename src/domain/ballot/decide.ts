@@ -13,9 +13,11 @@ import {
 } from '../fact.js';
 import { held } from '../plain.js';
 import { basketTroubles, price, type WishedLine } from './basket.js';
+import { rulingRules, type RulingCommand } from './decide-rulings.js';
 import { voteRules, type VoteCommand } from './decide-votes.js';
-import type { BallotFact, BasketLine, Replaced, Segments } from './events.js';
-import { ballotStream, type Ballot } from './state.js';
+import type { BallotFact, BasketLine, Segments } from './events.js';
+import { replaced } from './replaced.js';
+import { ballotStream, invalidatedTrouble, type Ballot } from './state.js';
 
 interface Wish<T extends string> {
   type: T;
@@ -34,7 +36,7 @@ export type SubmitBasket = Wish<'SubmitBasket'> & {
   segments?: Segments;
 };
 export type WithdrawBasket = Wish<'WithdrawBasket'>;
-export type BallotCommand = SubmitBasket | WithdrawBasket | VoteCommand;
+export type BallotCommand = SubmitBasket | WithdrawBasket | VoteCommand | RulingCommand;
 
 type World = { ballot: Ballot; consultation: Consultation };
 const world = (c: Wish<string>) => ({
@@ -73,6 +75,7 @@ const votingPhase = (
     phase,
     refused: reasons(
       closedTrouble(phase, at),
+      invalidatedTrouble(ballot),
       changed &&
         because(
           'BASKET_CHANGED',
@@ -83,13 +86,6 @@ const votingPhase = (
     ),
   };
 };
-
-const replaced = ({ basket, revision }: Ballot): Replaced | null =>
-  basket && {
-    basketRevision: revision,
-    envelopeAreaId: basket.envelopeAreaId,
-    lines: basket.lines.map(({ ideaId, unitCost, votes }) => ({ ideaId, unitCost, votes })),
-  };
 
 const voterTroubles = (
   c: SubmitBasket,
@@ -139,6 +135,7 @@ const sameLines = (a: BasketLine[], b: BasketLine[]): boolean => {
 
 export const ballotRules = {
   ...voteRules,
+  ...rulingRules,
 
   /** Submits a whole basket at the published prices; it takes the place of the voter's earlier one. */
   SubmitBasket: {

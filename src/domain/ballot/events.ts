@@ -40,6 +40,25 @@ export interface VoteAct {
   uncounted: CountedVote[];
 }
 
+/** Why a ballot does not count, or counts again. */
+export type InvalidationReason = 'ineligible' | 'duplicate_identity' | 'fraud';
+
+/** What two agents say of one ballot. */
+interface RulingOn {
+  phaseId: Id;
+  voterRef: string;
+  reasonCode: InvalidationReason;
+  evidenceRef: string | null;
+}
+
+/** A ruling, with all that a count needs of what counts no longer, or again. */
+export interface BallotRuling extends RulingOn {
+  /** Who proposed it, and who said the same after them. */
+  decidedBy: [string, string];
+  basket: Replaced | null;
+  votes: CountedVote[];
+}
+
 /** One voter's acts in one phase. Everything a count needs is in the fact itself. */
 export type BallotFact =
   | Fact<
@@ -80,4 +99,10 @@ export type BallotFact =
         configVersion: number;
       }
     >
-  | Fact<'VoteWithdrawn', VoteAct & { value: SupportValue; reason: 'voter' | 'erasure' }>;
+  | Fact<'VoteWithdrawn', VoteAct & { value: SupportValue; reason: 'voter' | 'erasure' }>
+  | Fact<
+      'BallotRulingProposed',
+      RulingOn & { ruling: 'BallotInvalidated' | 'BallotReinstated'; proposedBy: string }
+    >
+  | Fact<'BallotInvalidated', BallotRuling>
+  | Fact<'BallotReinstated', BallotRuling>;

@@ -1,6 +1,6 @@
 import type { SupportValue } from '../consultation/events.js';
-import type { Fold, Id } from '../fact.js';
-import type { BallotFact, BasketLine, VoteAct } from './events.js';
+import { because, type Fold, type Id, type Refusal } from '../fact.js';
+import type { BallotFact, BasketLine, InvalidationReason, VoteAct } from './events.js';
 
 /** What one voter has done in one phase. */
 export interface Ballot {
@@ -10,11 +10,23 @@ export interface Ballot {
   revision: number;
   /** What this voter says of each idea; null of one whose vote was withdrawn. */
   votes: Record<Id, SupportValue | null>;
+  /** Two agents took it out of the count. */
+  invalidated: boolean;
+  /** What one agent has proposed and no other confirmed. */
+  proposal: {
+    ruling: 'BallotInvalidated' | 'BallotReinstated';
+    reasonCode: InvalidationReason;
+    by: string;
+  } | null;
 }
 
 /** Name of the stream of one voter in one phase: the boundary inside which a vote is consistent. */
 export const ballotStream = (phaseId: Id, voterRef: string): string =>
   `ballot-${phaseId}-${voterRef}`;
+
+/** The reason why a voter whose ballot two agents took out of the count cannot act on it. */
+export const invalidatedTrouble = ({ invalidated }: Ballot): Refusal | false =>
+  invalidated && because('BALLOT_INVALIDATED', 'This ballot was taken out of the count.');
 
 const withVote = (b: Ballot, { ideaId }: VoteAct, value: SupportValue | null): Ballot => ({
   ...b,
@@ -22,7 +34,7 @@ const withVote = (b: Ballot, { ideaId }: VoteAct, value: SupportValue | null): B
 });
 
 export const ballot: Fold<Ballot, BallotFact> = {
-  initial: { basket: null, revision: 0, votes: {} },
+  initial: { basket: null, revision: 0, votes: {}, invalidated: false, proposal: null },
   evolve: {
     BasketSubmitted: (b, { envelopeAreaId, lines, basketRevision }) => ({
       ...b,
@@ -33,5 +45,11 @@ export const ballot: Fold<Ballot, BallotFact> = {
     VoteCast: (b, vote) => withVote(b, vote, vote.value),
     VoteChanged: (b, vote) => withVote(b, vote, vote.to),
     VoteWithdrawn: (b, vote) => withVote(b, vote, null),
+    BallotRulingProposed: (b, { ruling, reasonCode, proposedBy: by }) => ({
+      ...b,
+      proposal: { ruling, reasonCode, by },
+    }),
+    BallotInvalidated: (b) => ({ ...b, invalidated: true, proposal: null }),
+    BallotReinstated: (b) => ({ ...b, invalidated: false, proposal: null }),
   },
 };

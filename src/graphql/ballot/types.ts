@@ -4,6 +4,7 @@ import { Instant, MinorUnits, Position } from '../scalars.js';
 export enum BallotStatus {
   submitted = 'submitted',
   withdrawn = 'withdrawn',
+  invalidated = 'invalidated',
 }
 registerEnumType(BallotStatus, { name: 'BallotStatus', description: 'Whether a basket stands.' });
 

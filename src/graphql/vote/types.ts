@@ -21,7 +21,11 @@ export class VoteTally {
   down!: number;
   @Field(() => Int, { description: 'Votes that are neither.' })
   neutral!: number;
-  @Field(() => Int, { description: 'All of them, or none while the idea is suspended.' })
+  @Field(() => Int, {
+    description: 'Votes beyond these whose ballots two agents took out of the count.',
+  })
+  invalidated!: number;
+  @Field(() => Int, { description: 'All that stand, or none while the idea is suspended.' })
   counted!: number;
   @Field(() => SuspensionCause, {
     nullable: true,

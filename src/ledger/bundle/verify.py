@@ -628,7 +628,8 @@ KNOWN = set(
     CommentPosted CommentRevised CommentFlagged CommentHidden CommentRestored
     DuplicateSuggested DuplicateDismissed IdeasMerged IdeaMergedInto IdeaUnmerged
     IdeaHidden IdeaRestored BallotOptionSuspended BallotOptionRestored BasketSubmitted
-    BasketWithdrawn VoteCast VoteChanged VoteWithdrawn TallyClosed
+    BasketWithdrawn VoteCast VoteChanged VoteWithdrawn BallotRulingProposed BallotInvalidated
+    BallotReinstated TallyClosed
     AllocationComputed ResultsCertified ResultsPublished ResultsReopened
     PersonalDataErased""".split()
 )  # each in version 1
@@ -843,11 +844,13 @@ def new_count(manifest, published):
         groups={},  # alike baskets, kept once
         voters={},  # by stream: the group of the standing basket or None, and its revision
         votes={},  # by stream: what its voter says of each idea, None of one taken back
+        invalid=set(),  # streams of ballots that two agents took out of the count
+        proposals={},  # by stream: what one agent proposes, why, and who
         supports={},  # by id of a phase and of an idea: how many votes count, by what they say
         voting={},  # how many voters have votes that count, by id of a phase
         ideas={},  # by id: its version and the category of its status
         acts={},  # how many, by id of a phase
-        attended={},  # for the public, by stream: whether a basket stands, acts, standing votes
+        attended={},  # for the public, by stream: basket stands, acts, standing votes, is out
         rows={RESULTS: {}, TIMELINE: [], IDEAS: []},
         not_recounted=set(),
     )
@@ -1131,6 +1134,7 @@ def voting_phase(count, event):
     demand(begun, "The phase was not open yet.")
     fits = phase["status"] != "cancelled" and not is_over(phase, event.at)
     demand(fits, "The phase was closed or cancelled.")
+    demand(event.stream not in count.invalid, "The ballot was taken out of the count.")
     return phase
 
 
@@ -1306,13 +1310,76 @@ def note_vote(count, event):
     own[data["ideaId"]] = None if withdrawn else value
     for votes, sign in ((data["uncounted"], -1), (data["counted"], 1)):
         for vote in votes:
-            none = {"up": 0, "down": 0, "neutral": 0}
+            none = {"up": 0, "down": 0, "neutral": 0, "invalidated": 0}
             count.supports.setdefault((phase, vote["ideaId"]), none)[vote["value"]] += sign
     more, less = len(data["counted"]), len(data["uncounted"])
     began = more > less and more == data["standing"]
     ended = less > more and less == data["standing"] + 1
     count.voting[phase] = count.voting.get(phase, 0) + began - ended
     count.acts[phase] = count.acts.get(phase, 0) + 1
+
+
+REASONS = ("ineligible", "duplicate_identity", "fraud")
+
+
+def demand_ruling(count, event, ruling):
+    """Throws unless agents may say that of this ballot; what everything said of it begins with."""
+    phase, stream = phase_of(count, event), event.stream
+    fits = phase["voting"] and phase["status"] != "cancelled"
+    demand(fits and not certified_result(count, phase), "Nobody rules on ballots of this phase.")
+    basket, _ = standing(count, event)
+    votes = [v for v in count.votes.get(stream, {}).values() if v is not None]
+    demand(basket or votes, "There is nothing in this ballot.")
+    is_out = stream in count.invalid
+    demand(is_out == (ruling == "BallotReinstated"), "The ballot is so already.")
+    demand(event.data["reasonCode"] in REASONS, "Nobody knows that reason.")
+    evidence = event.data["evidenceRef"]
+    demand_short(evidence, "Where the evidence is", 500)
+    told = pick(event.data, "phaseId voterRef reasonCode")
+    return {**told, "evidenceRef": trimmed(evidence)}
+
+
+def ruling_proposed(count, event):
+    ruling, who = event.data["ruling"], event.leaf["actor"]
+    demand(ruling in ("BallotInvalidated", "BallotReinstated"), "Nobody knows that ruling.")
+    expected = demand_ruling(count, event, ruling)
+    before = count.proposals.get(event.stream)
+    fits = before is None or before[:2] != (ruling, expected["reasonCode"])
+    demand(fits, "It is proposed already.")
+    return {**expected, "ruling": ruling, "proposedBy": who}
+
+
+def ballot_ruled(count, event):
+    expected, who = demand_ruling(count, event, event.type), event.leaf["actor"]
+    ruling, reason, first = count.proposals.get(event.stream, (None, None, None))
+    fits = (ruling, reason) == (event.type, expected["reasonCode"]) and first != who
+    demand(fits, "No other agent has proposed it.")
+    basket, _ = standing(count, event)
+    own = count.votes.get(event.stream, {})
+    votes = listed({i: v for i, v in own.items() if v is not None}, None, False)
+    least = phase_of(count, event)["voting"]["minVotesPerVoter"] or 0
+    counting = votes if len(votes) >= least else []
+    return {**expected, "decidedBy": [first, who], "basket": basket, "votes": counting}
+
+
+def note_ruling(count, event):
+    """Takes what agents say of a ballot in."""
+    data, stream, phase = event.data, event.stream, event.data["phaseId"]
+    if event.type == "BallotRulingProposed":
+        count.proposals[stream] = (data["ruling"], data["reasonCode"], data["proposedBy"])
+        return
+    count.proposals.pop(stream, None)
+    sign = 1 if event.type == "BallotReinstated" else -1
+    (count.invalid.discard if sign > 0 else count.invalid.add)(stream)
+    group, _ = count.voters.get(stream, (None, 0))
+    if group:
+        group.count += sign
+    for vote in data["votes"]:
+        row = count.supports[(phase, vote["ideaId"])]
+        row[vote["value"]] += sign
+        row["invalidated"] -= sign
+    if data["votes"]:
+        count.voting[phase] += sign
 
 
 # ---- Section 5: tally and participation ------------------------------------------------------
@@ -1349,8 +1416,9 @@ def participation_row(count, phase_id):
     if count.for_public:
         of_phase = [own for s, own in count.attended.items() if phase_named(count, s) == phase_id]
         least = max(1, rules["minVotesPerVoter"] or 0)
-        row["participants"] = sum(stands or votes >= least for stands, _, votes in of_phase)
-        row["acts"] = sum(acts for _, acts, _ in of_phase)
+        taking = [own for own in of_phase if not own[3] and (own[0] or own[2] >= least)]
+        row["participants"] = len(taking)
+        row["acts"] = sum(own[1] for own in of_phase)
         return row
     groups = groups_in(count, phase_id)
     row["participants"] = sum(group.count for group in groups) + count.voting.get(phase_id, 0)
@@ -1373,7 +1441,7 @@ def vote_rows(count, phase_id):
     if count.for_public and is_support(count.phases[phase_id]["voting"]):
         least = count.phases[phase_id]["voting"]["minVotesPerVoter"] or 0
         named = [own for s, own in count.attended.items() if phase_named(count, s) == phase_id]
-        there = sum(votes for _, _, votes in named if votes >= least)
+        there = sum(votes for _, _, votes, is_out in named if votes >= least and not is_out)
         fits = sum(row["up"] + row["down"] + row["neutral"] for row in rows) <= there
         demand(fits, "More votes are published than there are.", file=VOTES)
     return sorted(rows, key=lambda row: code_units(row["ideaId"]))
@@ -1661,6 +1729,9 @@ DECIDED = {
     "VoteCast": vote_cast,
     "VoteChanged": vote_changed,
     "VoteWithdrawn": vote_withdrawn,
+    "BallotRulingProposed": ruling_proposed,
+    "BallotInvalidated": ballot_ruled,
+    "BallotReinstated": ballot_ruled,
     "TallyClosed": tally_closed,
     "AllocationComputed": allocation_computed,
     "ResultsCertified": results_certified,
@@ -1671,6 +1742,8 @@ DECIDED = {
 SENSELESS = (LookupError, TypeError, ValueError, ArithmeticError, AttributeError, RecursionError)
 OF_BASKETS = ("BasketSubmitted", "BasketWithdrawn")
 OF_VOTER = OF_BASKETS + ("VoteCast", "VoteChanged", "VoteWithdrawn")
+OF_RULING = ("BallotRulingProposed", "BallotInvalidated", "BallotReinstated")
+OF_BALLOT = OF_VOTER + OF_RULING
 OF_TALLY = ("TallyClosed", "AllocationComputed", "ResultsCertified", "ResultsPublished")
 OF_TALLY += ("ResultsReopened",)
 OF_OPTION = ("BallotOptionSuspended", "BallotOptionRestored")
@@ -1689,7 +1762,7 @@ STANDING = {
 DOCUMENTS = ("MeetingReportAdded", "AdvisoryOpinionAdded", "StatementPublished")
 OF_CONSULTATION = {"ConsultationCreated", "RulesPublished", "DecisionPublished", *DOCUMENTS}
 OF_CONSULTATION.update(OF_OPTION)
-OF_CONSULTATION.update(set(DECIDED).difference(OF_VOTER, OF_TALLY))
+OF_CONSULTATION.update(set(DECIDED).difference(OF_BALLOT, OF_TALLY))
 
 
 def take(count, leaf, words):
@@ -1698,14 +1771,18 @@ def take(count, leaf, words):
     demand_entitled(leaf)
     count.ballots += kind in OF_VOTER
     shown = None if kind not in RESTRICTED else "restricted"
-    fits = kind in OF_VOTER or leaf.get("vis") == shown
+    fits = kind in OF_BALLOT or leaf.get("vis") == shown
     demand(fits, "%s is not for those whom the rules say." % kind)
     if "data" not in leaf and "data" not in words:
         if kind in RESTRICTED:
             return
-        _, acts, votes = count.attended.get(leaf["stream"], (False, 0, 0))
+        stands, acts, votes, is_out = count.attended.get(leaf["stream"], (False, 0, 0, False))
+        stands = kind == "BasketSubmitted" if kind in OF_BASKETS else stands
         votes += (kind == "VoteCast") - (kind == "VoteWithdrawn")
-        count.attended[leaf["stream"]] = (kind == "BasketSubmitted", acts + 1, votes)
+        is_out = kind == "BallotInvalidated" or (is_out and kind != "BallotReinstated")
+        count.attended[leaf["stream"]] = (stands, acts + (kind in OF_VOTER), votes, is_out)
+        if kind in OF_RULING:
+            count.doubts.pop(phase_named(count, leaf["stream"]), None)
         return
     event = SimpleNamespace(type=kind, stream=leaf["stream"], leaf=leaf, words=words)
     event.data = leaf["data"] if "data" in leaf else words.pop("data")
@@ -1782,7 +1859,7 @@ def demand_stream(count, event):
         stream = "consultation-" + count.id
     elif event.type in OF_TALLY:
         stream = "tally-" + event.data["phaseId"]
-    elif event.type in OF_VOTER:
+    elif event.type in OF_BALLOT:
         stream = "ballot-%s-%s" % (event.data["phaseId"], event.data["voterRef"])
     elif event.type.startswith("Idea"):
         stream = "idea-" + event.data["ideaId"]
@@ -1795,7 +1872,7 @@ def judge(count, event):
     wrong = difference(DECIDED[event.type](count, event), event.data)
     demand(not wrong, "%s is not what the rules make of it: %s." % (event.type, wrong))
     secrecy = None
-    if event.type in OF_VOTER:
+    if event.type in OF_BALLOT:
         closed = phase_of(count, event)["voting"]["ballotDisclosure"] != "auditors"
         secrecy = "sealed_until_close" if closed else "restricted"
     same = event.leaf.get("vis") == secrecy
@@ -1845,6 +1922,8 @@ def note(count, event):
         note_basket(count, event)
     elif kind in OF_VOTER:
         note_vote(count, event)
+    elif kind in OF_RULING:
+        note_ruling(count, event)
     elif kind == "IdeaSubmitted":
         count.ideas[data["ideaId"]] = {"version": 1, "category": "open"}
     elif kind == "IdeaRevised":
@@ -1898,7 +1977,7 @@ def note_phase(phase, kind, data):
 
 COLUMNS = {
     TALLY: {"phaseId", "ideaId", "picks", "votes", "moneyPicked", "counted", "suspended"},
-    VOTES: {"phaseId", "ideaId", "up", "down", "neutral", "counted", "suspended"},
+    VOTES: {"phaseId", "ideaId", "up", "down", "neutral", "invalidated", "counted", "suspended"},
     PARTICIPATION: {"phaseId", "participants", "blankBaskets", "acts", "totalSpend"},
 }
 ALL = None

@@ -80,6 +80,52 @@ export const voteCases: Case[] = [
   ],
 ];
 
+/** Rulings on ballots, by the operator who signs again. */
+export const rulingCases: Case[] = [
+  [
+    'E27 a ballot that one agent alone took out',
+    leafOf('BallotInvalidated', (leaf) => {
+      leaf.actor = 'sofia';
+    }),
+    { says: /BallotInvalidated|repeats/ },
+  ],
+  [
+    'E27 a second agent who did not say so',
+    vote('BallotInvalidated', 0, (d) => {
+      d.decidedBy[0] = 'nobody';
+    }),
+    { says: /decidedBy/ },
+  ],
+  [
+    'E27 a ballot taken out for another reason than was proposed',
+    vote('BallotInvalidated', 0, (d) => {
+      d.reasonCode = 'fraud';
+    }),
+    { says: /type is|reasonCode/ },
+  ],
+  [
+    'E27 more leaves the count than there was',
+    vote('BallotInvalidated', 0, (d) => {
+      d.basket.lines.push({ ideaId: 'bench', unitCost: 30_00, votes: 1 });
+    }),
+    { says: /basket/ },
+  ],
+  [
+    'E27 a ballot that a citizen took out',
+    leafOf('BallotInvalidated', (leaf) => {
+      leaf.as = 'citizen';
+    }),
+    { says: /not for the role citizen/ },
+  ],
+  [
+    'E27 a proposal in the name of somebody else',
+    vote('BallotRulingProposed', 0, (d) => {
+      d.proposedBy = 'marc';
+    }),
+    { says: /proposedBy/ },
+  ],
+];
+
 const file = 'published/votes.json';
 
 /** What is published of votes, in a bundle for that audience. */
