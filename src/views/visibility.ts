@@ -65,10 +65,12 @@ const finished = (viewer: Viewer): { sql: string; params: object } => {
   return { sql: `(v."publishedAt" is not null or ${sql})`, params };
 };
 
-/** Comments that are shown; hidden ones are for those who moderate or audit. */
+/** Comments that nobody hides now, whatever was so in the past that is asked for; hidden ones are for those who moderate or audit. */
 const shown = (viewer: Viewer): { sql: string; params: object } => {
-  const { sql, params } = moderated(viewer, 'v');
-  return { sql: `(v."hiddenAt" is null or ${sql})`, params };
+  const { sql, params } = moderated(viewer, 'h');
+  const hidden = `select 1 from views.comment h where h."ideaId" = v."ideaId" and h."commentId" = v."commentId"
+    and h."hiddenAt" is not null`;
+  return { sql: `not exists (${hidden} and not ${sql})`, params };
 };
 
 /** Rows about ideas that a moderator hides are for those who moderate or audit. */
