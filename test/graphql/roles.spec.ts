@@ -103,7 +103,16 @@ describe('who may do what', () => {
     [
       'citizen',
       [
-        ...['castVote', 'changeVote', 'eraseParticipant', 'flagContent', 'reviseIdea'],
+        ...[
+          'castVote',
+          'changeVote',
+          'eraseParticipant',
+          'flagComment',
+          'flagContent',
+          'postComment',
+          'reviseComment',
+          'reviseIdea',
+        ],
         ...['submitBasket', 'submitIdea', 'withdrawBasket', 'withdrawIdea', 'withdrawVote'],
       ],
     ],
@@ -111,8 +120,11 @@ describe('who may do what', () => {
       'moderator',
       [
         'dismissDuplicate',
+        'flagComment',
         'flagContent',
+        'hideComment',
         'hideIdea',
+        'restoreComment',
         'restoreIdea',
         'reviseIdea',
         'suggestDuplicate',
