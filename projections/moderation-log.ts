@@ -6,6 +6,8 @@ export interface ModerationLogRow {
   position: bigint;
   type: EventType;
   ideaId: string;
+  /** The comment on it that this is about; null where it is the idea itself. */
+  commentId: string | null;
   reasonCode: string;
   /** What the public is told; null where somebody only flags. */
   publicNote: string | null;
@@ -20,6 +22,7 @@ export interface ModerationLogRow {
 
 interface Told {
   ideaId: string;
+  commentId?: string;
   reasonCode: string;
   publicNote?: string;
   privateNoteRef?: string | null;
@@ -30,12 +33,14 @@ const entry = <T extends EventType>(): Step<ModerationLogRow, T> =>
   one(
     ({ consultationId, position }) => ({ consultationId: consultationId!, position }),
     (_row, e: ViewEvent<T>) => {
-      const { ideaId, reasonCode, publicNote, privateNoteRef, score } = e.data as unknown as Told;
+      const { ideaId, commentId, reasonCode, publicNote, privateNoteRef, score } =
+        e.data as unknown as Told;
       return {
         consultationId: e.consultationId!,
         position: e.position,
         type: e.type,
         ideaId,
+        commentId: commentId ?? null,
         reasonCode,
         publicNote: publicNote ?? null,
         privateNoteRef: privateNoteRef ?? null,
@@ -56,6 +61,7 @@ export const moderationLog: Projection<ModerationLogRow> = {
     position: 'position',
     type: 'text',
     ideaId: 'text',
+    commentId: 'text?',
     reasonCode: 'text',
     publicNote: 'text?',
     privateNoteRef: 'text?',
@@ -68,5 +74,8 @@ export const moderationLog: Projection<ModerationLogRow> = {
     ContentFlagged: entry(),
     IdeaHidden: entry(),
     IdeaRestored: entry(),
+    CommentFlagged: entry(),
+    CommentHidden: entry(),
+    CommentRestored: entry(),
   },
 };

@@ -43,6 +43,9 @@ export const transparencyCounter: Projection<TransparencyCounterRow> = {
   },
   on: {
     ContentFlagged: one(key, (row, e) => more(row, key(e), 'flags')),
+    CommentFlagged: one(key, (row, e) => more(row, key(e), 'flags')),
+    CommentHidden: one(key, (row, e) => more(row, key(e), 'hides')),
+    CommentRestored: one(key, (row, e) => more(row, key(e), 'restores')),
     IdeaHidden: one(key, (row, e) => more(row, key(e), 'hides')),
     IdeaRestored: one(key, (row, e) => more(row, key(e), 'restores')),
   },

@@ -3,6 +3,7 @@ import { auditTrail } from './audit-trail.js';
 import { ballotOption } from './ballot-option.js';
 import { ballotRuling } from './ballot-ruling.js';
 import { basketTally } from './basket-tally.js';
+import { comment } from './comment.js';
 import { consultationTimeline } from './consultation-timeline.js';
 import { consultation } from './consultation.js';
 import { decision } from './decision.js';
@@ -43,6 +44,7 @@ export const views: Projection[] = [
   consultationTimeline,
   ideaTimeline,
   assessment,
+  comment,
   duplicate,
   moderationLog,
   transparencyCounter,

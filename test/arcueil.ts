@@ -230,6 +230,33 @@ export const alike = (ideaId: string, otherIdeaId: string) =>
   fact('DuplicateSuggested', { ideaId, otherIdeaId, source: 'machine', model: 'm1', score: 60 });
 export const notAlike = (ideaId: string, otherIdeaId: string) =>
   fact('DuplicateDismissed', { ideaId, otherIdeaId, reason: 'Another place.' });
+/** What Carol says of the garden, and what becomes of that. */
+export const posted = (commentId = 'c1') =>
+  fact(
+    'CommentPosted',
+    { ideaId: 'garden', commentId, authorRef: 'carol', stance: 'for' },
+    { text: 'Yes!' },
+  );
+export const reworded = fact(
+  'CommentRevised',
+  { ideaId: 'garden', commentId: 'c1', authorRef: 'carol', commentRevision: 2 },
+  { text: 'Yes, please.' },
+);
+export const commentFlagged = {
+  ...fact('CommentFlagged', {
+    ...{ ideaId: 'garden', commentId: 'c1' },
+    ...{ flaggerRef: 'anna-on-c1', reasonCode: 'offensive' },
+  }),
+  visibility: 'restricted' as const,
+};
+export const commentHidden = fact('CommentHidden', {
+  ...{ ideaId: 'garden', commentId: 'c1', reasonCode: 'offensive' },
+  ...{ publicNote: 'It insults a neighbour.', privateNoteRef: 'M-18' },
+});
+export const commentRestored = fact('CommentRestored', {
+  ...{ ideaId: 'garden', commentId: 'c1', reasonCode: 'offensive' },
+  ...{ publicNote: 'The insult is gone.', privateNoteRef: null },
+});
 /** What the administration does with the garden, once each. */
 export const handled = {
   answered: fact(

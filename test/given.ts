@@ -2,6 +2,7 @@ import { expect } from '@jest/globals';
 import { ballotStream } from '../src/domain/ballot/state.js';
 import { evolve, foldOf, rules, type Command } from '../src/domain/commands.js';
 import { consultationStream } from '../src/domain/consultation/state.js';
+import { discussionStream } from '../src/domain/discussion/state.js';
 import type { CahierFact } from '../src/domain/events.js';
 import type { Circumstances, Decision, Instant, Refusal } from '../src/domain/fact.js';
 import { ideaStream } from '../src/domain/idea/state.js';
@@ -116,6 +117,7 @@ export const streamOf = ({ type, data }: CahierFact): string => {
   const ids = data as Record<string, string | undefined>;
   if (/^(Basket|Vote|Ballot)/.test(type) && 'voterRef' in data)
     return ballotStream(ids['phaseId']!, ids['voterRef']!);
+  if (type.startsWith('Comment')) return discussionStream(ids['ideaId']!);
   if (
     /^(Idea|OfficialFeedback|ContentFlagged|Duplicate|Location|Assessment|Hearing|Implementation)/.test(
       type,

@@ -162,6 +162,26 @@ export const story: Step[] = [
       text: { title: 'A park', body: 'With trees.', locale: 'en' },
     },
     { type: 'FlagContent', ...onPond, flaggerRef: 'carol-on-pond', reasonCode: 'off_topic' },
+    ...[
+      { commentId: 'c1', stance: 'for' as const },
+      { commentId: 'c2', stance: null },
+    ].map((own): Command => ({
+      type: 'PostComment',
+      ...onPond,
+      ...own,
+      authorRef: 'carol',
+      text: 'Yes!',
+    })),
+    { type: 'ReviseComment', ...onPond, commentId: 'c1', authorRef: 'carol', text: 'Yes, please.' },
+    {
+      type: 'FlagComment',
+      ...onPond,
+      commentId: 'c2',
+      flaggerRef: 'anna-on-c2',
+      reasonCode: 'spam',
+    },
+    { type: 'HideComment', ...onPond, commentId: 'c2', reasonCode: 'spam', ...noted },
+    { type: 'RestoreComment', ...onPond, commentId: 'c2', ...noted },
     { type: 'SuggestDuplicate', ...onPond, otherIdeaId: 'lamps', model: 'm1', score: 60 },
     { type: 'DismissDuplicate', ...onPond, otherIdeaId: 'lamps', reason: 'Another place.' },
     {

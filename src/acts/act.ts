@@ -29,6 +29,11 @@ interface Added {
   RestoreIdea: 'organisationId' | 'consultationId';
   SuggestDuplicate: 'organisationId' | 'consultationId';
   DismissDuplicate: 'organisationId' | 'consultationId';
+  PostComment: 'organisationId' | 'consultationId' | 'authorRef';
+  ReviseComment: 'organisationId' | 'consultationId' | 'authorRef';
+  FlagComment: 'organisationId' | 'consultationId' | 'flaggerRef';
+  HideComment: 'organisationId' | 'consultationId';
+  RestoreComment: 'organisationId' | 'consultationId';
   MergeIdeas: 'organisationId' | 'consultationId' | 'movingIds';
   ReviseOfficialFeedback: 'organisationId' | 'consultationId';
   RetractOfficialFeedback: 'organisationId' | 'consultationId';

@@ -57,6 +57,11 @@ const onIdeas = new Set<CommandType>([
   'RestoreIdea',
   'SuggestDuplicate',
   'DismissDuplicate',
+  'PostComment',
+  'ReviseComment',
+  'FlagComment',
+  'HideComment',
+  'RestoreComment',
   'MergeIdeas',
   'UnmergeIdea',
   'ReviseOfficialFeedback',
@@ -153,7 +158,8 @@ const author: Addition = async (fields, who) => {
 
 /** Whoever flags one thing is not to be found among those who flag another, or who write. */
 const flagger: Addition = async (fields, { role, parties: { self } }) => {
-  const pseudonym = role === 'citizen' ? self!.flaggerRef(fields['ideaId'] as string) : undefined;
+  const thing = (fields['commentId'] ?? fields['ideaId']) as string;
+  const pseudonym = role === 'citizen' ? self!.flaggerRef(thing) : undefined;
   fields['flaggerRef'] = pseudonym ?? null;
   return pseudonym ? { pseudonym } : {};
 };
@@ -320,6 +326,11 @@ const additions: Partial<Record<CommandType, Addition>> = {
   RestoreIdea: organisationOnly,
   SuggestDuplicate: organisationOnly,
   DismissDuplicate: organisationOnly,
+  PostComment: author,
+  ReviseComment: author,
+  FlagComment: flagger,
+  HideComment: organisationOnly,
+  RestoreComment: organisationOnly,
   MergeIdeas: merging,
   UnmergeIdea: unmerging,
   ReviseOfficialFeedback: organisationOnly,

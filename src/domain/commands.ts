@@ -3,6 +3,8 @@ import { ballot } from './ballot/state.js';
 import type { ConsultationCommand } from './consultation/commands.js';
 import { consultationRules } from './consultation/decide.js';
 import { consultation } from './consultation/state.js';
+import { discussionRules, type DiscussionCommand } from './discussion/decide.js';
+import { discussion } from './discussion/state.js';
 import type { CahierFact } from './events.js';
 import type { Fold, Rule } from './fact.js';
 import type { IdeaCommand } from './idea/commands.js';
@@ -21,6 +23,7 @@ export type Command =
   | OrganisationCommand
   | ConsultationCommand
   | IdeaCommand
+  | DiscussionCommand
   | BallotCommand
   | TallyCommand
   | ParticipantCommand;
@@ -31,6 +34,7 @@ export const rules: { [T in CommandType]: Rule<Extract<Command, { type: T }>, an
   ...organisationRules,
   ...consultationRules,
   ...ideaRules,
+  ...discussionRules,
   ...ballotRules,
   ...tallyRules,
   ...participantRules,
@@ -40,6 +44,7 @@ const folds: Record<string, Fold<any, any>> = {
   organisation,
   consultation,
   idea,
+  discussion,
   ballot,
   tally,
   participant,

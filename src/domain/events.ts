@@ -1,5 +1,6 @@
 import type { BallotFact } from './ballot/events.js';
 import type { ConsultationFact } from './consultation/events.js';
+import type { DiscussionFact } from './discussion/events.js';
 import type { IdeaFact } from './idea/events.js';
 import type { OrganisationFact } from './organisation/events.js';
 import type { ErasureFact, ParticipantFact } from './participant/events.js';
@@ -10,6 +11,7 @@ export type CahierFact =
   | OrganisationFact
   | ConsultationFact
   | IdeaFact
+  | DiscussionFact
   | BallotFact
   | TallyFact
   | ParticipantFact
@@ -71,6 +73,11 @@ export const schemaVersions: Record<EventType, number> = {
   IdeaUnmerged: 1,
   IdeaHidden: 1,
   IdeaRestored: 1,
+  CommentPosted: 1,
+  CommentRevised: 1,
+  CommentFlagged: 1,
+  CommentHidden: 1,
+  CommentRestored: 1,
   BasketSubmitted: 1,
   BasketWithdrawn: 1,
   VoteCast: 1,

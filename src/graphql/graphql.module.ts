@@ -12,6 +12,7 @@ import { BallotResolver, BasketLineResolver, MyBallotResolver } from './ballot/r
 import { DocumentsResolver } from './consultation/documents.js';
 import { ConsultationResolver, DecisionResolver } from './consultation/resolver.js';
 import { RequestContext } from './context.js';
+import { CommentResolver, DiscussionResolver } from './discussion/resolver.js';
 import { Door } from './door.js';
 import { AsGraphqlError, formatError } from './errors.js';
 import {
@@ -106,6 +107,8 @@ export const resolvers = [
   AnswersResolver,
   FeedbackHistoryResolver,
   FeedbackRevisionResolver,
+  DiscussionResolver,
+  CommentResolver,
   MergesResolver,
   DuplicateResolver,
   BallotResolver,

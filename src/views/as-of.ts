@@ -28,7 +28,13 @@ export class Past {
   async rowsAsOf(view: Projection, asOf: Position, keys: KeyConditions): Promise<PastRows> {
     const noted = notedBefore(asOf);
     const since = eventsOf(await this.#between(view, noted, asOf), versions);
-    const changes = await foldBatch(view, `views."${view.name}"`, since, this.db, noted);
+    const wanted = Object.entries(keys).map(
+      ([column, values]) => [column, new Set(values)] as const,
+    );
+    const isWanted = (key: Record<string, unknown>) =>
+      wanted.every(([column, values]) => values.has(key[column]));
+    const table = `views."${view.name}"`;
+    const changes = await foldBatch(view, table, since, this.db, { asOf: noted, isWanted });
     return pastRows(view, noted, changes, keys);
   }
 

@@ -94,19 +94,19 @@ const NONE: Changes = { rows: [], asOf: [], removed: [], goneAt: [] };
 
 /**
  * Folds a whole batch into one view: one query loads the rows it touches, as they are or as they were when
- * the past was noted at `asOf`; nothing else is read.
+ * the past was noted at `asOf`; nothing else is read. Rows that are not wanted are left out.
  */
 export const foldBatch = async (
   view: Projection,
   table: string,
   { list, types }: Events,
   db: Queryable,
-  asOf?: bigint,
+  { asOf, isWanted }: { asOf?: bigint; isWanted?: (key: Row) => boolean } = {},
 ): Promise<Changes> => {
   const heardTypes = typesOf(view);
   if (heardTypes && !heardTypes.some((type) => types.has(type))) return NONE;
   const rows = new Map<string, Folded>();
-  const heard = list.flatMap((event) => hear(view, event, rows));
+  const heard = list.flatMap((event) => hear(view, event, rows, isWanted));
   if (rows.size === 0) return NONE;
   if (!view.appendOnly) await load(view, table, rows, { db, asOf });
   for (const { event, step, rows } of heard)
@@ -120,11 +120,17 @@ export const foldBatch = async (
 };
 
 /** What an event touches; a row that other events of the batch touch, too, is the same. */
-const hear = (view: Projection<Row>, event: Seen, rows: Map<string, Folded>): Heard[] => {
+const hear = (
+  view: Projection<Row>,
+  event: Seen,
+  rows: Map<string, Folded>,
+  isWanted?: (key: Row) => boolean,
+): Heard[] => {
   const step = stepOf(view, event);
   if (!step) return [];
   if (event.unreadable) throw new PoisonEvent(view, event, event.unreadable);
-  const touched = guarded(view, event, () => step.rows(event)).map((key) => {
+  const keys = guarded(view, event, () => step.rows(event));
+  const touched = (isWanted ? keys.filter(isWanted) : keys).map((key) => {
     const id = rowId(view, key);
     const known = rows.get(id);
     if (known) return known;

@@ -65,6 +65,14 @@ const finished = (viewer: Viewer): { sql: string; params: object } => {
   return { sql: `(v."publishedAt" is not null or ${sql})`, params };
 };
 
+/** Comments that nobody hides now, whatever was so in the past that is asked for; hidden ones are for those who moderate or audit. */
+const shown = (viewer: Viewer): { sql: string; params: object } => {
+  const { sql, params } = moderated(viewer, 'h');
+  const hidden = `select 1 from views.comment h where h."ideaId" = v."ideaId" and h."commentId" = v."commentId"
+    and h."hiddenAt" is not null`;
+  return { sql: `not exists (${hidden} and not ${sql})`, params };
+};
+
 /** Rows about ideas that a moderator hides are for those who moderate or audit. */
 const unhidden = (view: Projection, viewer: Viewer): { sql: string; params: object }[] => {
   if (!('ideaId' in view.columns) || ofOneVoter.has(view.name)) return [];
@@ -104,5 +112,6 @@ export const visible = (view: Projection, viewer: Viewer): { sql: string; params
     });
   if (counted.has(view.name)) conditions.push({ sql: `v."phaseId" in (${tallied})`, params: {} });
   if (view.name === 'assessment') conditions.push(finished(viewer));
+  if (view.name === 'comment') conditions.push(shown(viewer));
   return [...conditions, ...unhidden(view, viewer)];
 };

@@ -106,6 +106,7 @@ const anyStory = fc
 const mayRepeat = new Set([
   'ReviseIdea',
   'ReviseOfficialFeedback',
+  'ReviseComment',
   'SuggestLocation',
   'ReportProgress',
 ]);

@@ -103,8 +103,18 @@ describe('who may do what', () => {
     [
       'citizen',
       [
-        ...['castVote', 'changeContact', 'changeVote', 'eraseParticipant', 'flagContent'],
-        ...['registerParticipant', 'reviseIdea'],
+        ...[
+          'castVote',
+          'changeContact',
+          'changeVote',
+          'eraseParticipant',
+          'flagComment',
+          'flagContent',
+          'postComment',
+          'registerParticipant',
+          'reviseComment',
+          'reviseIdea',
+        ],
         ...['submitBasket', 'submitIdea', 'withdrawBasket', 'withdrawIdea', 'withdrawVote'],
       ],
     ],
@@ -112,8 +122,11 @@ describe('who may do what', () => {
       'moderator',
       [
         'dismissDuplicate',
+        'flagComment',
         'flagContent',
+        'hideComment',
         'hideIdea',
+        'restoreComment',
         'restoreIdea',
         'reviseIdea',
         'suggestDuplicate',

@@ -1,5 +1,13 @@
 import { moderationLog } from '../../projections/moderation-log.js';
-import { consultationId, flagged, hidden, shownAgain } from '../arcueil.js';
+import {
+  commentFlagged,
+  commentHidden,
+  commentRestored,
+  consultationId,
+  flagged,
+  hidden,
+  shownAgain,
+} from '../arcueil.js';
 import { seen, specsOf } from '../seen.js';
 
 specsOf(moderationLog, {
@@ -13,6 +21,7 @@ specsOf(moderationLog, {
         position: 1n,
         type: 'ContentFlagged',
         ideaId: 'garden',
+        commentId: null,
         reasonCode: 'offensive',
         publicNote: null,
         privateNoteRef: null,
@@ -20,6 +29,26 @@ specsOf(moderationLog, {
         actorKind: 'citizen',
         actorRef: 'carol-on-garden',
         at: '2026-01-01T01:00:00.000Z',
+      }),
+  },
+  CommentFlagged: {
+    'who flagged which comment': () =>
+      seen(moderationLog, commentFlagged).rows({
+        ideaId: 'garden',
+        commentId: 'c1',
+        publicNote: null,
+      }),
+  },
+  CommentHidden: {
+    'who hid which comment, and what the public is told': () =>
+      seen(moderationLog, commentHidden).rows({
+        ...{ commentId: 'c1', publicNote: 'It insults a neighbour.', privateNoteRef: 'M-18' },
+      }),
+  },
+  CommentRestored: {
+    'who showed which comment again': () =>
+      seen(moderationLog, commentRestored).rows({
+        ...{ commentId: 'c1', publicNote: 'The insult is gone.' },
       }),
   },
   IdeaHidden: {

@@ -5,7 +5,8 @@ import type { FlagContent, HideIdea, RestoreIdea } from './commands.js';
 import type { IdeaFact, Moderation } from './events.js';
 import { onIdea, onKnownIdea, restorations, suspensions } from './world.js';
 
-const noteTroubles = ({
+/** The reasons why a moderator's words cannot stand. */
+export const noteTroubles = ({
   publicNote,
   privateNoteRef,
 }: Omit<Moderation, 'reasonCode'>): (Refusal | undefined)[] => [
@@ -13,7 +14,8 @@ const noteTroubles = ({
   tooLong(privateNoteRef, ['privateNoteRef']),
 ];
 
-const noted = ({ publicNote, privateNoteRef }: Omit<Moderation, 'reasonCode'>) => ({
+/** What a moderator says, without white space around it. */
+export const noted = ({ publicNote, privateNoteRef }: Omit<Moderation, 'reasonCode'>) => ({
   publicNote: publicNote.trim(),
   privateNoteRef: privateNoteRef?.trim() || null,
 });

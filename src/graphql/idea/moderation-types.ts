@@ -32,6 +32,8 @@ export class TransparencyCounter {
 export class ModerationEntry {
   @Field({ description: 'The type of the event.' })
   type!: string;
+  @Field(() => String, { nullable: true, description: 'The comment, where it is about one.' })
+  commentId!: string | null;
   @Field(() => ModerationReason, { description: 'The reason.' })
   reasonCode!: ModerationReason;
   @Field(() => String, { nullable: true, description: 'What the public is told.' })

@@ -625,6 +625,7 @@ KNOWN = set(
     OfficialFeedbackRevised OfficialFeedbackRetracted IdeaPrescreened IdeaClassified
     LocationSuggested LocationConfirmed IdeaAssessed AssessmentPublished IdeaPutOnAgenda
     HearingScheduled ImplementationProgressReported
+    CommentPosted CommentRevised CommentFlagged CommentHidden CommentRestored
     DuplicateSuggested DuplicateDismissed IdeasMerged IdeaMergedInto IdeaUnmerged
     IdeaHidden IdeaRestored BallotOptionSuspended BallotOptionRestored BasketSubmitted
     BasketWithdrawn VoteCast VoteChanged VoteWithdrawn BallotRulingProposed BallotInvalidated
@@ -643,6 +644,11 @@ ROLES = {
     "IdeaWithdrawn": ("citizen", "staff"),
     "ContentFlagged": ("citizen", "moderator", "staff"),
     "IdeaHidden": ("moderator", "staff"),
+    "CommentPosted": ("citizen", "staff"),
+    "CommentRevised": ("citizen", "staff"),
+    "CommentFlagged": ("citizen", "moderator", "staff"),
+    "CommentHidden": ("moderator", "staff"),
+    "CommentRestored": ("moderator", "staff"),
     "DuplicateSuggested": ("moderator", "staff"),
     "DuplicateDismissed": ("moderator", "staff"),
     "IdeaRestored": ("moderator", "staff"),
@@ -1741,7 +1747,8 @@ OF_BALLOT = OF_VOTER + OF_RULING
 OF_TALLY = ("TallyClosed", "AllocationComputed", "ResultsCertified", "ResultsPublished")
 OF_TALLY += ("ResultsReopened",)
 OF_OPTION = ("BallotOptionSuspended", "BallotOptionRestored")
-RESTRICTED = ("ContentFlagged", "IdeaAssessed")  # for auditors, as ballots are; in no count
+# For auditors, as ballots are; in no count.
+RESTRICTED = ("ContentFlagged", "CommentFlagged", "IdeaAssessed")
 # What an event makes true of an idea, or no longer true.
 STANDING = {
     "IdeaHidden": ("hidden", True),
