@@ -16,6 +16,7 @@ import { invalidation } from './invalidation.js';
 import { myBallot } from './my-ballot.js';
 import { officialFeedback } from './official-feedback.js';
 import { organisation } from './organisation.js';
+import { participant } from './participant.js';
 import { phaseParticipation } from './phase-participation.js';
 import { phase } from './phase.js';
 import type { Projection } from './projection.js';
@@ -48,6 +49,7 @@ export const views: Projection[] = [
   duplicate,
   moderationLog,
   transparencyCounter,
+  participant,
   erasure,
   auditTrail,
 ];

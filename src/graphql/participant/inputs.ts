@@ -1,12 +1,14 @@
 import { Field, InputType } from '@nestjs/graphql';
 import { IsOptional, Matches, MaxLength } from 'class-validator';
-import { payloadOf, WishInput } from '../payload.js';
-import { Erasure } from './types.js';
+import { EditInput, payloadOf, WishInput } from '../payload.js';
+import { Erasure, Participant } from './types.js';
 
-@InputType({ isAbstract: true })
-abstract class Contact extends WishInput {
+const language = /^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*$/;
+
+@InputType({ description: 'Where and how its holder is written to.' })
+export class RegisterParticipantInput extends WishInput {
   @Field({ description: 'The language of messages, as BCP 47.' })
-  @Matches(/^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*$/, { message: 'locale is a language such as fr' })
+  @Matches(language, { message: 'locale is a language such as fr' })
   @MaxLength(35)
   locale!: string;
 
@@ -19,14 +21,28 @@ abstract class Contact extends WishInput {
   email?: string | null;
 }
 
-@InputType({ description: 'Where and how its holder is written to.' })
-export class RegisterParticipantInput extends Contact {}
-
 @InputType({ description: 'Where and how its holder is written to from now on.' })
-export class ChangeContactInput extends Contact {}
+export class ChangeContactInput extends EditInput {
+  @Field({ description: 'The language of messages, as BCP 47.' })
+  @Matches(language, { message: 'locale is a language such as fr' })
+  @MaxLength(35)
+  locale!: string;
 
-export const RegisterParticipantPayload = payloadOf('RegisterParticipant', {});
-export const ChangeContactPayload = payloadOf('ChangeContact', {});
+  @Field(() => String, {
+    nullable: true,
+    description: 'Where messages go; without it none are sent.',
+  })
+  @IsOptional()
+  @MaxLength(254)
+  email?: string | null;
+}
+
+export const RegisterParticipantPayload = payloadOf('RegisterParticipant', {
+  participant: () => Participant,
+});
+export const ChangeContactPayload = payloadOf('ChangeContact', {
+  participant: () => Participant,
+});
 
 @InputType({ description: 'An account to erase.' })
 export class EraseParticipantInput extends WishInput {

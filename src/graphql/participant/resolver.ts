@@ -1,6 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Context, Mutation, Resolver } from '@nestjs/graphql';
 import { erasure } from '../../../projections/erasure.js';
+import { participant } from '../../../projections/participant.js';
 import { Allow } from '../allow.js';
 import type { RequestContext } from '../context.js';
 import { Door } from '../door.js';
@@ -13,6 +14,12 @@ import {
   RegisterParticipantInput,
   RegisterParticipantPayload,
 } from './inputs.js';
+
+/** What is shown of a participant, to nobody but themselves. */
+const shown = async (context: RequestContext, personId: string | undefined) => {
+  const row = await context.rowBy(participant, { personId });
+  return row && { ...row, email: await context.words(row.sealed['email']) };
+};
 
 @Resolver()
 export class ParticipantResolver {
@@ -32,7 +39,7 @@ export class ParticipantResolver {
       type: RegisterParticipantInput,
       input,
       wish: () => ({ type: 'RegisterParticipant', locale, email }),
-      show: () => ({}),
+      show: ({ personId }) => ({ participant: () => shown(context, personId) }),
     });
   }
 
@@ -46,7 +53,7 @@ export class ParticipantResolver {
       type: ChangeContactInput,
       input,
       wish: () => ({ type: 'ChangeContact', locale, email }),
-      show: () => ({}),
+      show: ({ personId }) => ({ participant: () => shown(context, personId) }),
     });
   }
 
