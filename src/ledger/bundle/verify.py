@@ -967,8 +967,6 @@ def demand_supporting(rules):
 
 def demand_consistent(rules):
     """Throws where voting rules contradict themselves."""
-    lists = pick(rules, "envelopes maxPerTopic").values()
-    demand(all(isinstance(own, list) for own in lists), "What is to be a list is none.")
     names = "minItems maxItems minSpend maxSpend minVotesPerVoter maxVotesPerVoter maxVotesPerIdea"
     limits = pick(rules, names)
     lists = pick(rules, "envelopes maxPerTopic").values()
@@ -1266,7 +1264,7 @@ def listed(votes, idea, alone):
 def said(count, event, value):
     """What is right of a vote whether it is new or changed; throws where it is not allowed."""
     rules, idea = voting_phase(count, event)["voting"], count.ideas.get(event.data["ideaId"])
-    votable = idea and idea["category"] not in ("rejected", "implemented", "closed")
+    votable = idea and idea["own"] and idea["category"] not in ("rejected", "implemented", "closed")
     gone = any(is_so_of(count, event.data["ideaId"], why) for why in GONE)
     demand(votable and not gone, "Nobody votes on this idea.")
     demand(value in rules["values"], "That cannot be said of an idea.")
@@ -1746,6 +1744,9 @@ OF_RULING = ("BallotRulingProposed", "BallotInvalidated", "BallotReinstated")
 OF_BALLOT = OF_VOTER + OF_RULING
 OF_TALLY = ("TallyClosed", "AllocationComputed", "ResultsCertified", "ResultsPublished")
 OF_TALLY += ("ResultsReopened",)
+# How the names of what stands in the stream of an idea begin.
+OF_IDEA = ("Idea", "OfficialFeedback", "ContentFlagged", "Duplicate", "Location", "Assessment")
+OF_IDEA += ("HearingScheduled", "ImplementationProgressReported")
 OF_OPTION = ("BallotOptionSuspended", "BallotOptionRestored")
 # For auditors, as ballots are; in no count.
 RESTRICTED = ("ContentFlagged", "CommentFlagged", "IdeaAssessed")
@@ -1861,7 +1862,7 @@ def demand_stream(count, event):
         stream = "tally-" + event.data["phaseId"]
     elif event.type in OF_BALLOT:
         stream = "ballot-%s-%s" % (event.data["phaseId"], event.data["voterRef"])
-    elif event.type.startswith("Idea"):
+    elif event.type.startswith(OF_IDEA):
         stream = "idea-" + event.data["ideaId"]
     demand(event.stream == stream, "It stands in %s, not %s." % (event.stream, stream))
 
@@ -1925,7 +1926,8 @@ def note(count, event):
     elif kind in OF_RULING:
         note_ruling(count, event)
     elif kind == "IdeaSubmitted":
-        count.ideas[data["ideaId"]] = {"version": 1, "category": "open"}
+        own = data["consultationId"] == count.id
+        count.ideas[data["ideaId"]] = {"version": 1, "category": "open", "own": own}
     elif kind == "IdeaRevised":
         count.ideas[data["ideaId"]]["version"] = data["ideaVersion"]
     elif kind == "IdeaStatusChanged":
