@@ -9,6 +9,17 @@ create table views.checkpoint (
   stopped text
 );
 
+create table views.lease (
+  one boolean primary key default true check (one),
+  epoch bigint not null default 0,
+  holder text,
+  expires_at timestamptz not null default '-infinity'
+);
+insert into views.lease default values;
+`;
+
+/** Where the tables beside those of views are noted. Runs as a migration. */
+export const generationsSchema = `
 create table views.generation (
   view text not null,
   kind text not null check (kind in ('next', 'old')),
@@ -21,12 +32,4 @@ create table views.generation (
 comment on table views.generation is
   'Tables beside the live ones: the next of a view, which is being counted, and the old one that it
    took the place of, kept until somebody drops it.';
-
-create table views.lease (
-  one boolean primary key default true check (one),
-  epoch bigint not null default 0,
-  holder text,
-  expires_at timestamptz not null default '-infinity'
-);
-insert into views.lease default values;
 `;

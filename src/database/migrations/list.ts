@@ -4,6 +4,7 @@ import { Views1766361600003 } from './0003-views.js';
 import { Ledger1766361600004 } from './0004-ledger.js';
 import { Reactions1766361600005 } from './0005-reactions.js';
 import { Notifications1766361600006 } from './0006-notifications.js';
+import { Generations1766361600007 } from './0007-generations.js';
 
 /** Every migration, oldest first. One that was released is never changed. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   Ledger1766361600004,
   Reactions1766361600005,
   Notifications1766361600006,
+  Generations1766361600007,
 ];
