@@ -16,6 +16,7 @@ import {
   type ServerOptions,
 } from './protocol.js';
 import { trace } from './trace.js';
+import { TYPES } from './wishes.js';
 
 /** The exit code of a server that found no database when it started. */
 const AWAY = 5;
@@ -30,7 +31,9 @@ const opened = await openPostgresLog({ url, patience: 4_000, answerMs: 1_500, po
   },
 );
 const log: Log = bug ? broken(bug, opened) : opened;
-const projector = new Projector(url, log, [trace]);
+/** What clients append is made up for the campaign. */
+const known = { present: Object.fromEntries(TYPES.map((type) => [type, 1])), upcasters: {} };
+const projector = new Projector(url, log, [trace], { known });
 projector.start();
 const views = new pg.Pool({
   connectionString: url,
