@@ -82,10 +82,13 @@ export const digestsOf = (sealed: Sealed = {}, ...names: string[]): Sealed =>
 export const typesOf = (view: Projection): EventType[] | undefined =>
   '*' in view.on ? undefined : (Object.keys(view.on) as EventType[]);
 
-/** Text that tells the rows of a view apart; no key holds a NUL. */
+/** Text that tells the rows of a view apart, whatever their keys hold: each value behind its length. */
 export const rowId = ({ key: columns }: Projection, key: object): string => {
   let id = '';
-  for (const column of columns) id += `${(key as Record<string, unknown>)[column]}\0`;
+  for (const column of columns) {
+    const value = String((key as Record<string, unknown>)[column]);
+    id += `${value.length}:${value}`;
+  }
   return id;
 };
 

@@ -1,14 +1,14 @@
 import { createReadStream } from 'node:fs';
 import { Command } from 'commander';
 import { foldEvent, type Projection, type ViewEvent } from '../../projections/projection.js';
-import { views } from '../../projections/views.js';
 import { upcast } from '../domain/upcast.js';
 import type { Position } from '../log/port.js';
 import { eventsOf } from '../log/transfer/events.js';
 import { TransferError } from '../log/transfer/format.js';
 import { linesOf } from '../log/transfer/lines.js';
 import { scan } from '../log/transfer/scan.js';
-import { CliError, exitCodes } from './fail.js';
+import { chosenViews } from './chosen-views.js';
+import { CliError } from './fail.js';
 import { jsonLine } from './log/out.js';
 import { positionOf } from './log/tail.js';
 
@@ -24,14 +24,6 @@ type Rows = Map<string, object | null>;
 
 const read = (path: string) => linesOf(createReadStream(path, { highWaterMark: 1024 * 1024 }));
 
-const chosen = (names: string[]): Projection[] => {
-  const found = views.filter(({ name }) => names.includes(name));
-  const unknown = names.find((name) => !found.some((view) => view.name === name));
-  if (unknown === undefined) return found;
-  const all = views.map(({ name }) => name).join(', ');
-  throw new CliError(`No view is called ${unknown}; there are ${all}.`, exitCodes.usage);
-};
-
 /** The rows of views after the events of a whole export, up to a position. */
 const count = async (path: string, selected: Projection[], asOf?: Position) => {
   if (!(await scan(read(path))).ended) throw new CliError(`${path} has no end: it is not whole.`);
@@ -46,10 +38,12 @@ const count = async (path: string, selected: Projection[], asOf?: Position) => {
 };
 
 const recount = async (path: string, { view: names, asOf }: Options): Promise<void> => {
-  const counted = await count(path, chosen(names), asOf).catch((error: NodeJS.ErrnoException) => {
-    if (error instanceof TransferError) throw new CliError(`${path}: ${error.message}`);
-    throw error.syscall ? new CliError(`${path} cannot be read (${error.code}).`) : error;
-  });
+  const counted = await count(path, chosenViews(names), asOf).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error instanceof TransferError) throw new CliError(`${path}: ${error.message}`);
+      throw error.syscall ? new CliError(`${path} cannot be read (${error.code}).`) : error;
+    },
+  );
   for (const [view, rows] of counted)
     for (const row of rows.values())
       if (row) process.stdout.write(jsonLine({ view: view.name, ...row }));

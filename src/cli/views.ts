@@ -1,13 +1,13 @@
 import { Command } from 'commander';
 import pg from 'pg';
 import { views } from '../../projections/views.js';
-import type { Projection } from '../../projections/projection.js';
 import { LOG } from '../app.module.js';
 import type { Log } from '../log/port.js';
 import { Freshness } from '../views/freshness.js';
 import { dropGeneration, generations } from '../views/generation.js';
 import { checkView, rebuildView, type Recount } from '../views/rebuild.js';
-import { CliError, exitCodes } from './fail.js';
+import { chosenViews } from './chosen-views.js';
+import { exitCodes } from './fail.js';
 import { tell } from './log/out.js';
 import { barOf } from './progress.js';
 import { withSession } from './session.js';
@@ -16,16 +16,6 @@ interface Options {
   json?: boolean;
   anew?: boolean;
 }
-
-const chosen = (names: string[]): Projection[] => {
-  const unknown = names.find((n) => !views.some((v) => v.name === n));
-  if (unknown)
-    throw new CliError(
-      `No view is called ${unknown}; there are ${views.map((v) => v.name).join(', ')}.`,
-      exitCodes.usage,
-    );
-  return names.length ? views.filter((v) => names.includes(v.name)) : views;
-};
 
 const withClient = async <T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> => {
   const client = new pg.Client({ connectionString: url, application_name: 'cahier views' });
@@ -60,7 +50,7 @@ const recount = async (
   options: Options,
   work: typeof checkView,
 ): Promise<void> => {
-  const selected = chosen(names);
+  const selected = chosenViews(names);
   await withSession(async ({ app, url }) => {
     const log = app.get<Log>(LOG);
     for (const view of selected) {
@@ -84,7 +74,7 @@ const say = (counted: Recount, seconds: number, options: Options): void => {
 };
 
 const drop = async (names: string[], options: Options): Promise<void> => {
-  const selected = chosen(names);
+  const selected = chosenViews(names);
   await withSession(({ url }) =>
     withClient(url, async (client) => {
       for (const view of selected) {

@@ -84,8 +84,8 @@ const unhidden = (view: Projection, viewer: Viewer): { sql: string; params: obje
 
 /**
  * The one policy of what may be read, as SQL conditions on the rows of a view `v`: drafts only by their
- * own staff, what moderators hide only by them, counts only when the rules allow it, the trail only by auditors. Other people's ballots are
- * kept out by key: nobody but an auditor asks for a ballot except by a pseudonym of their own.
+ * own staff, what moderators hide only by them, counts only when the rules allow it, the trail only by
+ * auditors. Other people's ballots are kept out by key: nobody but an auditor asks for a ballot except by a pseudonym of their own.
  */
 export const visible = (view: Projection, viewer: Viewer): { sql: string; params: object }[] => {
   if (

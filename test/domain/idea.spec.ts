@@ -22,6 +22,7 @@ import {
   voting,
 } from '../arcueil.js';
 import { given } from '../given.js';
+import { support, supportConfigured, supportId } from '../supports.js';
 
 const ideas = given(...consultation, opened(ideation));
 
@@ -225,6 +226,16 @@ describe('revising an idea', () => {
       .then(revised('sofia', 'editorial', 'Typo.'));
     onBallot
       .and(closed(vote))
+      .when(revise({ authorRef: null, reason: 'Merge.' }))
+      .refused(...hasVotes);
+  });
+
+  test('E16 nor does its substance change once people can support it, though that be over', () => {
+    const supported = known.and(added(support), supportConfigured(), opened(support));
+    const hasVotes = ['IDEA_HAS_VOTES', { phaseIds: [supportId] }] as const;
+    supported.when(revise({ authorRef: null, reason: 'Merge.' })).refused(...hasVotes);
+    supported
+      .and(closed(support))
       .when(revise({ authorRef: null, reason: 'Merge.' }))
       .refused(...hasVotes);
   });

@@ -91,6 +91,7 @@ describe('folding', () => {
         expect(same).toBe(a === c && b === d);
       }),
     );
+    expect(rowId(view, { a: 'a\0b', b: 'c' })).not.toBe(rowId(view, { a: 'a', b: 'b\0c' }));
     expect(rowId(view, { a: 1n, b: 'x' })).toBe(rowId(view, { a: '1', b: 'x' }));
   });
 });

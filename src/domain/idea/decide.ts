@@ -16,7 +16,15 @@ import { mergeRules } from './decide-merges.js';
 import { moderationRules } from './decide-moderation.js';
 import { statusRules } from './decide-status.js';
 import type { IdeaFact, IdeaText } from './events.js';
-import { amountTrouble, mergedTrouble, onIdea, votesOn, world, type World } from './world.js';
+import {
+  amountTrouble,
+  mergedTrouble,
+  onIdea,
+  supportsOn,
+  votesOn,
+  world,
+  type World,
+} from './world.js';
 
 const textTroubles = ({ title, body }: IdeaText): (Refusal | undefined)[] => [
   required(title, ['text', 'title'], textLimits.title),
@@ -117,7 +125,7 @@ export const ideaRules = {
     const byAuthor = c.authorRef !== null;
     const { authorRef, phaseId } = idea.submitted!;
     const phase = phaseId ? consultation.phases[phaseId] : undefined;
-    const phaseIds = votesOn(idea, consultation);
+    const phaseIds = [...votesOn(idea, consultation), ...supportsOn(idea, consultation)];
     const reason = c.reason?.trim();
     const refused = reasons(
       byAuthor &&

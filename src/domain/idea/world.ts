@@ -52,11 +52,20 @@ export const unknownTrouble = (
     ? undefined
     : refuse(because('IDEA_UNKNOWN', `No idea ${ideaId}.`, { ideaId }, ['ideaId']));
 
+const hasBegun = ({ status }: PhaseState): boolean => status === 'open' || status === 'closed';
+
 /** Phases with a vote that has begun and on whose ballot the idea stands. */
 export const votesOn = (idea: Idea, consultation: Consultation): Id[] =>
-  Object.keys(idea.ballots).filter((id) =>
-    ['open', 'closed'].includes(consultation.phases[id]!.status),
-  );
+  Object.keys(idea.ballots).filter((id) => hasBegun(consultation.phases[id]!));
+
+/** Phases that have begun in which the idea can be, or could have been, supported. */
+export const supportsOn = ({ submitted }: Idea, { phases }: Consultation): Id[] => {
+  const from = submitted?.phaseId ? phases[submitted.phaseId]?.opensAt : undefined;
+  return Object.values(phases)
+    .filter((phase) => phase.voting?.ballotType === 'support' && hasBegun(phase))
+    .filter(({ status, closedAt }) => status === 'open' || !from || from < closedAt!)
+    .map(({ phaseId }) => phaseId);
+};
 
 /** Those of them in which people vote now. */
 export const openVotesOn = (idea: Idea, consultation: Consultation): Id[] =>
