@@ -157,9 +157,9 @@ const author: Addition = async (fields, who) => {
 };
 
 /** Whoever flags one thing is not to be found among those who flag another, or who write. */
-const flagger: Addition = async (fields, { role, parties: { self } }) => {
+const flagger: Addition = async (fields, who) => {
   const thing = (fields['commentId'] ?? fields['ideaId']) as string;
-  const pseudonym = role === 'citizen' ? self!.flaggerRef(thing) : undefined;
+  const pseudonym = participantOf(who)?.flaggerRef(thing);
   fields['flaggerRef'] = pseudonym ?? null;
   return pseudonym ? { pseudonym } : {};
 };

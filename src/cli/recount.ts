@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { foldEvent, type Projection, type ViewEvent } from '../../projections/projection.js';
 import { upcast } from '../domain/upcast.js';
 import type { Position } from '../log/port.js';
@@ -18,27 +18,39 @@ const COUNTS = ['basket_tally', 'vote_tally', 'phase_participation', 'results'];
 interface Options {
   view: string[];
   asOf?: Position;
+  until?: string;
 }
 
 type Rows = Map<string, object | null>;
 
 const read = (path: string) => linesOf(createReadStream(path, { highWaterMark: 1024 * 1024 }));
 
-/** The rows of views after the events of a whole export, up to a position. */
-const count = async (path: string, selected: Projection[], asOf?: Position) => {
+/** The rows of views after the events of a whole export, up to a position, and of what took place until a moment. */
+const count = async (
+  path: string,
+  selected: Projection[],
+  { asOf, until }: Pick<Options, 'asOf' | 'until'>,
+) => {
   if (!(await scan(read(path))).ended) throw new CliError(`${path} has no end: it is not whole.`);
   const counted = selected.map((view): [Projection, Rows] => [view, new Map()]);
   for await (const event of eventsOf(read(path))) {
     if (asOf !== undefined && event.position > asOf) break;
     const at = event.occurredAt ?? event.recordedAt;
+    if (until !== undefined && at > until) continue;
     const seen = { ...upcast(event), at } as ViewEvent;
     for (const [view, rows] of counted) foldEvent(view, rows, seen);
   }
   return counted;
 };
 
-const recount = async (path: string, { view: names, asOf }: Options): Promise<void> => {
-  const counted = await count(path, chosenViews(names), asOf).catch(
+const instantOf = (text: string): string => {
+  const at = Date.parse(text);
+  if (Number.isNaN(at)) throw new InvalidArgumentError('Say an instant, as 2026-05-01T10:00:00Z.');
+  return new Date(at).toISOString();
+};
+
+const recount = async (path: string, { view: names, ...upTo }: Options): Promise<void> => {
+  const counted = await count(path, chosenViews(names), upTo).catch(
     (error: NodeJS.ErrnoException) => {
       if (error instanceof TransferError) throw new CliError(`${path}: ${error.message}`);
       throw error.syscall ? new CliError(`${path} cannot be read (${error.code}).`) : error;
@@ -56,4 +68,5 @@ export const recountCommand = (): Command =>
     .argument('<file>', 'what `cahier log export` wrote')
     .option('--view <name...>', 'rows of these views', COUNTS)
     .option('--as-of <position>', 'only up to this position', positionOf)
+    .option('--until <instant>', 'only what took place until then, inclusive', instantOf)
     .action(recount);

@@ -2,16 +2,22 @@ import 'reflect-metadata';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import pg from 'pg';
-import { AppModule } from '../app.module.js';
+import { views } from '../../projections/views.js';
+import { AppModule, LOG } from '../app.module.js';
 import { loadConfig, type Config } from '../config.js';
 import { openDatabase } from '../database/database.js';
 import { migrate } from '../database/migrate.js';
 import type { Inspection } from '../log/inspection/inspection.js';
-import type { Log } from '../log/port.js';
+import type { Log, Position } from '../log/port.js';
 import { keysFor } from '../open-keys.js';
 import { ledgerOptions } from '../open-ledger.js';
 import { inspectLog, openLog } from '../open-log.js';
 import { loggerOf } from '../stderr-logger.js';
+import { Freshness } from '../views/freshness.js';
+import { Projector } from '../views/projector.js';
+
+/** How long views may take to come up to a large import, in milliseconds. */
+const patienceMs = 3_600_000;
 
 /** What a command works with: the application without HTTP, on the same data as `npm start`. */
 export interface Session {
@@ -19,15 +25,21 @@ export interface Session {
   url: string;
 }
 
-/** Opens the data, whether or not a server is running on it, does the work, and lets go of it. */
-export const withSession = async <T>(work: (session: Session) => Promise<T>): Promise<T> =>
+/**
+ * Opens the data, whether or not a server is running on it, does the work, and lets go of it. Views are kept meanwhile unless it is
+ * said otherwise.
+ */
+export const withSession = async <T>(
+  work: (session: Session) => Promise<T>,
+  { projector = true } = {},
+): Promise<T> =>
   withDatabase(async (url, config) => {
     const app = await NestFactory.createApplicationContext(
       AppModule.with({
         url,
         kurrentUrl: config.kurrentUrl,
         masterKeys: await keysFor(url, config),
-        projector: true,
+        projector,
         ledger: await ledgerOptions(config),
       }),
       { logger: loggerOf(config), abortOnError: false },
@@ -38,6 +50,25 @@ export const withSession = async <T>(work: (session: Session) => Promise<T>): Pr
       await app.close();
     }
   });
+
+/** Keeps the views while a work lasts, in a session that does not keep them; the work is told how to wait for them. */
+export const keepingViews = async <T>(
+  { app, url }: Session,
+  work: (reach: (position: Position) => Promise<void>) => Promise<T>,
+): Promise<T> => {
+  const freshness = app.get(Freshness);
+  const projector = new Projector(url, app.get<Log>(LOG), views, {
+    onAdvance: () => freshness.advanced(),
+  });
+  projector.start();
+  try {
+    return await work(async (position) => {
+      for (const { name } of views) await freshness.reach(name, position, patienceMs);
+    });
+  } finally {
+    await projector.close();
+  }
+};
 
 /**
  * The log alone: no views are kept meanwhile. `inOrder` makes what is sent together stand in the

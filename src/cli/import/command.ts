@@ -5,9 +5,12 @@ import { Command } from 'commander';
 import { CliError, exitCodes } from '../fail.js';
 import { barOf } from '../progress.js';
 import { withSession, type Session } from '../session.js';
+import { datedCommand } from './dated-command.js';
 import { importTrouble } from './file-rules.js';
 import { readPabulib, type PabulibFile } from './pabulib-file.js';
 import { PabulibError, textOf } from './pabulib-text.js';
+import { readPolis } from './polis-files.js';
+import { readRua } from './rua-files.js';
 import { knownRules } from './voting.js';
 import { runImport, type ImportReport } from './run.js';
 
@@ -106,5 +109,15 @@ export const importCommand = (): Command => {
     .argument('<file...>', 'the files')
     .option('--json', 'what came of each, as one JSON object a line on stdout')
     .action(importPabulib);
+  command.addCommand(
+    datedCommand(
+      'polis',
+      'conversations of Pol.is: comments.csv, votes.csv, summary.csv',
+      readPolis,
+    ),
+  );
+  command.addCommand(
+    datedCommand('rua', 'a French consultation: opinions, votes, arguments, reports', readRua),
+  );
   return command;
 };

@@ -39,9 +39,17 @@ const zones: Record<string, string> = {
  */
 export const zoneOf = (country: string): string => zones[country] ?? 'UTC';
 
-const partsIn = (zone: string, at: number): number => {
-  const format = new Intl.DateTimeFormat('en-CA', {
-    timeZone: zone,
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+const formatIn = (zone: string): Intl.DateTimeFormat => {
+  const format = formats.get(zone) ?? newFormat(zone);
+  formats.set(zone, format);
+  return format;
+};
+
+const newFormat = (timeZone: string): Intl.DateTimeFormat =>
+  new Intl.DateTimeFormat('en-CA', {
+    timeZone,
     hourCycle: 'h23',
     year: 'numeric',
     month: '2-digit',
@@ -50,8 +58,12 @@ const partsIn = (zone: string, at: number): number => {
     minute: '2-digit',
     second: '2-digit',
   });
+
+const partsIn = (zone: string, at: number): number => {
   const p = Object.fromEntries(
-    format.formatToParts(at).map(({ type, value }) => [type, Number(value)]),
+    formatIn(zone)
+      .formatToParts(at)
+      .map(({ type, value }) => [type, Number(value)]),
   );
   return Date.UTC(p['year']!, p['month']! - 1, p['day']!, p['hour']!, p['minute']!, p['second']!);
 };
@@ -59,6 +71,21 @@ const partsIn = (zone: string, at: number): number => {
 /** The first instant of a calendar day `yyyy-mm-dd` in a zone, some days later if asked. */
 export const startOfDay = (day: string, zone: string, later = 0): string => {
   const local = Date.parse(`${day}T00:00:00Z`) + later * 86_400_000;
+  return new Date(inZone(local, zone)).toISOString();
+};
+
+/** Milliseconds since 1970 of a local time `yyyy-mm-ddThh:mm`, perhaps with seconds; the later where there are two, undefined for what is none. */
+export const instantOf = (text: string, zone: string): number | undefined => {
+  const local = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?$/.test(text)
+    ? Date.parse(`${text}${text.length === 16 ? ':00' : ''}Z`)
+    : NaN;
+  return Number.isNaN(local) || !new Date(local).toISOString().startsWith(text)
+    ? undefined
+    : inZone(local, zone);
+};
+
+/** The instant at which clocks of a zone show this time, given as if it were UTC. */
+const inZone = (local: number, zone: string): number => {
   const guess = local - (partsIn(zone, local) - local);
-  return new Date(guess - (partsIn(zone, guess) - local)).toISOString();
+  return guess - (partsIn(zone, guess) - local);
 };

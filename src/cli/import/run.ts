@@ -1,24 +1,12 @@
 import type { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { basketTally } from '../../../projections/basket-tally.js';
 import { results } from '../../../projections/results.js';
-import { Act, type ActResult } from '../../acts/act.js';
-import type { Principal } from '../../acts/principal.js';
 import type { EnvelopeResult } from '../../domain/tally/events.js';
 import { Ask } from '../../views/ask.js';
-import { CliError } from '../fail.js';
 import type { PabulibBallot, PabulibFile } from './pabulib-file.js';
 import { fileRules } from './file-rules.js';
-import { digestOf, planOf, type Plan, type Step } from './plan.js';
-
-/** How many commands are under way at once. */
-const inFlight = 512;
-
-/** Who imports: an account that may configure, and register ballots for others. */
-const operator: Principal = {
-  sub: 'cahier-import',
-  roles: ['admin', 'staff', 'registrar', 'auditor'],
-  organisations: ['*'],
-};
+import { digestOf, planOf, type Plan } from './plan.js';
+import { codesOf, operator, pooled, sender, stages, type Send } from './send.js';
 
 export interface ImportedOption {
   id: string;
@@ -73,60 +61,18 @@ export const runImport = async (
   progress: Progress = () => {},
 ): Promise<ImportReport> => {
   const plan = planOf(file, digestOf(text));
-  const send = async (step: Step): Promise<ActResult> =>
-    commands.execute(
-      new Act(step.wish, {
-        principal: operator,
-        commandId: step.key,
-        channel: 'import',
-        occurredAt: step.occurredAt,
-        ...(step.onBehalfOf && { onBehalfOf: step.onBehalfOf }),
-      }),
-    );
+  const send = sender(commands);
   await stages(plan.before, send);
   const refusals = await ballots(file.ballots, plan, fileRules(file), send, progress);
   const position = await stages(plan.after, send);
   return report(file, plan, refusals, queries, position);
 };
 
-/** Runs tasks with a bounded number under way. */
-const pooled = async <T>(items: readonly T[], task: (item: T) => Promise<void>): Promise<void> => {
-  const next = items[Symbol.iterator]();
-  const worker = async () => {
-    for (const item of { [Symbol.iterator]: () => next }) await task(item);
-  };
-  await Promise.all(Array.from({ length: Math.min(inFlight, items.length) }, worker));
-};
-
-/** What another import of the same place has already made is as good as ours. */
-const tolerated = new Set(['ALREADY_EXISTS']);
-
-const stages = async (
-  steps: Step[][],
-  send: (step: Step) => Promise<ActResult>,
-): Promise<bigint> => {
-  let position = 0n;
-  for (const stage of steps)
-    await pooled(stage, async (step) => {
-      const result = await send(step);
-      if (result.status === 'granted') {
-        if (result.position > position) position = result.position;
-        return;
-      }
-      const reasons = result.refusals.filter((r) => !tolerated.has(r.code));
-      if (reasons.length)
-        throw new CliError(
-          `${step.wish.type} was refused: ${reasons.map((r) => `${r.code} ${r.message}`).join('; ')}`,
-        );
-    });
-  return position;
-};
-
 const ballots = async (
   all: PabulibBallot[],
   plan: Plan,
   brokenRules: (ballot: PabulibBallot) => string[],
-  send: (step: Step) => Promise<ActResult>,
+  send: Send,
   progress: Progress,
 ): Promise<RefusedBallot[]> => {
   const refused: RefusedBallot[] = [];
@@ -156,16 +102,6 @@ const ballots = async (
     if (accepted.has(ballot.voterId)) refuse(ballot, ['DUPLICATE_VOTER']);
     else await submit(ballot);
   return refused.sort((a, b) => a.line - b.line);
-};
-
-/**
- * Why a ballot was refused; that its phase is over by the second run is no news beside what the
- * ballot itself breaks.
- */
-const codesOf = ({ refusals }: Extract<ActResult, { status: 'refused' }>): string[] => {
-  const codes = [...new Set(refusals.map((r) => r.code))];
-  const own = codes.filter((c) => c !== 'PHASE_CLOSED');
-  return own.length ? own : codes;
 };
 
 const report = async (
