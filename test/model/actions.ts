@@ -65,7 +65,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
     }),
   },
   {
-    weight: 3,
+    weight: 5,
     arbitrary: fc.record({
       type: is<Ruling>('InvalidateBallot', 'ReinstateBallot'),
       phase,
@@ -77,7 +77,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ type: is('ClosePhase', 'ReopenPhase'), phase }) },
 );
 
-export const actions = fc.array(action, { minLength: 1, maxLength: 120, size: 'max' });
+export const actions = fc.array(action, { minLength: 1, maxLength: 100, size: 'max' });
 export const rulesOfRun: fc.Arbitrary<Rules> = fc.record({
   least: fc.constantFrom(null, 2),
   most: fc.constantFrom(null, 3),

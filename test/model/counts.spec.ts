@@ -14,10 +14,15 @@ const parameters = {
   ...(CAHIER_MODEL_PATH && { path: CAHIER_MODEL_PATH }),
 };
 
+/** As `expect(a).toEqual(b)`, which is slow where nothing differs. */
+const demandEqual = (a: unknown, b: unknown): void => {
+  if (JSON.stringify(a) !== JSON.stringify(b)) expect(a).toEqual(b);
+};
+
 /** I4 at one position: what counts of each idea is what was given, less what is suspended or invalidated. */
 const demandIdentity = (system: System): void => {
   for (const [idea, v] of Object.entries(system.counts().votes))
-    expect([idea, v.counted]).toEqual([idea, v.online - v.suspended - v.invalidated]);
+    demandEqual([idea, v.counted], [idea, v.online - v.suspended - v.invalidated]);
 };
 
 /** Lets rules and model answer the same wishes; gives the types of what was recorded. */
@@ -28,25 +33,23 @@ const run = (rules: Rules, wished: Action[]): EventType[] => {
     const isOfIdea = /^(WithdrawIdea|MergeIdeas|UnmergeIdea)$/.test(action.type);
     if (isOfIdea && touched.some((id) => model.isSettled(id))) continue;
     const answer = system.do(action, () => demandIdentity(system));
-    expect([action, answer]).toEqual([action, model.do(action)]);
-    expect(system.counts()).toEqual(countsOf(model, rules));
+    demandEqual([action, answer], [action, model.do(action)]);
+    demandEqual(system.counts(), countsOf(model, rules));
   }
   return system.types;
 };
 
 describe('whatever many people wish for, in whatever order', () => {
-  const reached = new Set<EventType>();
-
   test('I3, I4 votes and baskets count as in a plain model of sets, at every position', () => {
     fc.assert(
-      fc.property(rulesOfRun, actions, (rules, wished) => {
-        for (const type of run(rules, wished)) reached.add(type);
-      }),
+      fc.property(rulesOfRun, actions, (rules, wished) => void run(rules, wished)),
       parameters,
     );
   });
 
-  test('and the runs have met every kind of act that moves a count', () => {
+  test('and such runs meet every kind of act that moves a count', () => {
+    const samples = fc.sample(fc.tuple(rulesOfRun, actions), { numRuns: 200, seed: 2026 });
+    const reached = new Set(samples.flatMap(([rules, wished]) => run(rules, wished)));
     expect([...reached].sort()).toEqual([
       'BallotInvalidated',
       'BallotOptionRestored',

@@ -68,9 +68,9 @@ export class System {
     const { counted, suspended } = votesOf({ up, down, neutral }, idea);
     const standing = up + down + neutral;
     return {
-      ...{ up, down, neutral, invalidated, counted },
-      online: standing + invalidated,
+      ...{ up, down, neutral, online: standing + invalidated, invalidated },
       suspended: suspended === null ? 0 : standing,
+      counted,
     };
   }
 

@@ -96,7 +96,8 @@ async function* splitLines(bytes: AsyncIterable<Buffer>, file: string): AsyncGen
       throw new SourceError(file, number + 1, `the file is larger than ${LARGEST_FILE} bytes.`);
     let start = 0;
     for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, start)) {
-      yield lineOf(file, ++number, Buffer.concat([...rest, chunk.subarray(start, end)]));
+      const part = chunk.subarray(start, end);
+      yield lineOf(file, ++number, waiting ? Buffer.concat([...rest, part]) : part);
       [rest, waiting, start] = [[], 0, end + 1];
     }
     rest.push(chunk.subarray(start));
@@ -122,10 +123,13 @@ const lineOf = (file: string, number: number, bytes: Buffer): Line => {
   return { number, text: text.endsWith('\r') ? text.slice(0, -1) : text };
 };
 
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 /** The text without a byte order mark, which a first line may begin with. */
 const decoded = (file: string, number: number, bytes: Buffer): string => {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: number > 1 }).decode(bytes);
+    const text = utf8.decode(bytes);
+    return number === 1 && text.startsWith('\ufeff') ? text.slice(1) : text;
   } catch {
     throw new SourceError(file, number, 'the text is not in UTF-8.');
   }

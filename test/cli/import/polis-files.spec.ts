@@ -205,7 +205,7 @@ describe('a folder that is no conversation is refused with the file, the line an
     ],
     [
       'a row of more lines than fit',
-      changed('comments.csv', 'Nonsense', `"${'\n'.repeat(2 ** 20)}`),
+      changed('comments.csv', 'Nonsense', `"${`${'x'.repeat(2 ** 10)}\n`.repeat(2 ** 10)}`),
       'comments.csv, line 4: a line or a row is longer than 1048576 bytes.',
     ],
   ];
