@@ -11,6 +11,7 @@ import {
   option,
   priced,
   replacing,
+  rescheduled,
   submit,
   town,
   vote,
@@ -39,7 +40,7 @@ describe('submitting a basket', () => {
       .when(submit(['bench', 'lamps']))
       .then(second));
 
-  test('E01, E02 the same basket again is nothing new, in whatever order and through whatever door', () => {
+  test('E01, E02, T20, T50 the same basket again is nothing new, in whatever order and through whatever door', () => {
     const voted = open.and(basket([line('garden'), line('bench')]));
     voted.when(submit(['garden', 'bench'])).then();
     voted.when(submit(['bench', 'garden'])).then();
@@ -96,7 +97,7 @@ describe('when one votes', () => {
       .refused(...early);
   });
 
-  test('E08 nobody votes, changes or withdraws after the close, even if the close is not recorded yet', () => {
+  test('E08, T36 nobody votes, changes or withdraws after the close, even if the close is not recorded yet', () => {
     const over = ['PHASE_CLOSED', { phaseId: voteId, closedAt: vote.closesAt }] as const;
     for (const scene of [open.and(garden).at(vote.closesAt!), open.and(garden, closed(vote))]) {
       scene.when(submit(['bench'])).refused(...over);
@@ -110,6 +111,18 @@ describe('when one votes', () => {
     const last = open.and(garden).at('2026-05-31T23:59:59.999Z');
     last.when(submit(['bench', 'lamps'])).then(second);
     last.when(withdraw()).then(withdrawn(garden));
+  });
+
+  test('E38e a phase that ends with the day of 25 hours closes at the end of them', () => {
+    const last = open.and(rescheduled({ closesAt: '2026-10-25T23:00:00.000Z' }));
+    last
+      .at('2026-10-25T22:59:59.999Z')
+      .when(submit(['garden']))
+      .then(garden);
+    last
+      .at('2026-10-25T23:00:00.000Z')
+      .when(submit(['garden']))
+      .refused('PHASE_CLOSED', { phaseId: voteId, closedAt: '2026-10-25T23:00:00.000Z' });
   });
 
   test('E08b a phase closed by hand before its end is closed from that instant on', () => {
@@ -165,7 +178,7 @@ describe('where one votes', () => {
 });
 
 describe('changing one’s mind', () => {
-  test('E04 of two baskets at once the later takes the place of the earlier', () =>
+  test('E04, T01 of two baskets at once the later takes the place of the earlier', () =>
     given(...voting(), submit(['garden']))
       .when(submit(['bench', 'lamps']))
       .then(second));

@@ -8,7 +8,7 @@ const under = (over: Partial<VotingRules>) => given(...voting(over));
 describe('a budget ballot', () => {
   const open = under({});
 
-  test('E12 a basket over the envelope is refused, and says by how much', () =>
+  test('E12, T02 a basket over the envelope is refused, and says by how much', () =>
     open
       .when(submit(['garden', 'bench', 'lamps']))
       .refused('BASKET_OVER_BUDGET', { envelope: 100_00, total: 110_00, excess: 10_00 }, 'lines'));

@@ -218,7 +218,7 @@ describe('revising an idea', () => {
     late.when(revise({ authorRef: null, reason: ' ' })).refused('REASON_REQUIRED', {}, 'reason');
   });
 
-  test('E16 once a vote on it has begun its substance stays; an agent may mend its words', () => {
+  test('E16, T14 once a vote on it has begun its substance stays; an agent may mend its words', () => {
     const hasVotes = ['IDEA_HAS_VOTES', { phaseIds: [voteId] }] as const;
     onBallot.when(revise({ authorRef: null, reason: 'Merge.' })).refused(...hasVotes);
     onBallot

@@ -229,7 +229,7 @@ describe('an idea that turns out to be impossible during the vote', () => {
     reason: ' The land is not ours. ',
   } as const;
 
-  test('E22 is taken from the ballot for good, with a reason for the voters', () => {
+  test('E22, T40 is taken from the ballot for good, with a reason for the voters', () => {
     onBallot.when(out).then(disqualified(), toConsultation('garden', 'disqualified'));
     onBallot.and(disqualified(), suspended('garden', 'disqualified')).when(out).then();
   });

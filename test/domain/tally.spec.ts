@@ -135,7 +135,7 @@ describe('closing the tally', () => {
 describe('computing the allocation', () => {
   const ready = over.and(tallyClosed);
 
-  test('E35, E37 what most baskets pick is funded first, and what does not fit is told', () => {
+  test('E35, E37, T37 what most baskets pick is funded first, and what does not fit is told', () => {
     const inputHash = computed(ready.when(compute()).decision).inputHash;
     ready.when(compute()).then(
       fact('AllocationComputed', {
@@ -235,7 +235,7 @@ describe('computing the allocation', () => {
   test('the tally is closed first', () =>
     over.when(compute()).refused('TALLY_NOT_CLOSED', { phaseId: voteId }));
 
-  test('E36 once the result is certified it is not computed again', () =>
+  test('E36, T23 once the result is certified it is not computed again', () =>
     ready
       .and(allocated, certified)
       .when(compute())

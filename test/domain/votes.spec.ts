@@ -44,7 +44,7 @@ describe('voting on an idea', () => {
       .then(voteCast('garden', 'neutral', { ideaVersion: 2 }));
   });
 
-  test('E01, E02 the same vote again is nothing new, whatever door it comes through', () =>
+  test('E01, E02, T20, T50 the same vote again is nothing new, whatever door it comes through', () =>
     open.and(garden).when(cast('garden')).then());
 
   test('I3 a voter has one vote on an idea: another value is a change, and asked for as one', () =>
@@ -81,7 +81,7 @@ describe('how many votes one has', () => {
   test('E03 a voter at the limit casts no other vote, and is told the limit and what is used', () =>
     both.when(cast('lamps')).refused('VOTE_LIMIT_REACHED', { limit: 2, used: 2 }));
 
-  test('E03 of two first votes at once the second is decided on what the first has left', () => {
+  test('E03, T02 of two first votes at once the second is decided on what the first has left', () => {
     const one = given(...supporting({ maxVotesPerVoter: 1 }));
     one.when(cast('garden')).then(garden);
     one
@@ -118,7 +118,7 @@ describe('changing one’s mind', () => {
       .refused(...noVote);
   });
 
-  test('E06 a vote is withdrawn once; a later one is a new vote', () => {
+  test('E06, T03 a vote is withdrawn once; a later one is a new vote', () => {
     open.and(garden).when(withdrawVote('garden')).then(voteWithdrawn('garden'));
     const gone = open.and(garden, voteWithdrawn('garden'));
     gone.when(withdrawVote('garden')).then();
@@ -135,7 +135,7 @@ describe('changing one’s mind', () => {
   });
 });
 
-describe('E10 where a voter must give three votes', () => {
+describe('E10, T04 where a voter must give three votes', () => {
   const three = given(...supporting({ minVotesPerVoter: 3 }));
   const first = voteCast('garden', 'up', { counted: [] });
   const second = voteCast('bench', 'down', { standing: 2, counted: [] });
@@ -202,7 +202,7 @@ describe('when one votes', () => {
       .refused(...early);
   });
 
-  test('E08 nobody votes, changes or withdraws after the close, even if the close is not recorded yet', () => {
+  test('E08, T36 nobody votes, changes or withdraws after the close, even if the close is not recorded yet', () => {
     const over = ['PHASE_CLOSED', { phaseId: supportId, closedAt: support.closesAt }] as const;
     for (const scene of [
       open.and(garden).at(support.closesAt!),

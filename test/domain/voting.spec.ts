@@ -55,7 +55,7 @@ describe('what a voter may do', () => {
       .when(configureVoting())
       .then());
 
-  test('E13, E15 once the phase has opened, neither limits nor money change', () => {
+  test('E13, E15, T22 once the phase has opened, neither limits nor money change', () => {
     const frozen = ['VOTING_RULES_FROZEN', { phaseId: voteId }] as const;
     given(...voting())
       .when(configureVoting({ maxItems: 9 }))

@@ -27,7 +27,7 @@ const refused = async (query: string, variables = {}) => {
 const times = (n: number, text: (i: number) => string) =>
   Array.from({ length: n }, (_v, i) => text(i)).join(' ');
 
-describe('a query', () => {
+describe('E44, T29 a query', () => {
   const parents = (depth: number) =>
     `organisation(organisationId: "x") { ${'parent { '.repeat(depth - 2)} name ${'}'.repeat(depth - 2)} }`;
 
@@ -93,7 +93,7 @@ describe('a query', () => {
   });
 });
 
-describe('an answer', () => {
+describe('E44, T29 an answer', () => {
   const ideas = (consultations: string, ideas: string, more = '') =>
     `query${consultations === '$n' ? '($n: Int = 100)' : ''} { consultations(first: ${consultations}) { nodes { ideas(first: ${ideas}) { nodes { id ${more} } } } } }`;
 

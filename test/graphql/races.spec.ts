@@ -66,7 +66,7 @@ describe('one citizen, a hundred times at once', () => {
     expect(later).toEqual(answers[0]);
   });
 
-  test('under a hundred commandIds: one basket stands, and is counted once', async () => {
+  test('E04, T01 under a hundred commandIds: one basket stands, and is counted once', async () => {
     const open = await openBudget(town, { tallyVisibility: 'always' });
     const answers = await times(100, (i) =>
       vote(town, open, 'often', [open.ideas[i % 4]!], { commandId: `click-${i}` }),
@@ -211,7 +211,7 @@ describe('two agents at once', () => {
   });
 });
 
-test('a close that races many votes: every basket that was taken stands before it in the log', async () => {
+test('E08b a close that races many votes: every basket that was taken stands before it in the log', async () => {
   const race = await openBudget(town);
   const answers: any[] = [];
   let closing: Promise<any> | undefined;

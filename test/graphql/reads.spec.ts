@@ -23,7 +23,7 @@ const revised = (ideaId: string, title: string, shows = '') =>
   );
 
 describe('who has just written', () => {
-  test('reads it with the position that the write gave back, every time', async () => {
+  test('E39, T16 reads it with the position that the write gave back, every time', async () => {
     const id = await cityIdea(town, budget.consultation, 'Idée 0');
     for (let n = 1; n <= 25; n++) {
       const { position } = await revised(id, `Idée ${n}`);
@@ -67,7 +67,7 @@ describe('who has just written', () => {
     expect(BigInt(again.position)).toBeGreaterThan(0n);
   });
 
-  test('is told that the answer would be stale rather than given an old one', async () => {
+  test('E40, T05 is told that the answer would be stale rather than given an old one', async () => {
     impatient(server, 200);
     const { data, errors } = await server.graphql(titleOf, {
       id: budget.ideas[0],

@@ -35,7 +35,7 @@ const policyOf = async (origin: string) => {
   return parsePolicy(`log ${vkey(signer(origin, 'note', seed))}\nquorum none\n`);
 };
 
-test('a citizen who waits is given a receipt that proves their vote', async () => {
+test('E32, T43 a citizen who waits is given a receipt that proves their vote', async () => {
   const { data, errors } = await ask('my-vote', await town.citizen('camille'));
   expect(errors).toBeUndefined();
   const { status, origin, index, checkpoint, proof, leaf, explanation } = data.receipt;
@@ -92,7 +92,7 @@ test('an act that is not signed yet is pending, for whoever does not wait', asyn
   expect((await ask('hers', token)).data.receipt.status).toBe('SEALED');
 });
 
-test('nobody is given the receipt of somebody else, or of an act that was never made', async () => {
+test('E32, T43 nobody is given the receipt of somebody else, or of an act that was never made', async () => {
   expect((await ask('my-vote', await town.citizen('dora'))).data).toEqual({ receipt: null });
   expect((await ask('never', await town.citizen('camille'))).data).toEqual({ receipt: null });
   expect((await ask('my-vote')).errors![0]!.extensions.code).toBe('UNAUTHENTICATED');

@@ -137,7 +137,7 @@ describe.each([
     expect(answer.errors![0]!.extensions['code']).toBe('UNAUTHENTICATED');
   });
 
-  test('citizens submit ideas; staff price them, admit them and answer', async () => {
+  test('T21, T28 citizens submit ideas; staff price them, admit them and answer', async () => {
     const submit = async (title: string, who: string) =>
       granted(
         'submitIdea',
@@ -253,7 +253,7 @@ describe.each([
       )
     ).data.phase;
 
-  test('counts stay hidden from everybody until the close, in values and in order', async () => {
+  test('E31, T07, T08 counts stay hidden from everybody until the close, in values and in order', async () => {
     for (const token of [undefined, staff, await server.token('auditor', 'agathe')]) {
       const phase = await tallies(token);
       expect(phase.talliesHidden).toBe('HIDDEN_UNTIL_CLOSE');

@@ -137,7 +137,7 @@ describe('counts that are hidden until the close', () => {
   });
 
   test.each(['public', 'citizen', 'moderator', 'staff', 'registrar', 'auditor', 'admin'])(
-    'are told to nobody, in no field: %s',
+    'E31, T06, T07, T08 are told to nobody, in no field: %s',
     async (role) => {
       const token = role === 'public' ? undefined : await server.token(role as Role, 'ana');
       const { phase, idea, consultation } = await ask(token);

@@ -67,7 +67,7 @@ const tallies = async ({ phase: id }: Asking, min: string, token?: string) => {
 };
 
 describe('supporting an idea', () => {
-  test('E01, E05, E06, E39 a vote is given, seen at once, said twice, changed and taken back', async () => {
+  test('E01, E05, E06, E39, T16, T21 a vote is given, seen at once, said twice, changed and taken back', async () => {
     const asked = await asking();
     const [park] = asked.ideas;
     const first = await cast('anna', asked, park!, { value: 'up' });

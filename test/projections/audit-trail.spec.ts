@@ -6,7 +6,7 @@ import { logOf, rowsAfter, seen, specsOf } from '../seen.js';
 
 specsOf(auditTrail, {
   '*': {
-    'E43 whoever did whatever, whenever and through which door, is there': () =>
+    'E43, T15, T31 whoever did whatever, whenever and through which door, is there': () =>
       seen(auditTrail, registered, {
         fact: created,
         eventId: 'e2',

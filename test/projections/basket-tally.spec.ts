@@ -85,7 +85,7 @@ specsOf(basketTally, {
       ).rows(of('garden', 1, 1, 60_00), of('bench', 0, 0, 0), of('lamps', 0, 0, 0)),
   },
   BasketSubmitted: {
-    'E35 each basket counts once for each option it holds; money is for display': () =>
+    'E35, T37, T39 each basket counts once for each option it holds; money is for display': () =>
       seen(basketTally, priced(), bob, carol).rows(
         of('garden', 2, 2, 120_00),
         of('bench', 1, 1, 30_00),

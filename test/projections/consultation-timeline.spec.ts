@@ -129,7 +129,7 @@ specsOf(consultationTimeline, {
     },
   },
   PhaseAdded: {
-    'items stand in the order of the log': () => {
+    'T12 items stand in the order of the log': () => {
       shows(added(ideation), ideation);
       return seen(consultationTimeline, created, added(ideation), added(vote)).rows(
         { position: 1n, type: 'ConsultationCreated' },

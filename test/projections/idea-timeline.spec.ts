@@ -79,7 +79,7 @@ specsOf(ideaTimeline, {
       shows({ fact: revised, sealed: undefined }, { ideaVersion: 2, kind: 'editorial' }),
   },
   IdeaStatusChanged: {
-    'E28 a change of status is there, though nobody was notified': () =>
+    'E28, T10, T13 a change of status is there, though nobody was notified': () =>
       shows(fact('IdeaStatusChanged', { ideaId: 'garden', ...status }), status),
   },
   OfficialFeedbackGiven: {

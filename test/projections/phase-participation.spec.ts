@@ -99,7 +99,7 @@ specsOf(phaseParticipation, {
       ).rows(supported(0, 3)),
   },
   CostsPublished: {
-    'E11 before the first basket nobody has taken part': () =>
+    'E11, T38 before the first basket nobody has taken part': () =>
       seen(phaseParticipation, priced()).rows({
         phaseId: voteId,
         participants: 0,

@@ -97,7 +97,7 @@ describe('the projector', () => {
     expect(await areas.rows('areas')).toMatchObject([{ areaId: 'a', times: 1 }, { areaId: 'b' }]);
   });
 
-  test('a counter that drifted is found by counting again, and a rebuild puts it right', async () => {
+  test('E41, T03, T17 a counter that drifted is found by counting again, and a rebuild puts it right', async () => {
     const view = tallyOf('areas');
     areas.start([view]);
     await areas.reaches('areas', await areas.define('a'));

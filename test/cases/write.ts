@@ -1,0 +1,4 @@
+import { writeFileSync } from 'node:fs';
+import { mentions, tableOf, tablePath } from './table.js';
+
+writeFileSync(tablePath, tableOf(mentions()));
