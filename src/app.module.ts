@@ -61,6 +61,8 @@ export interface AppOptions {
   masterKeys: MasterKeys;
   /** Whether this process keeps the views; others may as well, one at a time does. */
   projector: boolean;
+  /** What is sent together stands in the log in the order in which it was sent. */
+  inOrder?: boolean;
   /** Whether this process also does what Cahier does by itself; one at a time does. */
   reactions?: boolean;
   /** Takes messages to participants, where this process does what Cahier does by itself; none are sent without. */
@@ -148,7 +150,7 @@ class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdo
   }
 
   static with(options: AppOptions): DynamicModule {
-    const { url, kurrentUrl, projector, masterKeys, ledger, reactions = false } = options;
+    const { url, kurrentUrl, projector, masterKeys, ledger, reactions = false, inOrder } = options;
     return {
       module: Store,
       imports: [
@@ -172,7 +174,7 @@ class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdo
       providers: [
         {
           provide: LOG,
-          useFactory: () => openLog({ databaseUrl: url, kurrentUrl }, { needs: NEEDS }),
+          useFactory: () => openLog({ databaseUrl: url, kurrentUrl }, { needs: NEEDS, inOrder }),
         },
         { provide: POOL, useFactory: () => openPool(url) },
         {

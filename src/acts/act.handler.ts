@@ -90,6 +90,7 @@ export class ActHandler implements ICommandHandler<Act> {
     const { command } = completed;
     const rule = rules[command.type];
     const streams = rule.streams(command as never) as Record<string, string>;
+    await c.turn?.come;
     return this.#inTurn.run(streams[rule.writes]!, async () => {
       const world = await this.#read(streams, rule.writes, fresh);
       if (before && changedSince(before, world)) return undefined;
@@ -143,7 +144,9 @@ export class ActHandler implements ICommandHandler<Act> {
   ): Promise<ActResult | undefined> {
     const { request, disclosures } = requestOf(moment, completed, world, actor, facts);
     await this.sources.vault.keep(disclosures);
-    const appended = await this.sources.log.append(request);
+    const appending = this.sources.log.append(request);
+    moment.act.circumstance.turn?.go();
+    const appended = await appending;
     switch (appended.status) {
       case 'appended':
       case 'repeated':

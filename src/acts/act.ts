@@ -68,6 +68,14 @@ export type WishOf<T extends CommandType> = Without<
 >;
 export type Wish = { [T in CommandType]: WishOf<T> }[CommandType];
 
+/** The place of an act in a line of acts that stand in the log in the order in which they were made. */
+export interface Turn {
+  /** Resolves once every act before it is on its way into the log. */
+  come: Promise<void>;
+  /** Says that this one is. */
+  go: () => void;
+}
+
 export interface Circumstance {
   principal: Principal;
   /** Idempotency key, chosen by the client; counts within the principal's own acts. */
@@ -82,6 +90,8 @@ export interface Circumstance {
   correlationId?: string;
   /** The event that made Cahier act by itself. */
   causationId?: string;
+  /** Where acts are made side by side and their order matters. */
+  turn?: Turn;
 }
 
 /** What came of a wish. */

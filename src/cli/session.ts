@@ -27,11 +27,11 @@ export interface Session {
 
 /**
  * Opens the data, whether or not a server is running on it, does the work, and lets go of it. Views are kept meanwhile unless it is
- * said otherwise.
+ * said otherwise. `inOrder` makes what is sent together stand in the log in the order in which it was sent.
  */
 export const withSession = async <T>(
   work: (session: Session) => Promise<T>,
-  { projector = true } = {},
+  { projector = true, inOrder = false } = {},
 ): Promise<T> =>
   withDatabase(async (url, config) => {
     const app = await NestFactory.createApplicationContext(
@@ -40,6 +40,7 @@ export const withSession = async <T>(
         kurrentUrl: config.kurrentUrl,
         masterKeys: await keysFor(url, config),
         projector,
+        inOrder,
         ledger: await ledgerOptions(config),
       }),
       { logger: loggerOf(config), abortOnError: false },

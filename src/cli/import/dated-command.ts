@@ -5,7 +5,8 @@ import { barOf } from '../progress.js';
 import { keepingViews, withSession, type Session } from '../session.js';
 import type { DatedSource } from './dated.js';
 import { sentences } from './dated-report.js';
-import { runDated, type Cut, type Place } from './dated-run.js';
+import type { Cut } from './dated-outcome.js';
+import { runDated, type Place } from './dated-run.js';
 import { startOfDay } from './names.js';
 import { SourceError } from './source.js';
 
@@ -86,6 +87,6 @@ export const datedCommand = (name: string, description: string, read: Read): Com
           await importOne(source, session, options);
           for (const path of rest) await importOne(await sourceOf(read, path), session, options);
         },
-        { projector: false },
+        { projector: false, inOrder: true },
       );
     });

@@ -15,7 +15,7 @@ export const sum = (counts: Counts[]): Counts =>
     nothing(),
   );
 
-/** How many rows of the votes file say something, and how many of them are said by whom, of what, for the first time. */
+/** What stood at a moment of the source. */
 export interface CountsAsOf {
   /** As it was asked for. */
   asked: string;

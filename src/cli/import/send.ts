@@ -1,5 +1,5 @@
 import type { CommandBus } from '@nestjs/cqrs';
-import { Act, type ActResult } from '../../acts/act.js';
+import { Act, type ActResult, type Turn } from '../../acts/act.js';
 import type { Principal } from '../../acts/principal.js';
 import { CliError } from '../fail.js';
 import type { Step } from './plan.js';
@@ -17,13 +17,13 @@ export const operator: Principal = {
 /** The same account where it brings in what others did. */
 const registrar: Principal = { ...operator, roles: ['registrar'] };
 
-/** Makes one wish of an import. */
-export type Send = (step: Step) => Promise<ActResult>;
+/** Makes one wish of an import, perhaps in its turn. */
+export type Send = (step: Step, turn?: Turn) => Promise<ActResult>;
 
 /** Sends wishes in the name of who imports, each at the moment at which it took place. */
 export const sender =
   (commands: CommandBus): Send =>
-  ({ wish, key, occurredAt, onBehalfOf }) =>
+  ({ wish, key, occurredAt, onBehalfOf }, turn) =>
     commands.execute(
       new Act(wish, {
         principal: onBehalfOf ? registrar : operator,
@@ -31,6 +31,7 @@ export const sender =
         channel: 'import',
         occurredAt,
         ...(onBehalfOf && { onBehalfOf }),
+        ...(turn && { turn }),
       }),
     );
 
