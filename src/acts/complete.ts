@@ -48,6 +48,7 @@ const onIdeas = new Set<CommandType>([
   'ReviseIdea',
   'ChangeIdeaStatus',
   'GiveOfficialFeedback',
+  'AssignIdea',
   'SetCost',
   'AdmitToBallot',
   'DisqualifyFromBallot',
@@ -308,6 +309,7 @@ const grouped: Addition = async (fields, _who, from) => {
 const additions: Partial<Record<CommandType, Addition>> = {
   PublishDecision: organisationOnly,
   PublishRules: organisationOnly,
+  PublishConsultation: organisationOnly,
   ConfigureVoting: organisationOnly,
   AddMeetingReport: organisationOnly,
   AddAdvisoryOpinion: organisationOnly,
@@ -317,6 +319,7 @@ const additions: Partial<Record<CommandType, Addition>> = {
   ReviseIdea: editor,
   ChangeIdeaStatus: organisationOnly,
   GiveOfficialFeedback: organisationOnly,
+  AssignIdea: organisationOnly,
   SetCost: organisationOnly,
   AdmitToBallot: organisationOnly,
   DisqualifyFromBallot: organisationOnly,
