@@ -42,6 +42,7 @@ import { PhaseChangesResolver } from './phase/changes.js';
 import { BallotOptionResolver, PhaseResolver } from './phase/resolver.js';
 import { withQueryOnPayloads } from './query-on-payloads.js';
 import { ReceiptResolver } from './receipt/resolver.js';
+import { ReviewedIdeaResolver, ReviewResolver, ReviewSessionsResolver } from './review/resolver.js';
 import {
   BrokenTieResolver,
   FundedIdeaResolver,
@@ -110,6 +111,9 @@ export const resolvers = [
   ModerationLogResolver,
   ModerationEntryResolver,
   HandlingResolver,
+  ReviewResolver,
+  ReviewedIdeaResolver,
+  ReviewSessionsResolver,
   FeedbackDueResolver,
   FeedbackOfIdeaResolver,
   PromiseOfIdeaResolver,

@@ -625,6 +625,7 @@ KNOWN = set(
     OfficialFeedbackRevised OfficialFeedbackRetracted IdeaPrescreened IdeaClassified
     LocationSuggested LocationConfirmed IdeaAssessed AssessmentPublished IdeaPutOnAgenda
     HearingScheduled ImplementationProgressReported IdeaAssigned
+    ReviewSessionOpened IdeaReviewed ReviewSessionClosed
     CommentPosted CommentRevised CommentFlagged CommentHidden CommentRestored
     DuplicateSuggested DuplicateDismissed IdeasMerged IdeaMergedInto IdeaUnmerged
     IdeaHidden IdeaRestored BallotOptionSuspended BallotOptionRestored BasketSubmitted
@@ -928,7 +929,8 @@ def consultation_published(count, event):
     demand(count.published_at is None, "The consultation is public already.")
     demand_text(count.created["purpose"], "The purpose", BODY)
     demand(count.rules, "The consultation has no rules.")
-    return {"at": event.at}
+    why = pick(event.data, "reserveJustification") if "reserveJustification" in event.data else {}
+    return {"at": event.at, **why}
 
 
 def consultation_unpublished(count, event):
@@ -1744,6 +1746,7 @@ OF_RULING = ("BallotRulingProposed", "BallotInvalidated", "BallotReinstated")
 OF_BALLOT = OF_VOTER + OF_RULING
 OF_TALLY = ("TallyClosed", "AllocationComputed", "ResultsCertified", "ResultsPublished")
 OF_TALLY += ("ResultsReopened",)
+OF_REVIEW = ("ReviewSessionOpened", "IdeaReviewed", "ReviewSessionClosed")
 # How the names of what stands in the stream of an idea begin.
 OF_IDEA = ("Idea", "OfficialFeedback", "ContentFlagged", "Duplicate", "Location", "Assessment")
 OF_IDEA += ("HearingScheduled", "ImplementationProgressReported")
@@ -1862,6 +1865,8 @@ def demand_stream(count, event):
         stream = "tally-" + event.data["phaseId"]
     elif event.type in OF_BALLOT:
         stream = "ballot-%s-%s" % (event.data["phaseId"], event.data["voterRef"])
+    elif event.type in OF_REVIEW:
+        stream = "review-" + event.data["sessionId"]
     elif event.type.startswith(OF_IDEA):
         stream = "idea-" + event.data["ideaId"]
     demand(event.stream == stream, "It stands in %s, not %s." % (event.stream, stream))
@@ -2006,6 +2011,8 @@ SHOWN = {
     "ResultsCertified": (ALL, "signatories"),
     "ResultsPublished": (ALL, ""),
     "ResultsReopened": (ALL, ""),
+    "ReviewSessionOpened": ("sessionId bodyId", ""),
+    "ReviewSessionClosed": ("sessionId carriedOverReason", ""),
     "DecisionPublished": (ALL, ""),
     "ConsultationArchived": (ALL, ""),
 }
@@ -2014,6 +2021,7 @@ SHOWN_OF_IDEA = {
     "IdeaRevised": ("ideaVersion kind", "reason"),
     "IdeaStatusChanged": (ALL, ""),
     "OfficialFeedbackGiven": ("feedbackId docRefs", "text authorLabel"),
+    "IdeaReviewed": (ALL, ""),
     "IdeaCostSet": (ALL, ""),
     "IdeaAdmittedToBallot": (ALL, ""),
     "IdeaDisqualifiedFromBallot": (ALL, ""),
@@ -2055,6 +2063,10 @@ def tell(count, event):
         shown = dict(data) if members is ALL else pick(data, members)
         if kind == "CostsPublished":
             shown["optionCount"] = len(data["options"])
+        if kind == "ReviewSessionOpened":
+            shown.update(data["period"], ideaCount=len(data["ideaIds"]))
+        if kind == "ReviewSessionClosed":
+            shown["carriedOverCount"] = len(data["carriedOverIdeaIds"])
         if kind == "PhaseRescheduled":
             shown.update(data["to"], previousOpensAt=data["from"]["opensAt"])
             shown["previousClosesAt"] = data["from"]["closesAt"]
