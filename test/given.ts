@@ -6,6 +6,7 @@ import { discussionStream } from '../src/domain/discussion/state.js';
 import type { CahierFact } from '../src/domain/events.js';
 import type { Circumstances, Decision, Instant, Refusal } from '../src/domain/fact.js';
 import { ideaStream } from '../src/domain/idea/state.js';
+import { offlineStream } from '../src/domain/offline/state.js';
 import { organisationStream } from '../src/domain/organisation/state.js';
 import { erasureStream } from '../src/domain/participant/decide.js';
 import { participantStream } from '../src/domain/participant/state.js';
@@ -127,6 +128,7 @@ export const streamOf = ({ type, data }: CahierFact): string => {
   if (/^(Account|Participant|ContactChanged)/.test(type))
     return participantStream(ids['personId']!);
   if (type === 'PersonalDataErased') return erasureStream(ids['erasureId']!);
+  if (type.startsWith('Offline')) return offlineStream(ids['phaseId']!, ids['batchId']!);
   if (/^(Tally|Allocation|Results)/.test(type)) return tallyStream(ids['phaseId']!);
   return /^(Organisation|Area|Topic|Body|Status)/.test(type)
     ? organisationStream(ids['organisationId'] ?? organisationId)

@@ -1,4 +1,5 @@
 import type { CahierFact, FactOf } from '../src/domain/events.js';
+import type { OfflineCount } from '../src/domain/offline/events.js';
 import type { Command } from '../src/domain/commands.js';
 import {
   addPhase,
@@ -69,16 +70,44 @@ const picks = (count: number, ...ids: string[]) => ({
   count,
   lines: ids.map((ideaId) => ({ ideaId, votes: 1 })),
 });
-const counted: Command[] = [
+const papers = {
+  ...inVote,
+  kind: 'booth',
+  place: 'Town hall',
+  occurredAt: '2026-05-20T10:00:00.000Z',
+  ...{ evidenceHash: 'ab'.repeat(32), witnessedBy: 'Rosa Bo' },
+} as const;
+const chosenBy = (n: number): OfflineCount => ({
+  voterCount: n,
+  lines: [{ ideaId: 'garden', value: null, picks: n, votes: n }],
+});
+/** What stands on paper at the end. */
+export const onPaper = { ideaId: 'garden', picks: 102, votes: 102 };
+const onPapers: Command[] = [
+  { type: 'RecordOfflineVotes', ...papers, batchId: 'b1', ...chosenBy(120) },
+  {
+    type: 'CorrectOfflineVotes',
+    ...{ ...inVote, batchId: 'b1', ...chosenBy(102), reason: '120 was typed for 102.' },
+    evidenceHash: 'cd'.repeat(32),
+  },
+  { type: 'RecordOfflineVotes', ...papers, batchId: 'b2', ...chosenBy(1) },
+  { type: 'VoidOfflineVotes', ...inVote, batchId: 'b2', reason: 'It is in b1.' },
+];
+const counted = (...papersOf: Command[]): Command[] => [
   { type: 'ClosePhase', ...inVote },
+  ...papersOf,
   {
     type: 'CloseTally',
     ...inVote,
     upToPosition: '42',
     baskets: 1,
-    counts: ideas.map((ideaId) => ({ ideaId, picks: 1, votes: 1 })),
+    offlineVoters: 102,
+    counts: [
+      { ideaId: 'garden', picks: 103, votes: 103 },
+      { ideaId: 'bench', picks: 1, votes: 1 },
+    ],
   },
-  { type: 'ComputeAllocation', ...inVote, groups: [picks(1, ...ideas)] },
+  { type: 'ComputeAllocation', ...inVote, groups: [picks(1, ...ideas)], offline: [onPaper] },
 ];
 const oneUp = { up: 1, down: 0, neutral: 0, counted: 1 };
 const survey = { ...ideation, phaseId: 'pb26.survey', method: 'survey', parallel: true } as const;
@@ -318,7 +347,7 @@ export const story: Step[] = [
   rule('ReinstateBallot', sofia),
   rule('InvalidateBallot', sofia),
   rule('InvalidateBallot', marc),
-  ...on('2026-06-02', ...counted),
+  ...on('2026-06-02', ...counted(...onPapers)),
   certify('2026-06-03T09:00:00.000Z'),
   ...on(
     '2026-06-04',
@@ -331,7 +360,7 @@ export const story: Step[] = [
       decisionRef: '2026-17',
     },
   ),
-  ...on('2026-06-11', ...counted),
+  ...on('2026-06-11', ...counted()),
   certify('2026-06-12T09:00:00.000Z'),
   ...on(
     '2026-06-15',

@@ -52,8 +52,8 @@ interface Added {
   CastVote: 'voterRef' | 'residenceAreaId';
   ChangeVote: 'voterRef' | 'residenceAreaId';
   WithdrawVote: 'voterRef';
-  CloseTally: 'upToPosition' | 'baskets' | 'counts' | 'votes';
-  ComputeAllocation: 'groups';
+  CloseTally: 'upToPosition' | 'baskets' | 'counts' | 'votes' | 'offlineVoters';
+  ComputeAllocation: 'groups' | 'offline';
   RegisterParticipant: 'personId';
   ChangeContact: 'personId';
   EraseParticipant: 'personId' | 'asked';

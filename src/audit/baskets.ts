@@ -1,7 +1,9 @@
+import { chosen, onPaper } from '../../projections/counted.js';
 import { ballot, type Ballot } from '../domain/ballot/state.js';
 import { evolve } from '../domain/commands.js';
 import type { BallotFact, BasketLine } from '../domain/ballot/events.js';
 import type { BasketGroup } from '../domain/tally/allocating.js';
+import type { OptionCount } from '../domain/tally/events.js';
 import type { PublishedViews } from './published.js';
 import { canonical } from '../ledger/canonical.js';
 import { isBasket, isVote, type BasketFact } from './acts-of-voters.js';
@@ -36,7 +38,7 @@ export class Baskets implements Ballots {
   readonly #voters = new Map<string, Voter>();
 
   /** The views give how often each option of a phase was chosen, and what votes came to. */
-  constructor(private readonly views: Pick<PublishedViews, 'tally' | 'votes'>) {}
+  constructor(private readonly views: Pick<PublishedViews, 'tally' | 'votes' | 'offlineVoters'>) {}
 
   /** What a voter's stream has become. */
   ballot(stream: string): Ballot {
@@ -70,14 +72,14 @@ export class Baskets implements Ballots {
 
   counts(phaseId: string): Counts {
     const votes = this.views.votes(phaseId);
-    if (votes) return { baskets: 0, counts: [], votes };
+    const offlineVoters = this.views.offlineVoters(phaseId);
+    if (votes) return { baskets: 0, offlineVoters, counts: [], votes };
     const baskets = this.groups(phaseId).reduce((sum, { count }) => sum + count, 0);
-    const counts = this.views.tally(phaseId).map(({ ideaId, picks, votes }) => ({
-      ideaId,
-      picks,
-      votes,
-    }));
-    return { baskets, counts };
+    return { baskets, offlineVoters, counts: this.views.tally(phaseId).map(chosen) };
+  }
+
+  offline(phaseId: string): OptionCount[] {
+    return onPaper(this.views.tally(phaseId));
   }
 
   /** All of it: every basket is known. */

@@ -8,7 +8,7 @@ import {
 import { phase, type PhaseRow } from '../../projections/phase.js';
 import { foldEvent, rowId, type Projection, type ViewEvent } from '../../projections/projection.js';
 import { results } from '../../projections/results.js';
-import { voteTally, type VoteTallyRow } from '../../projections/vote-tally.js';
+import { voteTally, type OfflineVotes, type VoteTallyRow } from '../../projections/vote-tally.js';
 import { countsOf, standingIdea, votesOf, type VotesOfIdea } from '../../projections/counted.js';
 import { ideaCard, type IdeaCardRow } from '../../projections/idea-card.js';
 import type { Counts } from './counts.js';
@@ -66,12 +66,36 @@ export class PublishedViews {
   votes(phaseId: string): Counts['votes'] {
     const key = rowId(phase, { phaseId });
     if (this.#phases.get(key)?.voting?.ballotType !== 'support') return undefined;
-    const took = this.#rows
-      .get(PARTICIPATION)!
-      .get(rowId(phaseParticipation, { phaseId })) as PhaseParticipationRow | null;
     const rows = [...this.#rows.get(VOTES)!.values()].filter((row) => row?.['phaseId'] === phaseId);
     const counted = rows.map((row) => this.counted(row as unknown as VoteTallyRow));
-    return { voters: took?.participants ?? 0, ...countsOf(counted) };
+    return { voters: this.#took(phaseId)?.participants ?? 0, ...countsOf(counted) };
+  }
+
+  /** People whose papers are in batches. */
+  offlineVoters(phaseId: string): number {
+    return this.#took(phaseId)?.offlineVoters ?? 0;
+  }
+
+  /** The rows of votes on ideas as they were folded. */
+  votesRows(): VoteTallyRow[] {
+    const rows = [...this.#rows.get(VOTES)!.values()] as (VoteTallyRow | null)[];
+    return rows.filter((row) => row !== null);
+  }
+
+  /** What papers in batches say of an idea on a support ballot. */
+  votesOnPaper(phaseId: string, ideaId: string): OfflineVotes {
+    const row = this.#rows.get(VOTES)!.get(rowId(voteTally, { phaseId, ideaId }));
+    const {
+      offlineUp = 0,
+      offlineDown = 0,
+      offlineNeutral = 0,
+    } = (row as VoteTallyRow | null | undefined) ?? {};
+    return { offlineUp, offlineDown, offlineNeutral };
+  }
+
+  #took(phaseId: string): PhaseParticipationRow | null | undefined {
+    const key = rowId(phaseParticipation, { phaseId });
+    return this.#rows.get(PARTICIPATION)!.get(key) as PhaseParticipationRow | null | undefined;
   }
 
   /** What counts of the votes on an idea, by what has become of it so far. */

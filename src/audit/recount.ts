@@ -9,6 +9,7 @@ import {
 import type { CahierFact, EventType, FactOf } from '../domain/events.js';
 import type { Fold, Rule } from '../domain/fact.js';
 import { idea, ideaStream, type Idea } from '../domain/idea/state.js';
+import { offline, offlineStream, type Offline } from '../domain/offline/state.js';
 import { tally, tallyStream, type Tally } from '../domain/tally/state.js';
 import { digest } from '../ledger/canonical.js';
 import { mismatch, type BundleFault, type Place } from '../ledger/verify/fault.js';
@@ -35,6 +36,7 @@ export class Recount {
   /** What does not fit the counts at the end, by phase; no fault where the phase is opened again or cancelled. */
   readonly #doubts = new Map<string, BundleFault>();
   readonly #ideas = new Map<string, Idea>();
+  readonly #batches = new Map<string, Offline>();
   readonly #standing = new Standing();
   #consultation: Consultation = consultation.initial;
 
@@ -53,8 +55,7 @@ export class Recount {
     if (asksWhoStands.has(event.type)) this.#demandFollowed(place);
     const command = wish?.(event.data, this.#known(), words);
     if (command) this.#judge(event, command, place);
-    if (event.type === 'PhaseReopened' || event.type === 'PhaseCancelled')
-      this.#doubts.delete((event.data as { phaseId: string }).phaseId);
+    if (changesCounts(event.type)) this.#doubts.delete((event.data as { phaseId: string }).phaseId);
     this.#fold(event, place);
   }
 
@@ -114,7 +115,8 @@ export class Recount {
 
   #state(name: string, stream: string): unknown {
     if (name === 'ballot') return this.ballots.ballot(stream);
-    if (name === 'idea') return this.#ideas.get(stream) ?? idea.initial;
+    if (name === 'batch') return this.#batches.get(stream) ?? offline.initial;
+    if (name.startsWith('idea')) return this.#ideas.get(stream) ?? idea.initial;
     if (name === 'tally') return this.#tallies.get(stream) ?? tally.initial;
     return stream === consultationStream(this.consultationId)
       ? this.#consultation
@@ -135,6 +137,11 @@ export class Recount {
     } else if (type in idea.evolve) {
       this.#demandStream(event, ideaStream((event.data as { ideaId: string }).ideaId), place);
       this.#ideas.set(stream, fold(idea, this.#ideas.get(stream) ?? idea.initial, event));
+    } else if (type in offline.evolve) {
+      const { phaseId, batchId } = event.data as { phaseId: string; batchId: string };
+      this.#demandStream(event, offlineStream(phaseId, batchId), place);
+      const known = this.#batches.get(stream) ?? offline.initial;
+      this.#batches.set(stream, fold(offline, known, event));
     } else if (isBallot(type)) this.ballots.fold(stream, event as unknown as BallotFact);
   }
 
@@ -161,6 +168,10 @@ export class Recount {
     return { consultationId, ballots, consultation: this.#consultation };
   }
 }
+
+/** Whether what was counted before need no longer be what stands at the end. */
+const changesCounts = (type: EventType): boolean =>
+  type === 'PhaseReopened' || type === 'PhaseCancelled' || type in offline.evolve;
 
 /** Whether a fact says what ballots come to. */
 const isOfCounts = (fact: CahierFact): fact is CountFact =>

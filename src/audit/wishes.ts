@@ -8,7 +8,7 @@ import type { Ballots } from './counts.js';
 export interface Known {
   consultationId: string;
   consultation: Consultation;
-  ballots: Pick<Ballots, 'counts' | 'groups'>;
+  ballots: Pick<Ballots, 'counts' | 'groups' | 'offline'>;
 }
 
 type Ruled = Pick<BallotRuling, 'phaseId' | 'voterRef' | 'reasonCode' | 'evidenceRef'>;
@@ -115,6 +115,29 @@ export const wishes: { [T in EventType]?: WishOf<T> } = {
     consultationId,
     ...ruled(data),
   }),
+  OfflineVotesRecorded: (
+    { offlineRevision: _revision, ...batch },
+    { consultationId },
+    { witnessedBy },
+  ) => ({
+    type: 'RecordOfflineVotes',
+    consultationId,
+    ...batch,
+    witnessedBy: (witnessedBy as string | undefined) ?? null,
+  }),
+  OfflineVotesCorrected: (
+    { phaseId, batchId, voterCount, lines, reason, evidenceHash },
+    { consultationId },
+  ) => ({
+    type: 'CorrectOfflineVotes',
+    consultationId,
+    ...{ phaseId, batchId, voterCount, lines, reason, evidenceHash },
+  }),
+  OfflineVotesVoided: ({ phaseId, batchId, reason }, { consultationId }) => ({
+    type: 'VoidOfflineVotes',
+    consultationId,
+    ...{ phaseId, batchId, reason },
+  }),
   TallyClosed: ({ phaseId, upToPosition }, { consultationId, ballots }) => ({
     type: 'CloseTally',
     consultationId,
@@ -127,6 +150,7 @@ export const wishes: { [T in EventType]?: WishOf<T> } = {
     consultationId,
     phaseId,
     groups: ballots.groups(phaseId),
+    offline: ballots.offline(phaseId),
   }),
   ResultsCertified: ({ phaseId, resultHash }, { consultationId }, words) => ({
     type: 'CertifyResults',

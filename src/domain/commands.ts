@@ -10,6 +10,8 @@ import type { Fold, Rule } from './fact.js';
 import type { IdeaCommand } from './idea/commands.js';
 import { ideaRules } from './idea/decide.js';
 import { idea } from './idea/state.js';
+import { offlineRules, type OfflineCommand } from './offline/decide.js';
+import { offline } from './offline/state.js';
 import type { OrganisationCommand } from './organisation/commands.js';
 import { organisationRules } from './organisation/decide.js';
 import { organisation } from './organisation/state.js';
@@ -25,6 +27,7 @@ export type Command =
   | IdeaCommand
   | DiscussionCommand
   | BallotCommand
+  | OfflineCommand
   | TallyCommand
   | ParticipantCommand;
 export type CommandType = Command['type'];
@@ -36,6 +39,7 @@ export const rules: { [T in CommandType]: Rule<Extract<Command, { type: T }>, an
   ...ideaRules,
   ...discussionRules,
   ...ballotRules,
+  ...offlineRules,
   ...tallyRules,
   ...participantRules,
 };
@@ -46,6 +50,7 @@ const folds: Record<string, Fold<any, any>> = {
   idea,
   discussion,
   ballot,
+  offline,
   tally,
   participant,
   erasure,

@@ -2,6 +2,7 @@ import type { BallotFact } from './ballot/events.js';
 import type { ConsultationFact } from './consultation/events.js';
 import type { DiscussionFact } from './discussion/events.js';
 import type { IdeaFact } from './idea/events.js';
+import type { OfflineFact } from './offline/events.js';
 import type { OrganisationFact } from './organisation/events.js';
 import type { ErasureFact, ParticipantFact } from './participant/events.js';
 import type { TallyFact } from './tally/events.js';
@@ -13,6 +14,7 @@ export type CahierFact =
   | IdeaFact
   | DiscussionFact
   | BallotFact
+  | OfflineFact
   | TallyFact
   | ParticipantFact
   | ErasureFact;
@@ -86,6 +88,9 @@ export const schemaVersions: Record<EventType, number> = {
   BallotRulingProposed: 1,
   BallotInvalidated: 1,
   BallotReinstated: 1,
+  OfflineVotesRecorded: 1,
+  OfflineVotesCorrected: 1,
+  OfflineVotesVoided: 1,
   TallyClosed: 1,
   AllocationComputed: 1,
   ResultsCertified: 1,

@@ -30,6 +30,7 @@ import {
 } from './idea/moderation.js';
 import { guardLimits, limits } from './limits.js';
 import { NodeResolver } from './node/resolver.js';
+import { OfflineBatchResolver, OfflineLineResolver, OfflineResolver } from './offline/resolver.js';
 import { OrganisationResolver } from './organisation/resolver.js';
 import { ParticipantResolver } from './participant/resolver.js';
 import { PhaseChangesResolver } from './phase/changes.js';
@@ -115,6 +116,9 @@ export const resolvers = [
   BasketLineResolver,
   MyBallotResolver,
   RulingResolver,
+  OfflineResolver,
+  OfflineBatchResolver,
+  OfflineLineResolver,
   VoteResolver,
   PhaseVotesResolver,
   IdeaVotesResolver,

@@ -30,6 +30,7 @@ import { ballotCases, blankBaskets } from './tamperings/ballots.js';
 import { checkpointCases } from './tamperings/checkpoint.js';
 import { disclosureCases, toldToAll } from './tamperings/disclosures.js';
 import { leafCases } from './tamperings/leaves.js';
+import { paperCases } from './tamperings/papers.js';
 import { resultCases } from './tamperings/results.js';
 import { rulingCases, voteCases, votesPublished } from './tamperings/votes.js';
 import type { Parts } from './tampering.js';
@@ -168,6 +169,7 @@ withPython('verify.py, of a bundle that was tampered with', () => {
     ['ballots', 'auditor', 12, ballotCases],
     ['votes on ideas', 'auditor', 12, voteCases],
     ['rulings on ballots', 'auditor', 12, rulingCases],
+    ['votes on paper', 'auditor', 12, paperCases],
     ['what is published of votes', 'auditor', 12, votesPublished('auditor')],
     ['what everybody sees of votes', 'public', 12, votesPublished('public')],
     ['blank baskets', 'public', 12, [blankBaskets]],

@@ -9,6 +9,7 @@ import type { BallotFact } from '../../src/domain/ballot/events.js';
 import type { SupportValue } from '../../src/domain/consultation/events.js';
 import { hidden, shownAgain, submittedIdea } from '../arcueil.js';
 import { given } from '../given.js';
+import { recorded, saying } from '../papers.js';
 import { logOf, rowsAfter } from '../seen.js';
 import { cast, changeVote, supportId, supporting, voteCast, withdrawVote } from '../supports.js';
 
@@ -28,9 +29,16 @@ describe('what counts of the votes on an idea', () => {
     expect(garden(...supporters(37), hidden(), shownAgain())).toEqual(before);
   });
 
+  test('I4 votes on paper count with those given online', () => {
+    const eight = recorded({ phaseId: supportId, lines: [saying('garden', 'up', 8)] });
+    expect(garden(...supporters(2), eight)).toMatchObject({ up: 2, counted: 10 });
+    expect(garden(...supporters(2), eight, hidden())).toMatchObject({ up: 2, counted: 0 });
+  });
+
   test('a tally is closed on those that count, and names the ideas that do not', () => {
-    const shown = { up: 1, down: 2, neutral: 0, counted: 3, suspended: null };
-    const gone = { up: 5, down: 0, neutral: 0, counted: 0, suspended: 'withdrawn' } as const;
+    const none = { offlineUp: 0, offlineDown: 0, offlineNeutral: 0 };
+    const shown = { up: 1, down: 2, neutral: 0, ...none, counted: 3, suspended: null };
+    const gone = { ...shown, up: 5, counted: 0, suspended: 'withdrawn' } as const;
     expect(
       countsOf([
         { ideaId: 'pond', ...shown },

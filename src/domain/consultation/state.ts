@@ -6,6 +6,7 @@ import type {
   Phase,
   PublishedDocument,
   SuspensionCause,
+  TallyVisibility,
   VotingRules,
 } from './events.js';
 
@@ -20,6 +21,8 @@ export interface PhaseState extends Phase {
   optionsHash: string | null;
   /** Published options that count nothing, and why. */
   suspended: Record<Id, SuspensionCause>;
+  /** When counts are told, as frozen at the opening; null before. */
+  tallyVisibility: TallyVisibility | null;
 }
 
 export interface Consultation {
@@ -76,6 +79,7 @@ export const consultation: Fold<Consultation, ConsultationFact> = {
           options: null,
           optionsHash: null,
           suspended: {},
+          tallyVisibility: null,
         },
       },
     }),
@@ -92,7 +96,8 @@ export const consultation: Fold<Consultation, ConsultationFact> = {
       const { [ideaId]: _restored, ...suspended } = c.phases[phaseId]!.suspended;
       return inPhase(c, phaseId, { suspended });
     },
-    PhaseOpened: (c, { phaseId }) => inPhase(c, phaseId, { status: 'open' }),
+    PhaseOpened: (c, { phaseId, tallyVisibility }) =>
+      inPhase(c, phaseId, { status: 'open', tallyVisibility }),
     PhaseClosed: (c, { phaseId, at }) => inPhase(c, phaseId, { status: 'closed', closedAt: at }),
     PhaseRescheduled: (c, { phaseId, to }) => inPhase(c, phaseId, to),
     PhaseReopened: (c, { phaseId, at, closesAt }) => {

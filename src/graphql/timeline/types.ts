@@ -58,6 +58,7 @@ const document = {
   docHash: 'text?',
 } as const;
 
+const batch = { batchId: 'text', place: 'text', offlineRevision: 'count' } as const;
 const finding = { source: 'text', model: 'text?', confidence: 'count?' } as const;
 const session = { bodyId: 'text', sessionDate: 'text' } as const;
 
@@ -114,6 +115,21 @@ const items: Record<string, [string, Record<string, Kind>]> = {
   MeetingReportAdded: ['The report of a meeting was published.', document],
   AdvisoryOpinionAdded: ['A body gave its opinion.', document],
   StatementPublished: ['The organisation published a statement.', document],
+  OfflineVotesRecorded: [
+    'Votes on paper were counted and written down.',
+    { phaseId: 'phase', ...batch, voterCount: 'count', evidenceHash: 'text' },
+  ],
+  OfflineVotesCorrected: [
+    'What was written down of votes on paper was corrected; what stood there before stays on record.',
+    {
+      ...{ phaseId: 'phase', ...batch, voterCount: 'count?', evidenceHash: 'text?' },
+      ...{ reason: 'text', previousVotes: 'count?', votes: 'count?' },
+    },
+  ],
+  OfflineVotesVoided: [
+    'Votes on paper were taken out of the count.',
+    { phaseId: 'phase', ...batch, reason: 'text' },
+  ],
   TallyClosed: [
     'The counts of a phase were fixed.',
     { phaseId: 'phase', upToPosition: 'text', baskets: 'count', countsHash: 'text' },
@@ -311,6 +327,13 @@ const descriptions: Record<string, string> = {
   docRef: 'Where the document is.',
   docHash: 'SHA-256 of the document, in hex.',
   publicReason: 'Why, as said in public.',
+  batchId: 'Which batch.',
+  place: 'The booth or the meeting.',
+  offlineRevision: 'How often the batch has been written down.',
+  voterCount: 'People whose papers they are; on a consultation’s timeline.',
+  evidenceHash: 'SHA-256 of the record that was signed; on a consultation’s timeline.',
+  previousVotes: 'How many votes for the idea were written down before; on an idea’s timeline.',
+  votes: 'How many votes for the idea it is now; on an idea’s timeline.',
 };
 
 /** The object types of all timeline items, for the schema. */

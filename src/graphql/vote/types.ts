@@ -15,17 +15,23 @@ registerEnumType(VoteTallyOrder, {
 
 @ObjectType({ description: 'What the votes on one idea come to in one phase.' })
 export class VoteTally {
-  @Field(() => Int, { description: 'Votes for it.' })
+  @Field(() => Int, { description: 'Votes for it, given online.' })
   up!: number;
-  @Field(() => Int, { description: 'Votes against it.' })
+  @Field(() => Int, { description: 'Votes against it, given online.' })
   down!: number;
-  @Field(() => Int, { description: 'Votes that are neither.' })
+  @Field(() => Int, { description: 'Votes that are neither, given online.' })
   neutral!: number;
+  @Field(() => Int, { description: 'Votes for it on paper.' })
+  offlineUp!: number;
+  @Field(() => Int, { description: 'Votes against it on paper.' })
+  offlineDown!: number;
+  @Field(() => Int, { description: 'Votes on paper that are neither.' })
+  offlineNeutral!: number;
   @Field(() => Int, {
     description: 'Votes beyond these whose ballots two agents took out of the count.',
   })
   invalidated!: number;
-  @Field(() => Int, { description: 'All that stand, or none while the idea is suspended.' })
+  @Field(() => Int, { description: 'All of these, or none while the idea is suspended.' })
   counted!: number;
   @Field(() => SuspensionCause, {
     nullable: true,

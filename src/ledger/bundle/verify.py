@@ -629,7 +629,7 @@ KNOWN = set(
     DuplicateSuggested DuplicateDismissed IdeasMerged IdeaMergedInto IdeaUnmerged
     IdeaHidden IdeaRestored BallotOptionSuspended BallotOptionRestored BasketSubmitted
     BasketWithdrawn VoteCast VoteChanged VoteWithdrawn BallotRulingProposed BallotInvalidated
-    BallotReinstated TallyClosed
+    BallotReinstated OfflineVotesRecorded OfflineVotesCorrected OfflineVotesVoided TallyClosed
     AllocationComputed ResultsCertified ResultsPublished ResultsReopened
     PersonalDataErased""".split()
 )  # each in version 1
@@ -654,6 +654,9 @@ ROLES = {
     "IdeaRestored": ("moderator", "staff"),
     "BallotOptionSuspended": ("moderator", "staff", "citizen"),
     "BallotOptionRestored": ("moderator", "staff"),
+    "OfflineVotesRecorded": ("registrar", "staff"),
+    "OfflineVotesCorrected": ("registrar", "staff"),
+    "OfflineVotesVoided": ("registrar", "staff"),
     "PersonalDataErased": ("system",),
     "PhaseOpened": ("staff", "system"),
     "PhaseClosed": ("staff", "system"),
@@ -847,6 +850,9 @@ def new_count(manifest, published):
         invalid=set(),  # streams of ballots that two agents took out of the count
         proposals={},  # by stream: what one agent proposes, why, and who
         supports={},  # by id of a phase and of an idea: how many votes count, by what they say
+        batches={},  # by stream: the batch of votes on paper as last told, and whether it is void
+        papers={},  # by id of a phase, of an idea, and what is said of it: papers and votes
+        on_paper={},  # how many people voted on paper, by id of a phase
         voting={},  # how many voters have votes that count, by id of a phase
         ideas={},  # by id: its version and the category of its status
         acts={},  # how many, by id of a phase
@@ -1380,6 +1386,123 @@ def note_ruling(count, event):
         count.voting[phase] += sign
 
 
+# ---- Section 5: votes on paper ---------------------------------------------------------------
+
+
+def paper_phase(count, event):
+    """The phase of an event on votes on paper, at a moment at which they may be written down."""
+    phase = phase_of(count, event)
+    fits = phase["voting"] and phase["status"] in ("open", "closed")
+    demand(fits and not certified_result(count, phase), "Nobody writes votes on paper down here.")
+    hidden = phase["status"] == "open" and phase["tallyVisibility"] == "hidden_until_close"
+    demand(not hidden, "The counts are hidden until the phase is closed.")
+    return phase
+
+
+def asks_for_ballots(rules):
+    """Whether a result asks for what each voter chose together."""
+    rule = rules["allocationRule"]
+    asks = rule and any("borda" in c for c in [rule.get("by", "")] + rules["tieBreak"])
+    return rule and (rule["name"] != "greedy" or asks)
+
+
+def demand_papers(count, phase, data):
+    """Throws unless so many people can have said that on paper."""
+    rules, voters, lines = phase["voting"], data["voterCount"], data["lines"]
+    sums = rules["ballotType"] != "ordinal" and not asks_for_ballots(rules)
+    demand(sums, "The result asks for each ballot.")
+    demand(is_count(voters) and HEX.fullmatch(data["evidenceHash"]), "A count or digest is not one.")
+    most = rules["maxVotesPerIdea"]
+    most = rules["maxVotesPerVoter"] if most is None else most
+    most = most if rules["ballotType"] == "cumulative" else 1
+    seen, said = set(), {}
+    for line in lines:
+        demand(sorted(line) == ["ideaId", "picks", "value", "votes"], "It has other members.")
+        idea, value, picks, votes = (line[m] for m in ("ideaId", "value", "picks", "votes"))
+        demand((idea, value) not in seen, "%s is listed twice." % idea)
+        seen.add((idea, value))
+        if is_support(rules):
+            known = count.ideas.get(idea, {}).get("own") and value in rules["values"]
+            said[idea] = said.get(idea, 0) + votes
+        else:
+            known = idea in phase["options"] and value is None
+        demand(known, "Nobody can say that of %s." % idea)
+        fits = is_count(picks) and is_count(votes) and picks <= min(voters, votes)
+        fits = fits and (picks or not votes) and (most is None or votes <= picks * most)
+        demand(fits and said.get(idea, 0) <= voters, "There are too many votes for %s." % idea)
+    prices = {idea: own["amount"] for idea, own in (phase["options"] or {}).items()}
+    totals = [("maxVotesPerVoter", sum(line["votes"] for line in lines))]
+    if not is_support(rules):
+        totals.append(("maxItems", sum(line["picks"] for line in lines)))
+        totals.append(("maxSpend", sum(li["picks"] * prices[li["ideaId"]] for li in lines)))
+    for limit, total in totals:
+        fits = rules[limit] is None or total <= rules[limit] * voters
+        demand(fits, "%d people have more than %s allows." % (voters, limit))
+
+
+BATCH = "phaseId batchId kind place occurredAt"
+PAPERS = "voterCount lines"
+
+
+def papers_recorded(count, event):
+    phase, data = paper_phase(count, event), event.data
+    demand(event.stream not in count.batches, "The batch is written down already.")
+    demand(data["kind"] in ("booth", "meeting", "mail"), "Nobody knows that kind.")
+    demand_text(data["place"], "The place")
+    demand_short(event.words.get("witnessedBy"), "The witness", 500)
+    end = end_of(phase) if phase["closedAt"] is None else phase["closedAt"]
+    when = data["occurredAt"]
+    fits = phase["opensAt"] <= when < end and when <= event.at
+    fits = fits and not any(start <= when < back for start, back in phase["gaps"])
+    demand(fits, "Nobody voted at that time.")
+    demand_papers(count, phase, data)
+    told = pick(data, BATCH + " evidenceHash " + PAPERS)
+    return {**told, "place": trimmed(data["place"]), "offlineRevision": 1}
+
+
+def known_batch(count, event):
+    """The batch that an event takes up."""
+    demand(event.stream in count.batches, "There is no such batch.")
+    batch, is_void = count.batches[event.stream]
+    demand(not is_void, "The batch was taken out of the count.")
+    demand_text(event.data["reason"], "The reason", BODY)
+    told = {**pick(batch, BATCH), "reason": trimmed(event.data["reason"])}
+    return {**told, "replaces": pick(batch, PAPERS)}, batch
+
+
+def papers_corrected(count, event):
+    phase, data = paper_phase(count, event), event.data
+    expected, batch = known_batch(count, event)
+    demand_papers(count, phase, data)
+    names = PAPERS + " evidenceHash"
+    demand(pick(batch, names) != pick(data, names), "It says the same again.")
+    new = {**pick(data, names), "offlineRevision": batch["offlineRevision"] + 1}
+    return {**expected, **new}
+
+
+def papers_voided(count, event):
+    paper_phase(count, event)
+    expected, batch = known_batch(count, event)
+    return {**expected, **pick(batch, "offlineRevision")}
+
+
+def note_papers(count, event):
+    """Takes what is said of a batch in."""
+    data, phase = event.data, event.data["phaseId"]
+    is_void = event.type == "OfflineVotesVoided"
+    batch = count.batches[event.stream][0] if is_void else data
+    count.batches[event.stream] = (batch, is_void)
+    for papers, sign in ((data.get("replaces"), -1), (None if is_void else data, 1)):
+        if papers:
+            count.on_paper[phase] = count.on_paper.get(phase, 0) + sign * papers["voterCount"]
+            for line in papers["lines"]:
+                key = (phase, line["ideaId"], line["value"])
+                own = count.papers.setdefault(key, [0, 0])
+                own[0] += sign * line["picks"]
+                own[1] += sign * line["votes"]
+    count.doubts.pop(phase, None)
+
+
 # ---- Section 5: tally and participation ------------------------------------------------------
 
 
@@ -1400,9 +1523,11 @@ def tally_rows(count, phase_id):
             rows[line["ideaId"]]["picks"] += group.count
             rows[line["ideaId"]]["votes"] += group.count * line["votes"]
     for idea, row in rows.items():
+        own = count.papers.get((phase_id, idea, None), (0, 0))
+        row["offlinePicks"], row["offlineVotes"] = own
         row["moneyPicked"] = row["picks"] * listed[idea]["amount"]
         row["suspended"] = count.phases[phase_id]["suspended"].get(idea)
-        row["counted"] = 0 if row["suspended"] else row["picks"]
+        row["counted"] = 0 if row["suspended"] else row["picks"] + row["offlinePicks"]
     return sorted(rows.values(), key=lambda row: code_units(row["ideaId"]))
 
 
@@ -1410,16 +1535,18 @@ def participation_row(count, phase_id):
     """Who took part in a phase; blank baskets are not counted for the public."""
     row = {"phaseId": phase_id}
     rules = count.phases[phase_id]["voting"]
+    row["offlineVoters"] = count.on_paper.get(phase_id, 0)
     row["totalSpend"] = sum(own["moneyPicked"] for own in tally_rows(count, phase_id))
     if count.for_public:
         of_phase = [own for s, own in count.attended.items() if phase_named(count, s) == phase_id]
         least = max(1, rules["minVotesPerVoter"] or 0)
         taking = [own for own in of_phase if not own[3] and (own[0] or own[2] >= least)]
-        row["participants"] = len(taking)
+        row["participants"] = len(taking) + row["offlineVoters"]
         row["acts"] = sum(own[1] for own in of_phase)
         return row
     groups = groups_in(count, phase_id)
     row["participants"] = sum(group.count for group in groups) + count.voting.get(phase_id, 0)
+    row["participants"] += row["offlineVoters"]
     row["blankBaskets"] = sum(group.count for group in groups if not group.lines)
     row["acts"] = count.acts.get(phase_id, 0)
     return row
@@ -1432,10 +1559,19 @@ def vote_rows(count, phase_id):
     else:
         own = [(i, said) for (phase, i), said in count.supports.items() if phase == phase_id]
         rows = [{"phaseId": phase_id, "ideaId": i, **said} for i, said in own]
+    known = {row["ideaId"] for row in rows}
+    none = {"up": 0, "down": 0, "neutral": 0, "invalidated": 0}
+    for phase, idea, value in count.papers:
+        if phase == phase_id and value is not None and idea not in known:
+            known.add(idea)
+            rows.append({"phaseId": phase_id, "ideaId": idea, **none})
     for row in rows:
+        for value in ("up", "down", "neutral"):
+            papers = count.papers.get((phase_id, row["ideaId"], value), (0, 0))
+            row["offline" + value.capitalize()] = papers[1]
         whys = [why for why in GONE if is_so_of(count, row["ideaId"], why)]
         row["suspended"] = whys[0] if whys else None
-        row["counted"] = 0 if whys else row["up"] + row["down"] + row["neutral"]
+        row["counted"] = 0 if whys else sum(all_of(row).values())
     if count.for_public and is_support(count.phases[phase_id]["voting"]):
         least = count.phases[phase_id]["voting"]["minVotesPerVoter"] or 0
         named = [own for s, own in count.attended.items() if phase_named(count, s) == phase_id]
@@ -1443,6 +1579,11 @@ def vote_rows(count, phase_id):
         fits = sum(row["up"] + row["down"] + row["neutral"] for row in rows) <= there
         demand(fits, "More votes are published than there are.", file=VOTES)
     return sorted(rows, key=lambda row: code_units(row["ideaId"]))
+
+
+def all_of(row):
+    """All votes on an idea by what they say, online and on paper."""
+    return {v: row[v] + row["offline" + v.capitalize()] for v in ("up", "down", "neutral")}
 
 
 def phase_named(count, stream):
@@ -1467,13 +1608,20 @@ def tally_closed(count, event):
     if is_support(phase["voting"]):
         return votes_closed(count, event, expected)
     rows = [row for row in tally_rows(count, phase_id) if not row["suspended"]]
-    counts = [pick(row, "ideaId picks votes") for row in rows]
+    counts = [chosen(row) for row in rows]
     expected.update(countsHash=digest(counts), suspended=suspended_in(phase))
-    baskets = participation_row(count, phase_id)["participants"]
-    expected.update(phaseId=phase_id, baskets=baskets)
+    took = participation_row(count, phase_id)
+    expected.update(phaseId=phase_id, baskets=took["participants"] - took["offlineVoters"])
+    expected.update({m: took[m] for m in ["offlineVoters"] if took[m]})
     expected = as_known(count, event, expected, "countsHash")
     demand_new_close(count, expected)
     return expected
+
+
+def chosen(row):
+    """How often an option was chosen, in baskets and on paper."""
+    sums = {m: row[m] + row["offline" + m.capitalize()] for m in ("picks", "votes")}
+    return {"ideaId": row["ideaId"], **sums}
 
 
 def demand_new_close(count, expected):
@@ -1493,9 +1641,11 @@ def suspended_in(phase):
 def votes_closed(count, event, expected):
     """The end of a support ballot: its counts stand in the log itself."""
     phase_id, rows = event.data["phaseId"], vote_rows(count, event.data["phaseId"])
-    names = "ideaId up down neutral counted"
-    counts = [pick(row, names) for row in rows if not row["suspended"]]
-    voters = participation_row(count, phase_id)["participants"]
+    names = "ideaId counted"
+    counts = [{**pick(row, names), **all_of(row)} for row in rows if not row["suspended"]]
+    took = participation_row(count, phase_id)
+    voters = took["participants"]
+    expected.update({m: took[m] for m in ["offlineVoters"] if took[m]})
     gone = [{"ideaId": row["ideaId"], "why": row["suspended"]} for row in rows if row["suspended"]]
     expected.update(phaseId=phase_id, baskets=0, suspended=gone)
     if count.for_public:
@@ -1575,6 +1725,12 @@ def allocation_computed(count, event):
     groups.sort(key=group_text)
     told = {"groups": groups, **pick(phase, "optionsHash"), **pick(expected, "upToPosition")}
     told["suspended"] = tally["TallyClosed"]["suspended"]
+    papers = [row for row in tally_rows(count, phase["phaseId"]) if row["offlinePicks"]]
+    if papers:
+        told["offline"] = [
+            {"ideaId": row["ideaId"], "picks": row["offlinePicks"], "votes": row["offlineVotes"]}
+            for row in papers
+        ]
     own = found["inputHash"] if count.for_public else digest(told)
     again = tally.get("AllocationComputed", {}).get("inputHash") == own
     demand(not again, "The same was computed before.")
@@ -1657,8 +1813,8 @@ def measured(count, phase, area, groups, out):
             options[idea] = SimpleNamespace(**own, votes=0, score=0, borda=0)
     for row in tally_rows(count, phase["phaseId"]):
         if row["ideaId"] in options:
-            options[row["ideaId"]].votes = row["picks"]
-            options[row["ideaId"]].score = row["votes"]
+            options[row["ideaId"]].votes = row["picks"] + row["offlinePicks"]
+            options[row["ideaId"]].score = row["votes"] + row["offlineVotes"]
     for group in groups:
         if group["envelopeAreaId"] == area:
             lines = [line for line in group["lines"] if line["ideaId"] in options]
@@ -1730,6 +1886,9 @@ DECIDED = {
     "BallotRulingProposed": ruling_proposed,
     "BallotInvalidated": ballot_ruled,
     "BallotReinstated": ballot_ruled,
+    "OfflineVotesRecorded": papers_recorded,
+    "OfflineVotesCorrected": papers_corrected,
+    "OfflineVotesVoided": papers_voided,
     "TallyClosed": tally_closed,
     "AllocationComputed": allocation_computed,
     "ResultsCertified": results_certified,
@@ -1742,6 +1901,7 @@ OF_BASKETS = ("BasketSubmitted", "BasketWithdrawn")
 OF_VOTER = OF_BASKETS + ("VoteCast", "VoteChanged", "VoteWithdrawn")
 OF_RULING = ("BallotRulingProposed", "BallotInvalidated", "BallotReinstated")
 OF_BALLOT = OF_VOTER + OF_RULING
+OF_PAPERS = ("OfflineVotesRecorded", "OfflineVotesCorrected", "OfflineVotesVoided")
 OF_TALLY = ("TallyClosed", "AllocationComputed", "ResultsCertified", "ResultsPublished")
 OF_TALLY += ("ResultsReopened",)
 # How the names of what stands in the stream of an idea begin.
@@ -1763,7 +1923,7 @@ STANDING = {
 DOCUMENTS = ("MeetingReportAdded", "AdvisoryOpinionAdded", "StatementPublished")
 OF_CONSULTATION = {"ConsultationCreated", "RulesPublished", "DecisionPublished", *DOCUMENTS}
 OF_CONSULTATION.update(OF_OPTION)
-OF_CONSULTATION.update(set(DECIDED).difference(OF_BALLOT, OF_TALLY))
+OF_CONSULTATION.update(set(DECIDED).difference(OF_BALLOT, OF_PAPERS, OF_TALLY))
 
 
 def take(count, leaf, words):
@@ -1860,6 +2020,8 @@ def demand_stream(count, event):
         stream = "consultation-" + count.id
     elif event.type in OF_TALLY:
         stream = "tally-" + event.data["phaseId"]
+    elif event.type in OF_PAPERS:
+        stream = "offline-%(phaseId)s-%(batchId)s" % event.data
     elif event.type in OF_BALLOT:
         stream = "ballot-%s-%s" % (event.data["phaseId"], event.data["voterRef"])
     elif event.type.startswith(OF_IDEA):
@@ -1923,6 +2085,8 @@ def note(count, event):
         note_basket(count, event)
     elif kind in OF_VOTER:
         note_vote(count, event)
+    elif kind in OF_PAPERS:
+        note_papers(count, event)
     elif kind in OF_RULING:
         note_ruling(count, event)
     elif kind == "IdeaSubmitted":
@@ -1978,9 +2142,16 @@ def note_phase(phase, kind, data):
 # ---- Section 5: what is published ------------------------------------------------------------
 
 COLUMNS = {
-    TALLY: {"phaseId", "ideaId", "picks", "votes", "moneyPicked", "counted", "suspended"},
-    VOTES: {"phaseId", "ideaId", "up", "down", "neutral", "invalidated", "counted", "suspended"},
-    PARTICIPATION: {"phaseId", "participants", "blankBaskets", "acts", "totalSpend"},
+    TALLY: set(
+        "phaseId ideaId picks votes moneyPicked offlinePicks offlineVotes counted suspended".split()
+    ),
+    VOTES: set(
+        "phaseId ideaId up down neutral invalidated offlineUp offlineDown offlineNeutral".split()
+        + ["counted", "suspended"]
+    ),
+    PARTICIPATION: set(
+        "phaseId participants offlineVoters blankBaskets acts totalSpend".split()
+    ),
 }
 ALL = None
 # What a reader is shown of each event: members of its data, and words.
@@ -2001,6 +2172,9 @@ SHOWN = {
     "MeetingReportAdded": (ALL, ""),
     "AdvisoryOpinionAdded": (ALL, ""),
     "StatementPublished": (ALL, ""),
+    "OfflineVotesRecorded": (BATCH + " offlineRevision voterCount evidenceHash", ""),
+    "OfflineVotesCorrected": (BATCH + " offlineRevision voterCount evidenceHash reason", ""),
+    "OfflineVotesVoided": (BATCH + " offlineRevision reason", ""),
     "TallyClosed": (ALL, ""),
     "AllocationComputed": ("phaseId resultHash", ""),
     "ResultsCertified": (ALL, "signatories"),
@@ -2075,6 +2249,8 @@ def tell(count, event):
     elif kind == "DecisionPublished":
         shown = {member: data[member] for member in data if member != "concernsIdeaIds"}
         of_ideas = [(idea, shown) for idea in dict.fromkeys(data["concernsIdeaIds"])]
+    elif kind == "OfflineVotesCorrected":
+        of_ideas = corrected_ideas(data)
     elif kind == "AllocationComputed":
         for outcome in [o for e in data["envelopes"] for o in e["selected"] + e["notSelected"]]:
             why = outcome.get("why")
@@ -2085,6 +2261,19 @@ def tell(count, event):
         tell_result(count, event)
 
 
+def corrected_ideas(data):
+    """What is told of each idea of which a corrected batch says something else than before."""
+    before, now = data["replaces"]["lines"], data["lines"]
+    common = pick(data, "phaseId batchId place offlineRevision reason")
+    found = []
+    for idea in dict.fromkeys(line["ideaId"] for line in now + before):
+        was, own = ([line for line in lines if line["ideaId"] == idea] for lines in (before, now))
+        if sorted(map(canonical, was)) != sorted(map(canonical, own)):
+            old, new = (sum(line["votes"] for line in lines) for lines in (was, own))
+            found.append((idea, {**common, "previousVotes": old, "votes": new}))
+    return found
+
+
 def tell_result(count, event):
     """Writes the row of a phase in the results on."""
     data, rows = event.data, count.rows[RESULTS]
@@ -2093,7 +2282,7 @@ def tell_result(count, event):
         none = dict.fromkeys(computed.split() + ["computedAt", "certifiedAt", "publishedAt"])
         new = {**none, **pick(data, "phaseId upToPosition baskets countsHash")}
         new.update(consultationId=count.id, envelopes=[], words={}, status="tally_closed")
-        new["votes"] = data.get("votes")
+        new.update(votes=data.get("votes"), offlineVoters=data.get("offlineVoters", 0))
         rows[data["phaseId"]] = new
     row = rows.get(data["phaseId"], {})
     if event.type == "AllocationComputed":
@@ -2148,7 +2337,8 @@ def demand_published(count):
     demand_rows(PARTICIPATION, counted, bare if for_public else shown)
     for row in shown if for_public else []:
         may_be_blank = count.phases[row["phaseId"]]["voting"]["minItems"] == 0
-        fits = row["blankBaskets"] <= (row["participants"] if may_be_blank else 0)
+        most = row["participants"] - row["offlineVoters"] if may_be_blank else 0
+        fits = row["blankBaskets"] <= most
         demand(fits, "There are more blank baskets than can be.", file=PARTICIPATION)
     results = [rows[RESULTS][p] for p in sorted(rows[RESULTS], key=code_units)]
     demand_rows(RESULTS, results, found[RESULTS])
