@@ -98,6 +98,10 @@ export const voteTally: Projection<VoteTallyRow> = {
   },
   indexes: [['ideaId', 'phaseId']],
   on: {
+    IdeasMerged: each(
+      ({ data: { ideaId, unitedIn = [] } }) => unitedIn.map((phaseId) => ({ phaseId, ideaId })),
+      (row, _event, { phaseId, ideaId }) => row ?? none(phaseId, ideaId),
+    ),
     VoteCast: each(keys, evolve),
     VoteChanged: each(keys, evolve),
     VoteWithdrawn: each(keys, evolve),

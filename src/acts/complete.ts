@@ -255,7 +255,7 @@ const isSupport = async (fields: Fields, from: Sources): Promise<boolean> => {
 const counted: Addition = async (fields, _who, from) => {
   const phaseId = fields['phaseId'] as string;
   if (await isSupport(fields, from)) {
-    await upToNow(from, 'vote_tally', 'idea_card', 'phase_participation');
+    await upToNow(from, 'vote_tally', 'standing_vote', 'idea_card', 'phase_participation');
     Object.assign(fields, await countVotes(from.db, phaseId));
     return;
   }

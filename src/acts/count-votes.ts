@@ -1,7 +1,37 @@
 import type { DataSource } from 'typeorm';
-import { countsOf, votesOf, type VotedIdea } from '../../projections/counted.js';
+import {
+  countsOf,
+  unionOf,
+  votesOf,
+  type Said,
+  type VotedIdea,
+} from '../../projections/counted.js';
+import type { StandingVoteRow } from '../../projections/standing-vote.js';
 import type { VoteTallyRow } from '../../projections/vote-tally.js';
 import type { CloseTally } from '../domain/tally/decide.js';
+
+/** What voters say of ideas that were merged into others, and not of these, by the latter. */
+const unionsIn = async (db: DataSource, phaseId: string): Promise<Map<string, Said>> => {
+  const votes: (StandingVoteRow & { target: string })[] = await db.query(
+    `with merged as (select "ideaId", "mergedInto" as target from views.idea_card
+       where "mergedInto" in (select "ideaId" from views.vote_tally where "phaseId" = $1)
+         and "mergePolicy" = 'union_distinct_voters' and "hiddenAt" is null and "withdrawnAt" is null),
+     united as (select * from merged union select target, target from merged)
+     select s.*, u.target from views.standing_vote s join united u using ("ideaId")
+     where s."phaseId" = $1 and s.counted`,
+    [phaseId],
+  );
+  const targets = [...new Set(votes.map(({ target }) => target))];
+  return new Map(
+    targets.map((id) => [
+      id,
+      unionOf(
+        id,
+        votes.filter((v) => v.target === id),
+      ),
+    ]),
+  );
+};
 
 /** People whose papers are in batches, as the views have it. */
 export const offlineVotersIn = async (db: DataSource, phaseId: string): Promise<number> => {
@@ -23,6 +53,7 @@ export const countVotes = async (
      where t."phaseId" = $1`,
     [phaseId],
   );
+  const merged = await unionsIn(db, phaseId);
   const [phase]: { voters: number; last: string }[] = await db.query(
     `select participants as voters, "asOfPosition"::text as last
      from views.phase_participation where "phaseId" = $1`,
@@ -35,7 +66,7 @@ export const countVotes = async (
     offlineVoters: await offlineVotersIn(db, phaseId),
     votes: {
       voters: phase?.voters ?? 0,
-      ...countsOf(rows.map((row) => ({ ...row, ...votesOf(row, row) }))),
+      ...countsOf(rows.map((row) => ({ ...row, ...votesOf(row, row, merged.get(row.ideaId)) }))),
     },
   };
 };

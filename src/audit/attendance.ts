@@ -1,5 +1,5 @@
 import type { BasketTallyRow } from '../../projections/basket-tally.js';
-import type { VotesOfIdea } from '../../projections/counted.js';
+import { mergedIn, type VotesOfIdea } from '../../projections/counted.js';
 import type { VoteTallyRow } from '../../projections/vote-tally.js';
 import type { PhaseParticipationRow } from '../../projections/phase-participation.js';
 import type { Consultation, PhaseState } from '../domain/consultation/state.js';
@@ -97,20 +97,30 @@ const demandVotes = (
     VOTES,
     [...expected]
       .sort((a, b) => order(a.phaseId, b.phaseId) || order(a.ideaId, b.ideaId))
-      .map((row) => wellFormed(row, views)),
+      .map((row) => wellFormed(row, views, rows)),
     rows,
   );
 };
 
 /** A row as it must be: whole numbers, and what counts of them by what became of the idea. */
 const wellFormed = (
-  { phaseId, ideaId, up, down, neutral, invalidated }: VotesRow,
+  { phaseId, ideaId, up, down, neutral, invalidated, ...row }: VotesRow,
   views: PublishedViews,
+  rows: VotesRow[],
 ) => {
   const onPaper = views.votesOnPaper(phaseId, ideaId);
-  const whole = [up, down, neutral, invalidated].every((n) => Number.isSafeInteger(n) && n >= 0);
+  const merged = mergedIn(row);
+  const whole = [up, down, neutral, invalidated, ...Object.values(merged)].every(
+    (n) => Number.isSafeInteger(n) && n >= 0,
+  );
   if (!whole) throw mismatch('A number of votes is not one.', { file: VOTES });
-  return views.counted({ phaseId, ideaId, up, down, neutral, invalidated, ...onPaper });
+  const sources = views.sourcesOf(ideaId);
+  const known = rows.filter((r) => r.phaseId === phaseId && sources.includes(r.ideaId));
+  for (const value of ['up', 'down', 'neutral'] as const)
+    if (merged[value] > known.reduce((sum, r) => sum + r[value], 0))
+      throw mismatch(`More votes come to ${ideaId} by merges than there are.`, { file: VOTES });
+  const own = { phaseId, ideaId, up, down, neutral, invalidated, ...onPaper };
+  return views.counted(own, merged);
 };
 
 /** A basket can be blank only where the rules ask for no option. */

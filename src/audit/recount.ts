@@ -55,8 +55,10 @@ export class Recount {
     if (asksWhoStands.has(event.type)) this.#demandFollowed(place);
     const command = wish?.(event.data, this.#known(), words);
     if (command) this.#judge(event, command, place);
-    if (changesCounts(event.type)) this.#doubts.delete((event.data as { phaseId: string }).phaseId);
+    if (changesCounts(event.type)) this.#doubts.delete(phaseOf(event));
+    const wasUnited = this.#isUnited(event);
     this.#fold(event, place);
+    if (wasUnited || this.#isUnited(event)) this.#forgetVotes();
   }
 
   /** What was counted in a phase may no longer be what stands at the end. */
@@ -145,6 +147,17 @@ export class Recount {
     } else if (isBallot(type)) this.ballots.fold(stream, event as unknown as BallotFact);
   }
 
+  /** Whether an event is on an idea whose voters are counted with those of another one. */
+  #isUnited({ stream }: ViewEvent): boolean {
+    return this.#ideas.get(stream)?.mergedInto?.votePolicy === 'union_distinct_voters';
+  }
+
+  /** Votes counted over other ideas than before need no longer be what stands at the end. */
+  #forgetVotes(): void {
+    for (const { phaseId, voting } of Object.values(this.#consultation.phases))
+      if (voting?.ballotType === 'support') this.#doubts.delete(phaseId);
+  }
+
   #demandStream({ type, stream }: ViewEvent, expected: string, place: Place): void {
     if (stream !== expected) throw mismatch(`${type} stands in ${stream}, not ${expected}.`, place);
   }
@@ -168,6 +181,8 @@ export class Recount {
     return { consultationId, ballots, consultation: this.#consultation };
   }
 }
+
+const phaseOf = ({ data }: ViewEvent): string => (data as { phaseId: string }).phaseId;
 
 /** Whether what was counted before need no longer be what stands at the end. */
 const changesCounts = (type: EventType): boolean =>

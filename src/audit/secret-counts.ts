@@ -1,4 +1,10 @@
-import { chosen, countsOf, onPaper } from '../../projections/counted.js';
+import {
+  chosen,
+  countsOf,
+  mergedIn,
+  onPaper,
+  type MergedVotes,
+} from '../../projections/counted.js';
 import type { VoteTallyRow } from '../../projections/vote-tally.js';
 import type { BasketTallyRow } from '../../projections/basket-tally.js';
 import { ballot, ballotStream, type Ballot } from '../domain/ballot/state.js';
@@ -43,7 +49,7 @@ const isBasketType = (type: string): boolean => type.startsWith('Basket');
 export class SecretCounts implements Ballots {
   readonly #last = new Map<string, Attending>();
   readonly #tally: readonly BasketTallyRow[];
-  readonly #votes: readonly VoteTallyRow[];
+  readonly #votes: readonly (VoteTallyRow & MergedVotes)[];
   /** Phases whose allocation cannot be computed from counts alone. */
   readonly notComputed = new Set<string>();
 
@@ -53,7 +59,7 @@ export class SecretCounts implements Ballots {
     private readonly views: Pick<PublishedViews, 'counted' | 'offlineVoters'>,
   ) {
     this.#tally = published.get(TALLY) as unknown as BasketTallyRow[];
-    this.#votes = published.get(VOTES) as unknown as VoteTallyRow[];
+    this.#votes = published.get(VOTES) as unknown as (VoteTallyRow & MergedVotes)[];
   }
 
   fold(_stream: string, _fact: BallotFact): void {}
@@ -98,7 +104,7 @@ export class SecretCounts implements Ballots {
     const offlineVoters = this.views.offlineVoters(phaseId);
     if (this.consultation().phases[phaseId]?.voting?.ballotType === 'support') {
       const own = this.#votes.filter((row) => row.phaseId === phaseId);
-      const counted = countsOf(own.map((row) => this.views.counted(row)));
+      const counted = countsOf(own.map((row) => this.views.counted(row, mergedIn(row))));
       const voters = participants + offlineVoters;
       return { baskets: 0, offlineVoters, counts: [], votes: { voters, ...counted } };
     }

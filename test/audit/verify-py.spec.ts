@@ -20,6 +20,7 @@ import {
   storyWith,
   type Election,
 } from './election.js';
+import { apart, united } from './merged.js';
 import { leavesOf, treeOf } from './opened.js';
 import { spoiled } from './operator-chance.js';
 import { checkpointOf, writeBundle, type Publication } from './published.js';
@@ -33,7 +34,7 @@ import { leafCases } from './tamperings/leaves.js';
 import { paperCases } from './tamperings/papers.js';
 import { resultCases } from './tamperings/results.js';
 import { rulingCases, voteCases, votesPublished } from './tamperings/votes.js';
-import type { Parts } from './tampering.js';
+import { takeApart, type Parts } from './tampering.js';
 
 const withPython = hasPython ? describe : describe.skip;
 const audiences: Audience[] = ['public', 'auditor'];
@@ -139,6 +140,29 @@ withPython('verify.py, of a bundle that nobody touched', () => {
         'published/participation.json': 1,
         'published/results.json': 2,
       });
+    },
+  );
+
+  test.each(audiences)(
+    'E18, E19, T47 counts for the %s each voter once over merged ideas, and as before once they are apart',
+    async (audience) => {
+      for (const [steps, ideas] of [
+        [united, 1],
+        [apart, 2],
+      ] as const) {
+        const path = await bundle(audience, await electionOf([...steps]));
+        const { published } = await bothHold(path);
+        expect(published).toMatchObject({ 'published/votes.json': 3 });
+        const { files } = await takeApart(path);
+        const rows = JSON.parse(files.get('published/votes.json')!.toString());
+        const counted = rows.filter((row: any) => row.counted > 0);
+        expect(counted).toHaveLength(ideas);
+        expect(counted[0]).toMatchObject(
+          steps === united
+            ? { ideaId: 'garden', up: 1, down: 1, mergedUp: 0, mergedDown: 1, counted: 3 }
+            : { ideaId: 'garden', up: 1, down: 1, mergedUp: 1, mergedDown: 0, counted: 3 },
+        );
+      }
     },
   );
 

@@ -1,4 +1,5 @@
 import { voteTally } from '../../projections/vote-tally.js';
+import { merged } from '../arcueil.js';
 import { invalidated, reinstated } from '../rulings.js';
 import { corrected, papers, recorded, saying, voided } from '../papers.js';
 import { seen, specsOf } from '../seen.js';
@@ -57,6 +58,16 @@ specsOf(voteTally, {
       seen(voteTally, bob, carol, invalidated(bobsVotes), reinstated(bobsVotes)).rows(
         row('garden', 1, 1, 0),
       ),
+  },
+  IdeasMerged: {
+    'E18 an idea on which nobody voted has a count once voters on others count for it': () => {
+      const { data, ...rest } = merged('garden', 'bench');
+      const united = { ...rest, data: { ...data, unitedIn: [supportId] } };
+      seen(voteTally, bob, united).rows(row('garden', 1, 0, 0));
+      return seen(voteTally, united).rows(row('garden', 0, 0, 0));
+    },
+    'E18b no count where voters are asked anew': () =>
+      seen(voteTally, merged('garden', 'bench')).rows(),
   },
   VoteCast: {
     'each vote counts once for what it says': () =>

@@ -198,7 +198,16 @@ export type IdeaFact =
     >
   | Fact<'DuplicateDismissed', { ideaId: Id; otherIdeaId: Id; reason: string }>
   /** On the idea that goes on. */
-  | Fact<'IdeasMerged', { ideaId: Id; merged: MergedIdea[]; reason: string }>
+  | Fact<
+      'IdeasMerged',
+      {
+        ideaId: Id;
+        merged: MergedIdea[];
+        reason: string;
+        /** Phases in which voters are counted once over all of them, where that was chosen. */
+        unitedIn?: Id[];
+      }
+    >
   /** On each idea that is taken in, also when the one that had taken it in is itself taken in or taken apart. */
   | Fact<
       'IdeaMergedInto',

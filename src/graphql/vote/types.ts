@@ -28,6 +28,15 @@ export class VoteTally {
   @Field(() => Int, { description: 'Votes on paper that are neither.' })
   offlineNeutral!: number;
   @Field(() => Int, {
+    description:
+      'Voters for ideas that were merged into it, where voters are counted once over all of them.',
+  })
+  mergedUp!: number;
+  @Field(() => Int, { description: 'The same, against them.' })
+  mergedDown!: number;
+  @Field(() => Int, { description: 'The same, neither for nor against them.' })
+  mergedNeutral!: number;
+  @Field(() => Int, {
     description: 'Votes beyond these whose ballots two agents took out of the count.',
   })
   invalidated!: number;

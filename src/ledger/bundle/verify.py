@@ -850,6 +850,8 @@ def new_count(manifest, published):
         invalid=set(),  # streams of ballots that two agents took out of the count
         proposals={},  # by stream: what one agent proposes, why, and who
         supports={},  # by id of a phase and of an idea: how many votes count, by what they say
+        said_at={},  # by stream and idea: the index of the leaf that says it last
+        merged={},  # by id of an idea: into which it was merged, and what becomes of its votes
         batches={},  # by stream: the batch of votes on paper as last told, and whether it is void
         papers={},  # by id of a phase, of an idea, and what is said of it: papers and votes
         on_paper={},  # how many people voted on paper, by id of a phase
@@ -1312,6 +1314,7 @@ def note_vote(count, event):
     withdrawn = event.type == "VoteWithdrawn"
     own = count.votes.setdefault(event.stream, {})
     own[data["ideaId"]] = None if withdrawn else value
+    count.said_at[event.stream, data["ideaId"]] = event.leaf["n"]
     for votes, sign in ((data["uncounted"], -1), (data["counted"], 1)):
         for vote in votes:
             none = {"up": 0, "down": 0, "neutral": 0, "invalidated": 0}
@@ -1571,6 +1574,15 @@ def vote_rows(count, phase_id):
             row["offline" + value.capitalize()] = papers[1]
         whys = [why for why in GONE if is_so_of(count, row["ideaId"], why)]
         row["suspended"] = whys[0] if whys else None
+        sources = sources_of(count, row["ideaId"])
+        said = united(count, phase_id, row["ideaId"], sources) if sources else {}
+        for value in ("up", "down", "neutral"):
+            member, most = "merged" + value.capitalize(), said.get(value, 0)
+            if not count.for_public:
+                row[member] = most
+            elif row.setdefault(member, 0):
+                most = sum(own[value] for own in rows if own["ideaId"] in sources)
+                demand(row[member] <= most, "More votes come by merges than are.", file=VOTES)
         row["counted"] = 0 if whys else sum(all_of(row).values())
     if count.for_public and is_support(count.phases[phase_id]["voting"]):
         least = count.phases[phase_id]["voting"]["minVotesPerVoter"] or 0
@@ -1582,8 +1594,31 @@ def vote_rows(count, phase_id):
 
 
 def all_of(row):
-    """All votes on an idea by what they say, online and on paper."""
-    return {v: row[v] + row["offline" + v.capitalize()] for v in ("up", "down", "neutral")}
+    """All votes on an idea by what they say: online, on paper, and on ideas merged into it."""
+    names = ("up", "down", "neutral")
+    more = [("offline" + v.capitalize(), "merged" + v.capitalize()) for v in names]
+    return {v: row[v] + row[paper] + row[merged] for v, (paper, merged) in zip(names, more)}
+
+
+def sources_of(count, idea):
+    """Ideas whose voters are counted once with those of the one that has taken them in."""
+    into = (idea, "union_distinct_voters")
+    own = [source for source, found in count.merged.items() if found == into]
+    return {i for i in own if not any(is_so_of(count, i, why) for why in GONE[:2])}
+
+
+def united(count, phase_id, idea, sources):
+    """What voters who say nothing of an idea say of those merged into it, each what they said last."""
+    least = count.phases[phase_id]["voting"]["minVotesPerVoter"] or 0
+    said = {}
+    for stream, votes in count.votes.items():
+        votes = {i: v for i, v in votes.items() if v is not None}
+        counts = len(votes) >= least and stream not in count.invalid and idea not in votes
+        known = sources.intersection(votes)
+        if counts and known and phase_named(count, stream) == phase_id:
+            value = votes[max(known, key=lambda i: count.said_at[stream, i])]
+            said[value] = said.get(value, 0) + 1
+    return said
 
 
 def phase_named(count, stream):
@@ -1978,9 +2013,18 @@ def note_standing(count, event):
         what, is_so = STANDING[kind]
         key = (what, data["phaseId"] if what == "disqualified" else None)
         known = count.standing.setdefault(data["ideaId"], set())
+        was = count.merged.get(data["ideaId"], ("", ""))[1]
         if kind == "IdeaUnmerged" and data["ideaId"] != data["sourceIdeaId"]:
             known = set()  # of the idea that had taken the other in nothing changes
         known.add(key) if is_so else known.discard(key)
+        if kind == "IdeaMergedInto":
+            count.merged[data["ideaId"]] = (data["targetIdeaId"], data["votePolicy"])
+        elif kind == "IdeaUnmerged" and data["ideaId"] == data["sourceIdeaId"]:
+            count.merged.pop(data["ideaId"], None)
+        if "union_distinct_voters" in (was, count.merged.get(data["ideaId"], ("", ""))[1]):
+            for own in [p for p in count.phases.values() if p["voting"]]:
+                if is_support(own["voting"]):  # votes are counted over other ideas than before
+                    count.doubts.pop(own["phaseId"], None)
         count.latest.add(data["ideaId"])
     elif kind in OF_OPTION:
         members = ["ideaId", "phaseId"] + ["cause"] * (kind == "BallotOptionSuspended")
@@ -2092,6 +2136,10 @@ def note(count, event):
     elif kind == "IdeaSubmitted":
         own = data["consultationId"] == count.id
         count.ideas[data["ideaId"]] = {"version": 1, "category": "open", "own": own}
+    elif kind == "IdeasMerged":
+        for phase in data.get("unitedIn", []):
+            none = {"up": 0, "down": 0, "neutral": 0, "invalidated": 0}
+            count.supports.setdefault((phase, data["ideaId"]), none)
     elif kind == "IdeaRevised":
         count.ideas[data["ideaId"]]["version"] = data["ideaVersion"]
     elif kind == "IdeaStatusChanged":
@@ -2147,7 +2195,7 @@ COLUMNS = {
     ),
     VOTES: set(
         "phaseId ideaId up down neutral invalidated offlineUp offlineDown offlineNeutral".split()
-        + ["counted", "suspended"]
+        + "mergedUp mergedDown mergedNeutral counted suspended".split()
     ),
     PARTICIPATION: set(
         "phaseId participants offlineVoters blankBaskets acts totalSpend".split()
