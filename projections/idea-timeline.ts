@@ -92,6 +92,7 @@ export const ideaTimeline: Projection<IdeaTimelineRow> = {
       reason,
     })),
     IdeaUnmerged: item(),
+    ThresholdReached: item(),
     IdeaHidden: item(({ ideaId, reasonCode, publicNote }) => ({ ideaId, reasonCode, publicNote })),
     IdeaRestored: item(({ ideaId, reasonCode, publicNote }) => ({
       ideaId,

@@ -120,7 +120,7 @@ export const streamOf = ({ type, data }: CahierFact): string => {
     return ballotStream(ids['phaseId']!, ids['voterRef']!);
   if (type.startsWith('Comment')) return discussionStream(ids['ideaId']!);
   if (
-    /^(Idea|OfficialFeedback|ContentFlagged|Duplicate|Location|Assessment|Hearing|Implementation)/.test(
+    /^(Idea|OfficialFeedback|ContentFlagged|Duplicate|Location|Assessment|Hearing|Implementation|Threshold)/.test(
       type,
     )
   )

@@ -42,6 +42,8 @@ export interface Step {
 const on = (at: string, ...wishes: Command[]): Step[] =>
   wishes.map((wish) => ({ at: `${at}T09:00:00.000Z`, wish: () => wish }));
 
+const cahier: Actor = { kind: 'system', ref: 'cahier', role: 'system' };
+
 /** Another agent of the town. */
 export const marc: Actor = { kind: 'agent', ref: 'marc', role: 'staff' };
 
@@ -161,7 +163,10 @@ export const story: Step[] = [
   ...on(
     '2026-02-01',
     { type: 'CreateConsultation', ...consultation },
-    { type: 'PublishRules', organisationId, consultationId, ...rulesOfTheGame },
+    {
+      ...{ type: 'PublishRules', organisationId, consultationId, ...rulesOfTheGame },
+      threshold: { thresholdId: 'ten', votes: 1, routesToBodyId: null },
+    },
     addPhase(ideation),
     addPhase(support),
     configureSupport({ minVotesPerVoter: 2 }),
@@ -294,6 +299,17 @@ export const story: Step[] = [
     cast('garden', 'neutral', { voterRef: 'carol' }),
     changeVote('bench', 'up'),
     withdrawVote('garden', { voterRef: 'carol' }),
+  ),
+  {
+    at: '2026-04-02T09:00:00.000Z',
+    by: cahier,
+    wish: () => ({
+      ...{ type: 'CheckThreshold', ...inSupport, ideaId: 'garden' },
+      ...{ counted: 1, atPosition: '17', cause: 'vote' },
+    }),
+  },
+  ...on(
+    '2026-04-02',
     publishCosts(list),
     { type: 'AddAdvisoryOpinion', organisationId, consultationId, ...document('opinion') },
     { type: 'AddMeetingReport', organisationId, consultationId, ...document('meeting') },

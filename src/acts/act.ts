@@ -20,6 +20,7 @@ interface Added {
   ReviseIdea: 'organisationId' | 'authorRef' | 'consultationId';
   ChangeIdeaStatus: 'organisationId' | 'consultationId';
   GiveOfficialFeedback: 'organisationId' | 'consultationId';
+  CheckThreshold: 'counted';
   SetCost: 'organisationId' | 'consultationId';
   AdmitToBallot: 'organisationId' | 'consultationId';
   DisqualifyFromBallot: 'organisationId' | 'consultationId';

@@ -16,7 +16,7 @@ import type { Vault } from '../keys/vault.js';
 import type { Log } from '../log/port.js';
 import type { Freshness } from '../views/freshness.js';
 import type { Circumstance, Wish } from './act.js';
-import { countVotes, offlineVotersIn } from './count-votes.js';
+import { countSupports, countVotes, offlineVotersIn } from './count-votes.js';
 import type { Erasures } from './erasures.js';
 import type { Parties } from './parties.js';
 import { within, type ActingRole, type Principal } from './principal.js';
@@ -280,6 +280,17 @@ const counted: Addition = async (fields, _who, from) => {
   Object.assign(fields, added);
 };
 
+/** How many supports an idea has, where anything depends on it. */
+const supports: Addition = async (fields, _who, from, fresh) => {
+  const stream = consultationStream(fields['consultationId'] as string);
+  const { phases } = await stateOf<Consultation>(from, stream, fresh);
+  const phaseId = fields['phaseId'] as string;
+  fields['counted'] = 0;
+  if (!held(phases, phaseId)?.threshold) return;
+  await upToNow(from, 'vote_tally', 'standing_vote', 'idea_card');
+  fields['counted'] = await countSupports(from.db, phaseId, fields['ideaId'] as string);
+};
+
 const contributed: Addition = async (fields, _who, from) => {
   await upToNow(from, 'idea_card', 'phase', 'phase_participation');
   const [counted]: { n: number }[] = await from.db.query(
@@ -326,6 +337,7 @@ const additions: Partial<Record<CommandType, Addition>> = {
   ReviseIdea: editor,
   ChangeIdeaStatus: organisationOnly,
   GiveOfficialFeedback: organisationOnly,
+  CheckThreshold: supports,
   SetCost: organisationOnly,
   AdmitToBallot: organisationOnly,
   DisqualifyFromBallot: organisationOnly,

@@ -52,6 +52,7 @@ export const mayWish: Record<CommandType, ActingRole[]> = {
   ReviseIdea: ['citizen', 'staff', 'moderator'],
   ChangeIdeaStatus: staff,
   GiveOfficialFeedback: staff,
+  CheckThreshold: ['system'],
   SetCost: staff,
   AdmitToBallot: staff,
   DisqualifyFromBallot: staff,

@@ -43,6 +43,7 @@ const wishesOf: { [T in EventType]?: CommandType[] } = {
   IdeaDisqualifiedFromBallot: ['DisqualifyFromBallot'],
   IdeaWithdrawn: ['WithdrawIdea'],
   ContentFlagged: ['FlagContent'],
+  ThresholdReached: ['CheckThreshold'],
   IdeaHidden: ['HideIdea'],
   IdeaRestored: ['RestoreIdea'],
   DuplicateSuggested: ['SuggestDuplicate'],

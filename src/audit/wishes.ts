@@ -115,6 +115,11 @@ export const wishes: { [T in EventType]?: WishOf<T> } = {
     consultationId,
     ...ruled(data),
   }),
+  ThresholdReached: ({ ideaId, phaseId, counted, atPosition, cause }, { consultationId }) => ({
+    type: 'CheckThreshold',
+    consultationId,
+    ...{ ideaId, phaseId, counted, atPosition, cause },
+  }),
   OfflineVotesRecorded: (
     { offlineRevision: _revision, ...batch },
     { consultationId },

@@ -73,6 +73,7 @@ export const schemaVersions: Record<EventType, number> = {
   IdeasMerged: 1,
   IdeaMergedInto: 1,
   IdeaUnmerged: 1,
+  ThresholdReached: 1,
   IdeaHidden: 1,
   IdeaRestored: 1,
   CommentPosted: 1,

@@ -133,6 +133,7 @@ const codes: Record<string, Record<string, Kind | `${Kind}?`>> = {
   STATUS_CATEGORY_FIXED: { category: 'text' },
   STATUS_TRANSITION: { from: 'text', to: 'text', allowed: 'texts' },
   STATUS_UNKNOWN: {},
+  SUPPORT_LOCKED: { ideaId: 'Idea', thresholdId: 'text' },
   TALLY_NOT_CLOSED: { phaseId: 'Phase' },
   TEXT_REQUIRED: {},
   TEXT_TOO_LONG: { limit: 'count', length: 'count' },

@@ -133,7 +133,7 @@ describe('who may do what', () => {
       ],
     ],
     ['auditor', []],
-    ['registrar', ['eraseParticipant']],
+    ['registrar', ['correctOfflineVotes', 'eraseParticipant', 'recordOfflineVotes', 'voidOfflineVotes']],
     [
       'admin',
       [

@@ -23,6 +23,8 @@ export interface PhaseState extends Phase {
   suspended: Record<Id, SuspensionCause>;
   /** When counts are told, as frozen at the opening; null before. */
   tallyVisibility: TallyVisibility | null;
+  /** How many supports an idea asks for, by the rules as they were at the opening. */
+  threshold: ConsultationRules['threshold'];
 }
 
 export interface Consultation {
@@ -80,6 +82,7 @@ export const consultation: Fold<Consultation, ConsultationFact> = {
           optionsHash: null,
           suspended: {},
           tallyVisibility: null,
+          threshold: null,
         },
       },
     }),
@@ -97,7 +100,10 @@ export const consultation: Fold<Consultation, ConsultationFact> = {
       return inPhase(c, phaseId, { suspended });
     },
     PhaseOpened: (c, { phaseId, tallyVisibility }) =>
-      inPhase(c, phaseId, { status: 'open', tallyVisibility }),
+      inPhase(c, phaseId, {
+        ...{ status: 'open', tallyVisibility },
+        threshold: c.rules?.threshold ?? null,
+      }),
     PhaseClosed: (c, { phaseId, at }) => inPhase(c, phaseId, { status: 'closed', closedAt: at }),
     PhaseRescheduled: (c, { phaseId, to }) => inPhase(c, phaseId, to),
     PhaseReopened: (c, { phaseId, at, closesAt }) => {

@@ -28,5 +28,9 @@ export const supportTroubles = (rules: VotingRules): Refusal[] => {
 };
 
 /** Values are said of ideas on a support ballot only. */
-export const valueTroubles = ({ values }: VotingRules): Refusal[] =>
-  values === undefined ? [] : [invalid('Values are for support ballots.', 'values')];
+export const valueTroubles = ({ values, lockSupportsAtThreshold: lock }: VotingRules): Refusal[] => [
+  ...(values === undefined ? [] : [invalid('Values are for support ballots.', 'values')]),
+  ...(lock === undefined
+    ? []
+    : [invalid('Only supports are locked.', 'lockSupportsAtThreshold')]),
+];

@@ -1,5 +1,6 @@
 import type { Id, Minor } from '../fact.js';
 import type {
+  ThresholdCause,
   Assessment,
   Attachment,
   IdeaOrigin,
@@ -52,6 +53,16 @@ export type GiveOfficialFeedback = IdeaWish<'GiveOfficialFeedback'> & {
   authorLabel: string;
   docRefs?: string[];
 };
+/** `counted` is how many supports there are now; `atPosition` where what may have made them enough stands. */
+export interface CheckThreshold {
+  type: 'CheckThreshold';
+  consultationId: Id;
+  phaseId: Id;
+  ideaId: Id;
+  counted: number;
+  atPosition: string;
+  cause: ThresholdCause;
+}
 export type SetCost = IdeaWish<'SetCost'> & {
   amount: Minor;
   currency: string;
@@ -152,6 +163,7 @@ export type IdeaCommand =
   | ReviseIdea
   | ChangeIdeaStatus
   | GiveOfficialFeedback
+  | CheckThreshold
   | SetCost
   | AdmitToBallot
   | DisqualifyFromBallot

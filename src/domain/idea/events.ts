@@ -62,6 +62,9 @@ export interface Place {
 
 export type IdeaOrigin = 'web' | 'meeting' | 'paper' | 'import' | 'city';
 
+/** What made supports enough. */
+export type ThresholdCause = 'vote' | 'offline' | 'merge';
+
 /** The life of one idea; no votes here, so this stream is never hot. */
 export type IdeaFact =
   | Fact<
@@ -212,6 +215,21 @@ export type IdeaFact =
   | Fact<
       'IdeaMergedInto',
       MergedIdea & { targetIdeaId: Id; previousTargetId: Id | null; reason: string }
+    >
+  /** Once for each idea and threshold, by Cahier itself. */
+  | Fact<
+      'ThresholdReached',
+      {
+        ideaId: Id;
+        phaseId: Id;
+        thresholdId: Id;
+        /** Supports that the rules ask for, and how many there were. */
+        required: number;
+        counted: number;
+        /** Place in the log of what made them enough. */
+        atPosition: string;
+        cause: ThresholdCause;
+      }
     >
   /** On both ideas. */
   | Fact<'IdeaUnmerged', { ideaId: Id; sourceIdeaId: Id; targetIdeaId: Id; reason: string }>

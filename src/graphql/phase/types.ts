@@ -222,6 +222,11 @@ export class VotingRules {
     description: 'What one may say of an idea, on a support ballot; null on others.',
   })
   values?: SupportValue[] | null;
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'True where a support stays once its idea has reached the threshold.',
+  })
+  lockSupportsAtThreshold?: boolean | null;
   @Field(() => [Envelope], { description: 'The money there is.' })
   envelopes!: Envelope[];
   @Field(() => Int, { nullable: true, description: 'Least number of options in a basket.' })

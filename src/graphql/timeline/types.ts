@@ -9,6 +9,7 @@ import { ModerationReason } from '../idea/moderation-types.js';
 import { SuspensionCause } from '../phase/types.js';
 import { Signatory } from '../results/types.js';
 import { StatusCategory } from '../organisation/types.js';
+import { ThresholdCause } from '../vote/types.js';
 import { Instant, MinorUnits, Position } from '../scalars.js';
 
 @InterfaceType({
@@ -47,6 +48,7 @@ type Kind =
   | 'category'
   | 'follows'
   | 'cause'
+  | 'threshold'
   | 'moderation'
   | 'signatories';
 
@@ -251,6 +253,13 @@ const items: Record<string, [string, Record<string, Kind>]> = {
     'A merge was taken apart.',
     { sourceIdeaId: 'idea', targetIdeaId: 'idea', reason: 'text' },
   ],
+  ThresholdReached: [
+    'The idea has as many supports as the rules ask for; that stays when there are fewer again.',
+    {
+      ...{ phaseId: 'phase', thresholdId: 'text', required: 'count', counted: 'count' },
+      ...{ atPosition: 'text', cause: 'threshold' },
+    },
+  ],
   IdeaHidden: ['A moderator hid the idea.', { reasonCode: 'moderation', publicNote: 'text' }],
   IdeaRestored: [
     'A moderator showed the idea again.',
@@ -273,6 +282,7 @@ const types: Record<string, ReturnTypeFunc> = {
   assessments: () => [PublishedAssessment],
   admission: () => Admission,
   cause: () => SuspensionCause,
+  threshold: () => ThresholdCause,
   moderation: () => ModerationReason,
   category: () => StatusCategory,
   follows: () => FollowsTally,
@@ -328,6 +338,10 @@ const descriptions: Record<string, string> = {
   docHash: 'SHA-256 of the document, in hex.',
   publicReason: 'Why, as said in public.',
   batchId: 'Which batch.',
+  thresholdId: 'Which threshold.',
+  required: 'How many supports the rules ask for.',
+  counted: 'How many there were.',
+  atPosition: 'Position of what made them enough.',
   place: 'The booth or the meeting.',
   offlineRevision: 'How often the batch has been written down.',
   voterCount: 'People whose papers they are; on a consultation’s timeline.',

@@ -13,6 +13,16 @@ registerEnumType(VoteTallyOrder, {
     'By idea, or from the most supported down; both tell nothing while counts are hidden.',
 });
 
+export enum ThresholdCause {
+  vote = 'vote',
+  offline = 'offline',
+  merge = 'merge',
+}
+registerEnumType(ThresholdCause, {
+  name: 'ThresholdCause',
+  description: 'What made supports enough.',
+});
+
 @ObjectType({ description: 'What the votes on one idea come to in one phase.' })
 export class VoteTally {
   @Field(() => Int, { description: 'Votes for it, given online.' })

@@ -627,7 +627,7 @@ KNOWN = set(
     HearingScheduled ImplementationProgressReported
     CommentPosted CommentRevised CommentFlagged CommentHidden CommentRestored
     DuplicateSuggested DuplicateDismissed IdeasMerged IdeaMergedInto IdeaUnmerged
-    IdeaHidden IdeaRestored BallotOptionSuspended BallotOptionRestored BasketSubmitted
+    ThresholdReached IdeaHidden IdeaRestored BallotOptionSuspended BallotOptionRestored BasketSubmitted
     BasketWithdrawn VoteCast VoteChanged VoteWithdrawn BallotRulingProposed BallotInvalidated
     BallotReinstated OfflineVotesRecorded OfflineVotesCorrected OfflineVotesVoided TallyClosed
     AllocationComputed ResultsCertified ResultsPublished ResultsReopened
@@ -657,6 +657,7 @@ ROLES = {
     "OfflineVotesRecorded": ("registrar", "staff"),
     "OfflineVotesCorrected": ("registrar", "staff"),
     "OfflineVotesVoided": ("registrar", "staff"),
+    "ThresholdReached": ("system",),
     "PersonalDataErased": ("system",),
     "PhaseOpened": ("staff", "system"),
     "PhaseClosed": ("staff", "system"),
@@ -851,6 +852,7 @@ def new_count(manifest, published):
         proposals={},  # by stream: what one agent proposes, why, and who
         supports={},  # by id of a phase and of an idea: how many votes count, by what they say
         said_at={},  # by stream and idea: the index of the leaf that says it last
+        reached=set(),  # ideas, with the thresholds that they have reached
         merged={},  # by id of an idea: into which it was merged, and what becomes of its votes
         batches={},  # by stream: the batch of votes on paper as last told, and whether it is void
         papers={},  # by id of a phase, of an idea, and what is said of it: papers and votes
@@ -992,7 +994,8 @@ def demand_consistent(rules):
         demand(few is None or many is None or few <= many, "A minimum is over its maximum.")
     if is_support(rules):
         return demand_supporting(rules)
-    demand("values" not in rules, "Values are said on a support ballot.")
+    fits = "values" not in rules and "lockSupportsAtThreshold" not in rules
+    demand(fits, "Values are said, and supports locked, on a support ballot.")
     amounts = {envelope["areaId"]: envelope["amount"] for envelope in rules["envelopes"]}
     whole = amounts and all(map(is_count, amounts.values()))
     demand(whole and len(amounts) == len(rules["envelopes"]), "The envelopes make no sense.")
@@ -1294,6 +1297,7 @@ def vote_changed(count, event):
     expected = said(count, event, event.data["to"])
     before = count.votes.get(event.stream, {}).get(event.data["ideaId"])
     demand(before is not None, "There is no vote to change.")
+    demand_unlocked(count, event, before)
     demand(before != event.data["to"], "It is the same vote again.")
     allowed = phase_of(count, event)["voting"]["revisionAllowed"]
     demand(allowed, "This voter may not vote again.")
@@ -1304,7 +1308,30 @@ def vote_withdrawn(count, event):
     voting_phase(count, event)
     before = count.votes.get(event.stream, {}).get(event.data["ideaId"])
     demand(before is not None, "There is no vote to withdraw.")
+    demand_unlocked(count, event, before)
     return {**saying(count, event, None), "value": before, "reason": "voter"}
+
+
+def demand_unlocked(count, event, before):
+    """Throws where a support stays because its idea has reached the threshold."""
+    phase = phase_of(count, event)
+    locks = before == "up" and phase["voting"].get("lockSupportsAtThreshold")
+    own = phase["threshold"] or {}
+    reached = (event.data["ideaId"], own.get("thresholdId")) in count.reached
+    demand(not (locks and reached), "The idea has reached the threshold: its supports stay.")
+
+
+def threshold_reached(count, event):
+    phase, data = phase_of(count, event), event.data
+    own, idea = phase["threshold"], count.ideas.get(data["ideaId"])
+    fits = own and idea and idea["own"] and phase["status"] != "cancelled"
+    demand(fits, "Nothing asks for so many supports.")
+    new = (data["ideaId"], own["thresholdId"]) not in count.reached
+    fits = new and is_count(data["counted"]) and data["counted"] >= own["votes"]
+    demand(fits, "The threshold is not reached, or was before.")
+    demand(data["cause"] in ("vote", "offline", "merge"), "Nobody knows that cause.")
+    told = pick(data, "ideaId phaseId counted atPosition cause")
+    return {**told, "thresholdId": own["thresholdId"], "required": own["votes"]}
 
 
 def note_vote(count, event):
@@ -1921,6 +1948,7 @@ DECIDED = {
     "BallotRulingProposed": ruling_proposed,
     "BallotInvalidated": ballot_ruled,
     "BallotReinstated": ballot_ruled,
+    "ThresholdReached": threshold_reached,
     "OfflineVotesRecorded": papers_recorded,
     "OfflineVotesCorrected": papers_corrected,
     "OfflineVotesVoided": papers_voided,
@@ -1941,7 +1969,7 @@ OF_TALLY = ("TallyClosed", "AllocationComputed", "ResultsCertified", "ResultsPub
 OF_TALLY += ("ResultsReopened",)
 # How the names of what stands in the stream of an idea begin.
 OF_IDEA = ("Idea", "OfficialFeedback", "ContentFlagged", "Duplicate", "Location", "Assessment")
-OF_IDEA += ("HearingScheduled", "ImplementationProgressReported")
+OF_IDEA += ("ThresholdReached", "HearingScheduled", "ImplementationProgressReported")
 OF_OPTION = ("BallotOptionSuspended", "BallotOptionRestored")
 # For auditors, as ballots are; in no count.
 RESTRICTED = ("ContentFlagged", "CommentFlagged", "IdeaAssessed")
@@ -1958,7 +1986,7 @@ STANDING = {
 DOCUMENTS = ("MeetingReportAdded", "AdvisoryOpinionAdded", "StatementPublished")
 OF_CONSULTATION = {"ConsultationCreated", "RulesPublished", "DecisionPublished", *DOCUMENTS}
 OF_CONSULTATION.update(OF_OPTION)
-OF_CONSULTATION.update(set(DECIDED).difference(OF_BALLOT, OF_PAPERS, OF_TALLY))
+OF_CONSULTATION.update(set(DECIDED).difference(OF_BALLOT, OF_PAPERS, OF_TALLY, ["ThresholdReached"]))
 
 
 def take(count, leaf, words):
@@ -2124,6 +2152,7 @@ def note(count, event):
     elif kind == "PhaseAdded":
         new = {"status": "planned", "voting": None, "options": None, "optionsHash": None}
         new.update(suspended={}, listed={}, tallyVisibility="hidden_until_close", closedAt=None, gaps=[])
+        new["threshold"] = None
         count.phases[data["phaseId"]] = {**data, **new}
     elif kind in OF_BASKETS:
         note_basket(count, event)
@@ -2136,6 +2165,8 @@ def note(count, event):
     elif kind == "IdeaSubmitted":
         own = data["consultationId"] == count.id
         count.ideas[data["ideaId"]] = {"version": 1, "category": "open", "own": own}
+    elif kind == "ThresholdReached":
+        count.reached.add((data["ideaId"], data["thresholdId"]))
     elif kind == "IdeasMerged":
         for phase in data.get("unitedIn", []):
             none = {"up": 0, "down": 0, "neutral": 0, "invalidated": 0}
@@ -2152,6 +2183,8 @@ def note(count, event):
         phase_of(count, event)["suspended"].pop(data["ideaId"])
     elif kind in DECIDED and "phaseId" in data:
         note_phase(phase_of(count, event), kind, data)
+        if kind == "PhaseOpened":
+            phase_of(count, event)["threshold"] = count.rules.get("threshold")
         if kind in ("PhaseReopened", "PhaseCancelled"):
             count.doubts.pop(data["phaseId"], None)
 
@@ -2255,6 +2288,7 @@ SHOWN_OF_IDEA = {
     "IdeasMerged": ("reason", ""),
     "IdeaMergedInto": ("targetIdeaId votePolicy reason", ""),
     "IdeaUnmerged": (ALL, ""),
+    "ThresholdReached": (ALL, ""),
     "IdeaHidden": ("reasonCode publicNote", ""),
     "IdeaRestored": ("reasonCode publicNote", ""),
 }
