@@ -133,7 +133,10 @@ describe('who may do what', () => {
       ],
     ],
     ['auditor', []],
-    ['registrar', ['eraseParticipant']],
+    [
+      'registrar',
+      ['correctOfflineVotes', 'eraseParticipant', 'recordOfflineVotes', 'voidOfflineVotes'],
+    ],
     [
       'admin',
       [
