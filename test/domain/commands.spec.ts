@@ -34,7 +34,7 @@ describe('every reason to refuse', () => {
 });
 
 describe('every wish', () => {
-  const wishes = ['test/arcueil.ts', 'test/supports.ts'].map((name) =>
+  const wishes = ['test/arcueil.ts', 'test/supports.ts', 'test/papers.ts'].map((name) =>
     readFileSync(join(packageRoot, name), 'utf8'),
   );
   const specs = [...textsIn('test/domain'), ...wishes].join('\n');
@@ -51,6 +51,8 @@ describe('every wish', () => {
       ideaId: 'i',
       commentId: 'c',
       voterRef: 'v',
+      batchId: 'b',
+      lines: [{ ideaId: 'i' }],
       concernsIdeaIds: ['i'],
       sourceIdeaIds: ['j'],
       movingIds: ['k'],
@@ -71,6 +73,7 @@ describe('a stream is folded from every one of its facts', () => {
       'idea-a',
       'discussion-a',
       'ballot-a-b',
+      'offline-a-b',
       'tally-a',
       'participant-a',
       'erasure-a',

@@ -106,6 +106,11 @@ describe('votes on paper', () => {
         ['INVALID_DIGEST', {}, 'evidenceHash'],
       ));
 
+  test('nobody is half a voter', () =>
+    over()
+      .when(record({ voterCount: 1.5, lines: [] }))
+      .refused('INVALID_VOTER_COUNT', {}, 'voterCount'));
+
   test('people do not spend more than there is for each of them', () =>
     over()
       .when(

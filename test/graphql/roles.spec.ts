@@ -133,7 +133,10 @@ describe('who may do what', () => {
       ],
     ],
     ['auditor', []],
-    ['registrar', ['correctOfflineVotes', 'eraseParticipant', 'recordOfflineVotes', 'voidOfflineVotes']],
+    [
+      'registrar',
+      ['correctOfflineVotes', 'eraseParticipant', 'recordOfflineVotes', 'voidOfflineVotes'],
+    ],
     [
       'admin',
       [
