@@ -7,7 +7,11 @@ import type { Change, Reaction } from './reaction.js';
 
 /** Looks at each of these ideas once; what is looked at for the same cause is looked at together. */
 const look = (
-  { consultationId, recordedAt, position }: ViewEvent,
+  {
+    consultationId,
+    recordedAt,
+    position,
+  }: Pick<ViewEvent, 'consultationId' | 'recordedAt' | 'position'>,
   cause: ThresholdCause,
   phaseId: Id,
   ideaIds: Id[],

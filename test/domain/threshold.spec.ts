@@ -5,6 +5,8 @@ import type { CheckThreshold } from '../../src/domain/idea/commands.js';
 import type { CahierFact } from '../../src/domain/events.js';
 import {
   cancelled,
+  configureVoting,
+  consultation,
   consultationId,
   fact,
   merged,
@@ -17,7 +19,6 @@ import { logOf } from '../seen.js';
 import {
   cast,
   changeVote,
-  configureSupport,
   of,
   supportId,
   supporting,
@@ -55,7 +56,10 @@ describe('a threshold', () => {
   test('E17, T35 is reached once, however many there are later, and stays when there are fewer', () => {
     asking().and(reached()).when(check(150)).then();
     asking().and(reached()).when(check(12)).then();
-    asking().and(reached()).when(check(100, { ideaId: 'bench' })).then(reached({ ideaId: 'bench' }));
+    asking()
+      .and(reached())
+      .when(check(100, { ideaId: 'bench' }))
+      .then(reached({ ideaId: 'bench' }));
   });
 
   test.each(['offline', 'merge'] as const)('E47 is reached by what the log says: %s', (cause) =>
@@ -65,7 +69,9 @@ describe('a threshold', () => {
   );
 
   test('is that of the rules in force when the phase opened', () => {
-    given(...supporting(), ofTheGame).when(check(500)).then();
+    given(...supporting(), ofTheGame)
+      .when(check(500))
+      .then();
     const lower = { ...threshold, thresholdId: 'ten', votes: 10 };
     asking()
       .and(fact('RulesPublished', { ...rulesOfTheGame, threshold: lower, rulesVersion: 3 }))
@@ -79,14 +85,22 @@ describe('a threshold', () => {
       .and(fact('PhaseCancelled', { ...data, phaseId: supportId }))
       .when(check(100))
       .then();
-    asking().when(check(100, { ideaId: 'moon' })).then();
-    asking().when(check(100, { phaseId: voteId })).then();
+    asking()
+      .when(check(100, { ideaId: 'moon' }))
+      .then();
+    asking()
+      .when(check(100, { phaseId: voteId }))
+      .then();
   });
 });
 
 describe('supports of an idea that has reached the threshold', () => {
   const locked = { lockSupportsAtThreshold: true } as const;
-  const refusal = ['SUPPORT_LOCKED', { ideaId: 'garden', thresholdId: 'hundred' }, 'ideaId'] as const;
+  const refusal = [
+    'SUPPORT_LOCKED',
+    { ideaId: 'garden', thresholdId: 'hundred' },
+    'ideaId',
+  ] as const;
 
   test('E17, T35 stay where the rules lock them', () => {
     const scene = asking(locked).and(voteCast('garden'), reached());
@@ -107,9 +121,9 @@ describe('supports of an idea that has reached the threshold', () => {
   });
 
   test('are locked on a support ballot only', () =>
-    asking()
-      .when({ ...configureSupport(locked), ballotType: 'approval', phaseId: voteId })
-      .refusedTogether(...lockedElsewhere));
+    given(...consultation)
+      .when(configureVoting(locked))
+      .refused('INVALID_VOTING_RULES', { field: 'lockSupportsAtThreshold' }));
 });
 
 describe('what may make supports enough', () => {
@@ -126,7 +140,9 @@ describe('what may make supports enough', () => {
   ];
 
   test('is a vote, with every earlier one that counts through it', () => {
-    const both = voteCast('garden', 'up', { counted: [of('garden'), of('bench'), of('pond', 'down')] });
+    const both = voteCast('garden', 'up', {
+      counted: [of('garden'), of('bench'), of('pond', 'down')],
+    });
     expect(looks(both)).toEqual([wish('vote', 'garden'), wish('vote', 'bench')]);
     expect(looks(voteCast('garden', 'down'))).toEqual([]);
   });

@@ -172,6 +172,15 @@ specsOf(ideaTimeline, {
     'E21 a moderator showed it again': () =>
       shows(shownAgain(), { reasonCode: 'offensive', publicNote: 'The insult is gone.' }),
   },
+  ThresholdReached: {
+    'E17, E47 its supports were enough: how many, and what made them so': () =>
+      whole(
+        fact('ThresholdReached', {
+          ...{ ideaId: 'garden', phaseId: voteId, thresholdId: 'ten', required: 10 },
+          ...{ counted: 11, atPosition: '17', cause: 'offline' },
+        }),
+      ),
+  },
   OfflineVotesCorrected: {
     'E47 votes for it on paper were corrected: how many, from how many, and why': () =>
       seen(

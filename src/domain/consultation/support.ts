@@ -28,9 +28,10 @@ export const supportTroubles = (rules: VotingRules): Refusal[] => {
 };
 
 /** Values are said of ideas on a support ballot only. */
-export const valueTroubles = ({ values, lockSupportsAtThreshold: lock }: VotingRules): Refusal[] => [
+export const valueTroubles = ({
+  values,
+  lockSupportsAtThreshold: lock,
+}: VotingRules): Refusal[] => [
   ...(values === undefined ? [] : [invalid('Values are for support ballots.', 'values')]),
-  ...(lock === undefined
-    ? []
-    : [invalid('Only supports are locked.', 'lockSupportsAtThreshold')]),
+  ...(lock === undefined ? [] : [invalid('Only supports are locked.', 'lockSupportsAtThreshold')]),
 ];
