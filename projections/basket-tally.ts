@@ -122,6 +122,11 @@ export const basketTally: Projection<BasketTallyRow> = {
       (row, { data: { lines, replaces } }, { phaseId, ideaId }) =>
         reckoned(count(count(row ?? none(phaseId, ideaId), replaces?.lines, -1), lines, 1)),
     ),
+    PaperBallotRecorded: each(
+      ({ data: { phaseId, lines } }) => keys(phaseId, lines),
+      (row, { data: { lines } }, { phaseId, ideaId }) =>
+        reckoned(count(row ?? none(phaseId, ideaId), lines, 1)),
+    ),
     BallotInvalidated: each(
       ({ data: { phaseId, basket } }) => keys(phaseId, basket?.lines),
       (row, { data: { basket } }, { phaseId, ideaId }) =>

@@ -95,6 +95,9 @@ export const phaseParticipation: Projection<PhaseParticipationRow> = {
     BasketSubmitted: one(key, (row, { data }) =>
       act(count(count(row ?? none(data.phaseId), data.replaces, -1), data, 1)),
     ),
+    PaperBallotRecorded: one(key, (row, { data }) =>
+      act(count(row ?? none(data.phaseId), data, 1)),
+    ),
     BasketWithdrawn: one(key, (row, { data }) =>
       act(count(row ?? none(data.phaseId), data.replaces, -1)),
     ),

@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { ballotStream } from '../src/domain/ballot/state.js';
+import { ballotStream, paperStream } from '../src/domain/ballot/state.js';
 import { evolve, foldOf, rules, type Command } from '../src/domain/commands.js';
 import { consultationStream } from '../src/domain/consultation/state.js';
 import { discussionStream } from '../src/domain/discussion/state.js';
@@ -116,7 +116,8 @@ const fold = (scene: Scene, fact: CahierFact, stream: string): Scene => {
 /** The stream in which a fact stands; what names none stands in Arcueil and its one consultation. */
 export const streamOf = ({ type, data }: CahierFact): string => {
   const ids = data as Record<string, string | undefined>;
-  if (/^(Basket|Vote|Ballot)/.test(type) && 'voterRef' in data)
+  if (type === 'PaperSerialUsed') return paperStream(ids['phaseId']!, ids['serial']!);
+  if (/^(Basket|Vote|Ballot|Paper)/.test(type) && 'voterRef' in data)
     return ballotStream(ids['phaseId']!, ids['voterRef']!);
   if (type.startsWith('Comment')) return discussionStream(ids['ideaId']!);
   if (

@@ -1,3 +1,4 @@
+import type { BasketLine } from '../src/domain/ballot/events.js';
 import type { FactOf } from '../src/domain/events.js';
 import type { OfflineBatch, OfflineCount, OfflineLine } from '../src/domain/offline/events.js';
 import type {
@@ -60,5 +61,18 @@ export const corrected = (over: Partial<FactOf<'OfflineVotesCorrected'>['data']>
 export const voided = (over: Partial<FactOf<'OfflineVotesVoided'>['data']> = {}) =>
   fact('OfflineVotesVoided', {
     ...{ ...booth, reason: 'It was counted twice.', replaces: typed },
+    ...over,
+  });
+
+/** Dan's basket, which he put on paper at the booth. */
+export const paperBallot = (
+  lines: BasketLine[],
+  over: Partial<FactOf<'PaperBallotRecorded'>['data']> = {},
+) =>
+  fact('PaperBallotRecorded', {
+    ...{ phaseId: voteId, voterRef: 'dan', serial: 'P-1', boothId: 'hall', basketRevision: 1 },
+    ...{ occurredAt: '2026-05-20T10:00:00.000Z', lines, totalVotes: lines.length },
+    totalCost: lines.reduce((sum, { unitCost }) => sum + unitCost, 0),
+    ...{ envelopeAreaId: null, optionsHash: '', configVersion: 1, receiptHash: 'r' },
     ...over,
   });

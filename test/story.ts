@@ -42,6 +42,7 @@ export interface Step {
 const on = (at: string, ...wishes: Command[]): Step[] =>
   wishes.map((wish) => ({ at: `${at}T09:00:00.000Z`, wish: () => wish }));
 
+const rosa: Actor = { kind: 'officer', ref: 'rosa', role: 'registrar' };
 const cahier: Actor = { kind: 'system', ref: 'cahier', role: 'system' };
 
 /** Another agent of the town. */
@@ -171,7 +172,7 @@ export const story: Step[] = [
     addPhase(support),
     configureSupport({ minVotesPerVoter: 2 }),
     addPhase(vote),
-    configureVoting(),
+    configureVoting({ paperReplacesOnline: true }),
     { type: 'PublishConsultation', consultationId },
     {
       type: 'UnpublishConsultation',
@@ -342,6 +343,7 @@ export const story: Step[] = [
     submit(['bench'], { voterRef: 'carol', segments: { age: '35' } }),
     withdraw({ voterRef: 'carol' }),
     submit(['garden'], { voterRef: 'eve' }),
+    submit(['bench'], { voterRef: 'frank' }),
     { type: 'HideIdea', ...onBench, reasonCode: 'personal_data', ...noted },
     {
       type: 'RestoreIdea',
@@ -363,6 +365,15 @@ export const story: Step[] = [
   rule('ReinstateBallot', sofia),
   rule('InvalidateBallot', sofia),
   rule('InvalidateBallot', marc),
+  {
+    at: '2026-05-02T09:00:00.000Z',
+    by: rosa,
+    wish: () => ({
+      ...{ type: 'RecordPaperBallot', ...inVote, voterRef: 'frank', serial: 'P-1' },
+      ...{ boothId: 'hall', occurredAt: '2026-05-02T08:30:00.000Z' },
+      lines: [{ ideaId: 'garden' }],
+    }),
+  },
   ...on('2026-06-02', ...counted(...onPapers)),
   certify('2026-06-03T09:00:00.000Z'),
   ...on(

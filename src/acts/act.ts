@@ -50,6 +50,7 @@ interface Added {
   UnmergeIdea: 'organisationId' | 'consultationId' | 'targetIdeaId' | 'movingIds';
   SubmitBasket: 'voterRef' | 'residenceAreaId';
   WithdrawBasket: 'voterRef';
+  RecordPaperBallot: 'voterRef';
   CastVote: 'voterRef' | 'residenceAreaId';
   ChangeVote: 'voterRef' | 'residenceAreaId';
   WithdrawVote: 'voterRef';

@@ -367,6 +367,7 @@ const additions: Partial<Record<CommandType, Addition>> = {
   ReportProgress: organisationOnly,
   SubmitBasket: voter,
   WithdrawBasket: voter,
+  RecordPaperBallot: voter,
   CastVote: voter,
   ChangeVote: voter,
   WithdrawVote: voter,

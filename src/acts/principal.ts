@@ -87,6 +87,7 @@ export const mayWish: Record<CommandType, ActingRole[]> = {
   WithdrawVote: ['citizen'],
   InvalidateBallot: staff,
   ReinstateBallot: staff,
+  RecordPaperBallot: ['registrar'],
   RecordOfflineVotes: ['registrar', 'staff'],
   CorrectOfflineVotes: ['registrar', 'staff'],
   VoidOfflineVotes: ['registrar', 'staff'],

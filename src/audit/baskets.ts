@@ -1,6 +1,7 @@
 import { chosen, onPaper } from '../../projections/counted.js';
 import { ballot, type Ballot } from '../domain/ballot/state.js';
 import { evolve } from '../domain/commands.js';
+import type { FactOf } from '../domain/events.js';
 import type { BallotFact, BasketLine } from '../domain/ballot/events.js';
 import type { BasketGroup } from '../domain/tally/allocating.js';
 import type { OptionCount } from '../domain/tally/events.js';
@@ -17,6 +18,10 @@ interface Group {
   count: number;
 }
 
+const onPaperNow = (paper: string): Voter['ruled'] => ({
+  ...{ invalidated: false, proposal: null, paper, replacing: false },
+});
+
 const NO_BALLOT: Ballot = ballot.initial;
 
 interface Voter {
@@ -24,7 +29,7 @@ interface Voter {
   revision: number;
   votes: Ballot['votes'];
   /** What agents have said of it; null of nearly every ballot. */
-  ruled: Pick<Ballot, 'invalidated' | 'proposal'> | null;
+  ruled: Pick<Ballot, 'invalidated' | 'proposal' | 'paper' | 'replacing'> | null;
 }
 
 const NOBODY: Voter = { group: null, revision: 0, votes: NO_BALLOT.votes, ruled: null };
@@ -56,18 +61,23 @@ export class Baskets implements Ballots {
   fold(stream: string, fact: BallotFact): void {
     const known = this.#voters.get(stream) ?? NOBODY;
     if (isBasket(fact)) return this.#foldBasket(stream, known, fact);
-    const { votes, invalidated, proposal } = evolve(ballot, this.ballot(stream), fact);
+    const { votes, invalidated, proposal, paper, replacing } = evolve(
+      ballot,
+      this.ballot(stream),
+      fact,
+    );
     if (isVote(fact)) return void this.#voters.set(stream, { ...known, votes });
     const { group, ruled } = known;
     if (group) group.count += Number(ruled?.invalidated ?? false) - Number(invalidated);
-    this.#voters.set(stream, { ...known, ruled: { invalidated, proposal } });
+    this.#voters.set(stream, { ...known, ruled: { invalidated, proposal, paper, replacing } });
   }
 
   #foldBasket(stream: string, known: Voter, fact: BasketFact): void {
-    if (known.group) known.group.count--;
-    const group = fact.type === 'BasketSubmitted' ? this.#groupOf(fact.data) : null;
+    if (known.group && !known.ruled?.invalidated) known.group.count--;
+    const group = fact.type === 'BasketWithdrawn' ? null : this.#groupOf(fact.data);
     if (group) group.count++;
-    this.#voters.set(stream, { ...known, group, revision: fact.data.basketRevision });
+    const ruled = fact.type === 'PaperBallotRecorded' ? onPaperNow(fact.data.serial) : known.ruled;
+    this.#voters.set(stream, { ...known, group, ruled, revision: fact.data.basketRevision });
   }
 
   counts(phaseId: string): Counts {
@@ -105,7 +115,9 @@ export class Baskets implements Ballots {
       }));
   }
 
-  #groupOf(data: Extract<BallotFact, { type: 'BasketSubmitted' }>['data']): Group {
+  #groupOf(
+    data: Pick<FactOf<'BasketSubmitted'>['data'], 'phaseId' | 'envelopeAreaId' | 'lines'>,
+  ): Group {
     const { phaseId, envelopeAreaId } = data;
     const lines = data.lines.map((line) => this.#numberOf(line));
     const key = canonical([phaseId, envelopeAreaId, ...lines]);

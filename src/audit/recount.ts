@@ -1,5 +1,7 @@
 import type { ViewEvent } from '../../projections/projection.js';
-import type { BallotFact } from '../domain/ballot/events.js';
+import { replacement, secrecyIn } from '../domain/ballot/decide-paper.js';
+import type { BallotFact, BallotRuling } from '../domain/ballot/events.js';
+import { ballotStream, paperStream } from '../domain/ballot/state.js';
 import { evolve, rules, type Command } from '../domain/commands.js';
 import {
   consultation,
@@ -8,6 +10,7 @@ import {
 } from '../domain/consultation/state.js';
 import type { CahierFact, EventType, FactOf } from '../domain/events.js';
 import type { Fold, Rule } from '../domain/fact.js';
+import { held } from '../domain/plain.js';
 import { idea, ideaStream, type Idea } from '../domain/idea/state.js';
 import { offline, offlineStream, type Offline } from '../domain/offline/state.js';
 import { tally, tallyStream, type Tally } from '../domain/tally/state.js';
@@ -36,8 +39,11 @@ export class Recount {
   /** What does not fit the counts at the end, by phase; no fault where the phase is opened again or cancelled. */
   readonly #doubts = new Map<string, BundleFault>();
   readonly #ideas = new Map<string, Idea>();
+  readonly #papers = new Set<string>();
   readonly #batches = new Map<string, Offline>();
   readonly #standing = new Standing();
+  /** The ballot and the act in which a paper must follow. */
+  #awaited: string | undefined;
   #consultation: Consultation = consultation.initial;
 
   constructor(
@@ -53,6 +59,7 @@ export class Recount {
     demandWindow(event, place);
     this.#standing.take(event, this.#consultation, place);
     if (asksWhoStands.has(event.type)) this.#demandFollowed(place);
+    this.#demandPaper(event, place);
     const command = wish?.(event.data, this.#known(), words);
     if (command) this.#judge(event, command, place);
     if (changesCounts(event.type)) this.#doubts.delete(phaseOf(event));
@@ -119,6 +126,7 @@ export class Recount {
     if (name === 'ballot') return this.ballots.ballot(stream);
     if (name === 'batch') return this.#batches.get(stream) ?? offline.initial;
     if (name.startsWith('idea')) return this.#ideas.get(stream) ?? idea.initial;
+    if (name === 'paper') return { used: this.#papers.has(stream) };
     if (name === 'tally') return this.#tallies.get(stream) ?? tally.initial;
     return stream === consultationStream(this.consultationId)
       ? this.#consultation
@@ -144,7 +152,45 @@ export class Recount {
       this.#demandStream(event, offlineStream(phaseId, batchId), place);
       const known = this.#batches.get(stream) ?? offline.initial;
       this.#batches.set(stream, fold(offline, known, event));
-    } else if (isBallot(type)) this.ballots.fold(stream, event as unknown as BallotFact);
+    } else if (isBallot(type)) {
+      this.ballots.fold(stream, event as unknown as BallotFact);
+      const { phaseId, serial } = event.data as { phaseId: string; serial?: string };
+      if (serial !== undefined) this.#papers.add(paperStream(phaseId, serial));
+    } else if (type === 'PaperSerialUsed') {
+      const { phaseId, serial } = event.data as { phaseId: string; serial: string };
+      this.#demandStream(event, paperStream(phaseId, serial), place);
+    }
+  }
+
+  /** An online ballot makes room for one on paper in the same act, and for nothing else. */
+  #demandPaper(
+    { type, stream, commandId, data, actor, visibility }: ViewEvent,
+    place: Place,
+  ): void {
+    const act = `${stream} ${commandId}`;
+    if (this.#awaited && (this.#awaited !== act || type !== 'PaperBallotRecorded'))
+      throw mismatch('A ballot made room for a paper that does not follow.', place);
+    this.#awaited = undefined;
+    const ruling = data as BallotRuling;
+    const makesRoom = type === 'BallotInvalidated' && ruling.reasonCode === 'replaced_by_paper';
+    if (type === 'BallotInvalidated' && makesRoom !== (actor.role === 'registrar'))
+      throw mismatch(
+        'Registrars take a ballot out of the count for a paper, and agents do not.',
+        place,
+      );
+    if (!makesRoom) return;
+    const phase = held(this.#consultation.phases, ruling.phaseId);
+    const ballot = this.ballots.ballot(stream);
+    const may = phase?.voting?.paperReplacesOnline && ballot.basket && !ballot.invalidated;
+    if (!may || stream !== ballotStream(ruling.phaseId, ruling.voterRef))
+      throw mismatch('Nothing here makes room for a paper.', place);
+    const fact = {
+      type,
+      visibility: secrecyIn(phase),
+      data: replacement(ballot, ruling, actor as any),
+    };
+    demandSame(fact as CahierFact, { type, visibility, data } as ViewEvent, place);
+    this.#awaited = act;
   }
 
   /** Whether an event is on an idea whose voters are counted with those of another one. */

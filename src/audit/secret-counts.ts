@@ -40,7 +40,8 @@ interface Attending {
 
 const NOBODY: Attending = { hasBasket: false, votes: 0, acts: 0, isOut: false };
 
-const isBasketType = (type: string): boolean => type.startsWith('Basket');
+const isBasketType = (type: string): boolean =>
+  type.startsWith('Basket') || type === 'PaperBallotRecorded';
 
 /**
  * The counts of ballots that are kept for auditors: as they were published, with the attendance counted
@@ -73,10 +74,12 @@ export class SecretCounts implements Ballots {
     const known = this.#last.get(stream) ?? NOBODY;
     const more = type === 'VoteCast' ? 1 : type === 'VoteWithdrawn' ? -1 : 0;
     this.#last.set(stream, {
-      hasBasket: isBasketType(type) ? type === 'BasketSubmitted' : known.hasBasket,
+      hasBasket: isBasketType(type) ? type !== 'BasketWithdrawn' : known.hasBasket,
       votes: known.votes + more,
       acts: known.acts + Number(isActOfVoter(type)),
-      isOut: type === 'BallotInvalidated' || (known.isOut && type !== 'BallotReinstated'),
+      isOut:
+        type === 'BallotInvalidated' ||
+        (known.isOut && type !== 'BallotReinstated' && type !== 'PaperBallotRecorded'),
     });
   }
 

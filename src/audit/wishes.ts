@@ -1,4 +1,5 @@
-import type { BallotFact, BallotRuling, VoteAct } from '../domain/ballot/events.js';
+import type { SubmitBasket } from '../domain/ballot/decide.js';
+import type { BallotRuling, VoteAct } from '../domain/ballot/events.js';
 import type { Command } from '../domain/commands.js';
 import type { Consultation } from '../domain/consultation/state.js';
 import type { EventType, FactOf } from '../domain/events.js';
@@ -105,11 +106,18 @@ export const wishes: { [T in EventType]?: WishOf<T> } = {
     consultationId,
     ...ruled(data),
   }),
-  BallotInvalidated: (data, { consultationId }) => ({
-    type: 'InvalidateBallot',
-    consultationId,
-    ...ruled(data),
-  }),
+  BallotInvalidated: (data, { consultationId }) =>
+    data.reasonCode === 'replaced_by_paper'
+      ? undefined
+      : { type: 'InvalidateBallot', consultationId, ...ruled(data) },
+  PaperBallotRecorded: (data, known) => {
+    const { consultationId, phaseId, voterRef, envelopeAreaId, lines } = submitted(data, known);
+    const { serial, boothId, occurredAt } = data;
+    return {
+      ...{ type: 'RecordPaperBallot', consultationId, phaseId, voterRef, envelopeAreaId, lines },
+      ...{ serial, boothId, occurredAt },
+    };
+  },
   BallotReinstated: (data, { consultationId }) => ({
     type: 'ReinstateBallot',
     consultationId,
@@ -203,9 +211,9 @@ const submitted = (
     voterRef,
     envelopeAreaId,
     lines,
-  }: Extract<BallotFact, { type: 'BasketSubmitted' }>['data'],
+  }: Pick<FactOf<'BasketSubmitted'>['data'], 'phaseId' | 'voterRef' | 'envelopeAreaId' | 'lines'>,
   { consultationId, consultation }: Known,
-): Command => {
+): SubmitBasket => {
   const isCumulative = votingIn(consultation, phaseId)?.ballotType === 'cumulative';
   return {
     type: 'SubmitBasket',

@@ -1,5 +1,5 @@
 import { ballotRules, type BallotCommand } from './ballot/decide.js';
-import { ballot } from './ballot/state.js';
+import { ballot, paper } from './ballot/state.js';
 import type { ConsultationCommand } from './consultation/commands.js';
 import { consultationRules } from './consultation/decide.js';
 import { consultation } from './consultation/state.js';
@@ -50,6 +50,7 @@ const folds: Record<string, Fold<any, any>> = {
   idea,
   discussion,
   ballot,
+  paper,
   offline,
   tally,
   participant,

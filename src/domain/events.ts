@@ -1,4 +1,4 @@
-import type { BallotFact } from './ballot/events.js';
+import type { BallotFact, PaperFact } from './ballot/events.js';
 import type { ConsultationFact } from './consultation/events.js';
 import type { DiscussionFact } from './discussion/events.js';
 import type { IdeaFact } from './idea/events.js';
@@ -14,6 +14,7 @@ export type CahierFact =
   | IdeaFact
   | DiscussionFact
   | BallotFact
+  | PaperFact
   | OfflineFact
   | TallyFact
   | ParticipantFact
@@ -89,6 +90,8 @@ export const schemaVersions: Record<EventType, number> = {
   BallotRulingProposed: 1,
   BallotInvalidated: 1,
   BallotReinstated: 1,
+  PaperBallotRecorded: 1,
+  PaperSerialUsed: 1,
   OfflineVotesRecorded: 1,
   OfflineVotesCorrected: 1,
   OfflineVotesVoided: 1,

@@ -9,6 +9,7 @@ import { AllowGuard } from './allow.js';
 import { asOfPlugin, withAsOf } from './as-of.js';
 import { AuditResolver } from './audit/resolver.js';
 import { BallotResolver, BasketLineResolver, MyBallotResolver } from './ballot/resolver.js';
+import { PaperBallotResolver } from './ballot/paper.js';
 import { DocumentsResolver } from './consultation/documents.js';
 import { ConsultationResolver, DecisionResolver } from './consultation/resolver.js';
 import { RequestContext } from './context.js';
@@ -116,6 +117,7 @@ export const resolvers = [
   BasketLineResolver,
   MyBallotResolver,
   RulingResolver,
+  PaperBallotResolver,
   OfflineResolver,
   OfflineBatchResolver,
   OfflineLineResolver,

@@ -36,7 +36,7 @@ const uncounted = `select "phaseId" from views.phase where "tallyVisibility" = '
  * while its phase hides its counts. That there was an act is no secret; what it chose is nobody's yet.
  */
 export const keptBack = `v.type in ('BasketSubmitted', 'BasketWithdrawn', 'VoteCast', 'VoteChanged', 'VoteWithdrawn',
-    'BallotInvalidated', 'BallotReinstated')
+    'BallotInvalidated', 'BallotReinstated', 'PaperBallotRecorded')
   and v.data ->> 'phaseId' in (${uncounted})`;
 
 /** Phases whose counts may be told, as the rules frozen at opening say; votes of a cancelled one count nowhere. */

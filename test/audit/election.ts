@@ -54,15 +54,18 @@ export interface Election extends Omit<BundleSources, 'checkpoint'> {
   vault: Map<string, string>;
 }
 
-type Ballot = Extract<CahierFact, { type: 'BasketSubmitted' | 'BasketWithdrawn' }>;
+type Ballot = Extract<
+  CahierFact,
+  { type: 'BasketSubmitted' | 'BasketWithdrawn' | 'PaperBallotRecorded' }
+>;
 
 /** What each voter's last act leaves standing; Eve's ballot is taken out of the count. */
 const standing = (facts: readonly CahierFact[]) => {
   const acts = facts
-    .filter((f): f is Ballot => f.type.startsWith('Basket'))
+    .filter((f): f is Ballot => /^(Basket|PaperBallot)/.test(f.type))
     .filter((f) => f.data.voterRef !== 'eve');
   const last = new Map(acts.map((f) => [f.data.voterRef, f]));
-  return [...last.values()].flatMap((f) => (f.type === 'BasketSubmitted' ? [f.data] : []));
+  return [...last.values()].flatMap((f) => (f.type === 'BasketWithdrawn' ? [] : [f.data]));
 };
 
 /** What stands on paper, where it was written down. */

@@ -135,7 +135,13 @@ describe('who may do what', () => {
     ['auditor', []],
     [
       'registrar',
-      ['correctOfflineVotes', 'eraseParticipant', 'recordOfflineVotes', 'voidOfflineVotes'],
+      [
+        'correctOfflineVotes',
+        'eraseParticipant',
+        'recordOfflineVotes',
+        'recordPaperBallot',
+        'voidOfflineVotes',
+      ],
     ],
     [
       'admin',

@@ -11,7 +11,7 @@ import {
   withdrawn,
 } from '../arcueil.js';
 import { invalidated, reinstated } from '../rulings.js';
-import { corrected, papers, recorded, saying, voided } from '../papers.js';
+import { corrected, paperBallot, papers, recorded, saying, voided } from '../papers.js';
 import { seen, specsOf } from '../seen.js';
 
 const of = (ideaId: string, picks: number, votes: number, moneyPicked: number) => ({
@@ -38,7 +38,13 @@ const onPaper = (picks: number, votes = picks) => ({
   ...{ ideaId: 'garden', picks: 1, offlinePicks: picks, offlineVotes: votes, counted: 1 + picks },
 });
 
+const paper = paperBallot([line('garden')]);
+
 specsOf(basketTally, {
+  PaperBallotRecorded: {
+    'E26 a basket on paper counts like any other': () =>
+      seen(basketTally, carol, paper).rows(of('garden', 2, 2, 120_00)),
+  },
   OfflineVotesRecorded: {
     'I4 papers count beside baskets, each in its own column': () =>
       seen(basketTally, carol, recorded({ lines: [papers('garden', 3, 7)] })).rows(onPaper(3, 7)),

@@ -1,7 +1,7 @@
 import { phaseParticipation } from '../../projections/phase-participation.js';
 import { basket, configured, line, priced, replacing, voteId, withdrawn } from '../arcueil.js';
 import { invalidated, reinstated } from '../rulings.js';
-import { corrected, recorded, voided } from '../papers.js';
+import { corrected, paperBallot, recorded, voided } from '../papers.js';
 import { seen, specsOf } from '../seen.js';
 import {
   of,
@@ -25,7 +25,15 @@ const supported = (participants: number, acts: number) => ({
   totalSpend: 0,
 });
 
+const paper = paperBallot([line('bench')]);
+
 specsOf(phaseParticipation, {
+  PaperBallotRecorded: {
+    'E26 who votes at the booth takes part like everybody': () =>
+      seen(phaseParticipation, carol, paper).rows({
+        ...{ participants: 2, offlineVoters: 0, acts: 2, totalSpend: 60_00 },
+      }),
+  },
   OfflineVotesRecorded: {
     'T26 who votes on paper takes part like everybody': () =>
       seen(phaseParticipation, carol, recorded()).rows({

@@ -39,6 +39,8 @@ export interface VotingRules {
   values?: SupportValue[];
   /** Whether a support is not taken back once its idea has reached the threshold; on a support ballot only. */
   lockSupportsAtThreshold?: true;
+  /** Whether a ballot on paper takes the place of one submitted online; else who has voted online cannot. */
+  paperReplacesOnline?: true;
   envelopes: Envelope[];
   minItems: number | null;
   maxItems: number | null;

@@ -1,6 +1,5 @@
 import { asksForBallots } from '../allocation/rule.js';
 import { livePhase } from '../consultation/live.js';
-import { cancelledTrouble } from '../consultation/phases.js';
 import { consultationStream, type Consultation, type PhaseState } from '../consultation/state.js';
 import {
   because,
@@ -21,6 +20,7 @@ import { tallyStream, type Tally } from '../tally/state.js';
 import { required, textLimits, tooLong } from '../text.js';
 import type { OfflineCount, OfflineFact, OfflineKind, OfflineLine } from './events.js';
 import { countTroubles } from './lines.js';
+import { recordingTroubles, timeTrouble } from './moment.js';
 import { offlineStream, type Offline } from './state.js';
 
 interface Wish<T extends string> {
@@ -53,14 +53,11 @@ type World = {
 const linesOf = (c: OfflineCommand): OfflineLine[] => ('lines' in c ? c.lines : []);
 
 /** The reasons why votes on paper are not written down in a phase at present. */
-const momentTroubles = (phase: PhaseState, { certified }: Tally): Refusal[] => {
-  const { phaseId, title, opensAt } = phase;
-  if (phase.status === 'cancelled') return [cancelledTrouble(phase)];
-  if (phase.status === 'planned')
-    return [because('PHASE_NOT_OPEN', `${title} opens at ${opensAt}.`, { phaseId, opensAt })];
+const momentTroubles = (phase: PhaseState, tally: Tally): Refusal[] => {
+  const { phaseId, title } = phase;
   const hidden = phase.status === 'open' && phase.tallyVisibility === 'hidden_until_close';
   return reasons(
-    certified && because('RESULTS_CERTIFIED', 'The result is certified.', { phaseId }),
+    ...recordingTroubles(phase, tally),
     hidden &&
       because('COUNTS_HIDDEN', `Counts of ${title} are hidden until it is closed.`, { phaseId }),
   );
@@ -108,25 +105,6 @@ const countedTroubles = (
         'evidenceHash',
       ]),
   );
-};
-
-/** The reason why people cannot have voted at that instant. */
-const timeTrouble = (
-  { opensAt, closesAt, closedAt, gaps }: PhaseState,
-  occurredAt: Instant,
-  at: Instant,
-): Refusal | undefined => {
-  const end = closedAt ?? closesAt;
-  const isOutside =
-    occurredAt > at ||
-    occurredAt < opensAt ||
-    (end !== null && occurredAt >= end) ||
-    gaps.some(({ from, to }) => from <= occurredAt && occurredAt < to);
-  return isOutside
-    ? because('OUTSIDE_PHASE', 'Nobody voted at that time.', { opensAt, closesAt: end }, [
-        'occurredAt',
-      ])
-    : undefined;
 };
 
 const unknown = (batchId: Id): Refusal =>

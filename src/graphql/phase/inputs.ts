@@ -154,6 +154,12 @@ export class ConfigureVotingInput extends OnPhase {
   @Field({
     defaultValue: false,
     description:
+      'Whether a ballot on paper takes the place of one online; else who has voted online cannot.',
+  })
+  paperReplacesOnline!: boolean;
+  @Field({
+    defaultValue: false,
+    description:
       'Whether a support is not taken back once its idea has reached the threshold; on a support ballot.',
   })
   lockSupportsAtThreshold!: boolean;

@@ -224,6 +224,11 @@ export class VotingRules {
   values?: SupportValue[] | null;
   @Field(() => Boolean, {
     nullable: true,
+    description: 'True where a ballot on paper takes the place of one online.',
+  })
+  paperReplacesOnline?: boolean | null;
+  @Field(() => Boolean, {
+    nullable: true,
     description: 'True where a support stays once its idea has reached the threshold.',
   })
   lockSupportsAtThreshold?: boolean | null;

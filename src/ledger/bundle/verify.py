@@ -629,7 +629,7 @@ KNOWN = set(
     DuplicateSuggested DuplicateDismissed IdeasMerged IdeaMergedInto IdeaUnmerged
     ThresholdReached IdeaHidden IdeaRestored BallotOptionSuspended BallotOptionRestored BasketSubmitted
     BasketWithdrawn VoteCast VoteChanged VoteWithdrawn BallotRulingProposed BallotInvalidated
-    BallotReinstated OfflineVotesRecorded OfflineVotesCorrected OfflineVotesVoided TallyClosed
+    BallotReinstated PaperBallotRecorded PaperSerialUsed OfflineVotesRecorded OfflineVotesCorrected OfflineVotesVoided TallyClosed
     AllocationComputed ResultsCertified ResultsPublished ResultsReopened
     PersonalDataErased""".split()
 )  # each in version 1
@@ -658,6 +658,9 @@ ROLES = {
     "OfflineVotesCorrected": ("registrar", "staff"),
     "OfflineVotesVoided": ("registrar", "staff"),
     "ThresholdReached": ("system",),
+    "BallotInvalidated": ("staff", "registrar"),
+    "PaperBallotRecorded": ("registrar",),
+    "PaperSerialUsed": ("registrar",),
     "PersonalDataErased": ("system",),
     "PhaseOpened": ("staff", "system"),
     "PhaseClosed": ("staff", "system"),
@@ -849,6 +852,8 @@ def new_count(manifest, published):
         voters={},  # by stream: the group of the standing basket or None, and its revision
         votes={},  # by stream: what its voter says of each idea, None of one taken back
         invalid=set(),  # streams of ballots that two agents took out of the count
+        awaited=None,  # the ballot and the act in which a paper must follow
+        papered={},  # by stream of a ballot: the number of the paper that it stands on
         proposals={},  # by stream: what one agent proposes, why, and who
         supports={},  # by id of a phase and of an idea: how many votes count, by what they say
         said_at={},  # by stream and idea: the index of the leaf that says it last
@@ -971,6 +976,7 @@ def demand_supporting(rules):
     demand(values and known, "What may be said of an idea makes no sense.")
     limits = "minItems maxItems minSpend maxSpend maxVotesPerIdea allocationRule"
     empty = all(own is None for own in pick(rules, limits).values())
+    empty = empty and "paperReplacesOnline" not in rules
     empty = empty and not any(pick(rules, "envelopes maxPerTopic tieBreak").values())
     demand(empty, "A support ballot knows of no baskets.")
 
@@ -1143,7 +1149,8 @@ def voting_phase(count, event):
     demand(begun, "The phase was not open yet.")
     fits = phase["status"] != "cancelled" and not is_over(phase, event.at)
     demand(fits, "The phase was closed or cancelled.")
-    demand(event.stream not in count.invalid, "The ballot was taken out of the count.")
+    fits = event.stream not in count.invalid and event.stream not in count.papered
+    demand(fits, "The ballot was taken out of the count, or is on paper.")
     return phase
 
 
@@ -1163,19 +1170,63 @@ def basket_submitted(count, event):
     demand(revision == 0 or rules["revisionAllowed"], "This voter may not choose again.")
     same = before is None or before["envelopeAreaId"] == area
     demand(same, "The envelope is another than before.")
+    expected = chosen_basket(phase, data, revision)
+    if before:
+        old = {line["ideaId"]: line["votes"] for line in before["lines"]}
+        new = {line["ideaId"]: line["votes"] for line in expected["lines"]}
+        demand(old != new, "It is the same basket again.")
+    return {**expected, "replaces": before}
+
+
+def chosen_basket(phase, data, revision):
+    """What is right of a basket whether it is on paper or not; throws where it is not allowed."""
+    rules, area = phase["voting"], data["envelopeAreaId"]
     lines = priced(phase, area, data["lines"])
     votes = {line["ideaId"]: line["votes"] for line in lines}
     demand(len(votes) == len(lines), "An option is in the basket twice.")
     cost, points = sum(line["unitCost"] for line in lines), sum(votes.values())
     demand_limits(rules, area, len(lines), cost, points)
     demand_topics(phase, lines)
-    if before:
-        old = {line["ideaId"]: line["votes"] for line in before["lines"]}
-        demand(old != votes, "It is the same basket again.")
     told = {**pick(data, "phaseId voterRef"), "basketRevision": revision + 1, "lines": lines}
     expected = {**told, "receiptHash": digest(told), "totalCost": cost, "totalVotes": points}
     expected.update(optionsHash=phase["optionsHash"], configVersion=rules["configVersion"])
-    return {**expected, "envelopeAreaId": area, "replaces": before}
+    return {**expected, "envelopeAreaId": area}
+
+
+def paper_recorded(count, event):
+    phase, data, stream = phase_of(count, event), event.data, event.stream
+    fits = phase["voting"] and phase["options"] and phase["status"] in ("open", "closed")
+    demand(fits and not certified_result(count, phase), "Nobody votes on paper here.")
+    demand_voted(phase, event)
+    before, revision = standing(count, event)
+    makes_room = count.awaited == (stream, event.leaf["cmd"])
+    fits = makes_room or (before is None and stream not in count.invalid)
+    demand(fits and stream not in count.papered, "The voter has voted, or is out of the count.")
+    known = (data["phaseId"], data["serial"])
+    demand(known not in count.papered.values(), "The paper is recorded already.")
+    demand_text(data["serial"], "The number")
+    demand_text(data["boothId"], "The booth")
+    told = {**pick(data, "serial occurredAt"), "boothId": trimmed(data["boothId"])}
+    return {**chosen_basket(phase, data, revision), **told}
+
+
+def demand_voted(phase, event):
+    """Throws unless people can have voted when that is said."""
+    end = end_of(phase) if phase["closedAt"] is None else phase["closedAt"]
+    when = event.data["occurredAt"]
+    fits = phase["opensAt"] <= when < end and when <= event.at
+    fits = fits and not any(start <= when < back for start, back in phase["gaps"])
+    demand(fits, "Nobody voted at that time.")
+
+
+def room_made(count, event):
+    """An online ballot that is out of the count for one on paper, which follows in the same act."""
+    phase, basket = phase_of(count, event), standing(count, event)[0]
+    fits = phase["voting"] and phase["voting"].get("paperReplacesOnline") and basket
+    fits = fits and event.stream not in count.invalid and event.stream not in count.papered
+    demand(fits, "Nothing here makes room for a paper.")
+    told = {**pick(event.data, "phaseId voterRef reasonCode"), "evidenceRef": None, "votes": []}
+    return {**told, "decidedBy": [event.leaf["actor"]], "basket": basket}
 
 
 def priced(phase, area, lines):
@@ -1237,10 +1288,14 @@ def basket_withdrawn(count, event):
 def note_basket(count, event):
     """Takes an act of a voter in: alike baskets of a phase are kept once, and counted."""
     data, (group, _) = event.data, count.voters.get(event.stream, (None, 0))
-    if group:
+    if group and event.stream not in count.invalid:
         group.count -= 1
-        group = None
-    if event.type == "BasketSubmitted":
+    group = None
+    if event.type == "PaperBallotRecorded":
+        count.invalid.discard(event.stream)
+        count.papered[event.stream] = (data["phaseId"], data["serial"])
+        count.awaited = None
+    if event.type != "BasketWithdrawn":
         lines = tuple((line["ideaId"], line["votes"]) for line in data["lines"])
         new = {"phase": data["phaseId"], "area": data["envelopeAreaId"], "lines": data["lines"]}
         key = (new["phase"], new["area"], lines)
@@ -1384,6 +1439,11 @@ def ruling_proposed(count, event):
 
 
 def ballot_ruled(count, event):
+    makes_room = event.data["reasonCode"] == "replaced_by_paper"
+    own = ("BallotInvalidated", "officer/registrar")
+    demand(makes_room == ((event.type, event.leaf["as"]) == own), "It is not theirs to say.")
+    if makes_room:
+        return room_made(count, event)
     expected, who = demand_ruling(count, event, event.type), event.leaf["actor"]
     ruling, reason, first = count.proposals.get(event.stream, (None, None, None))
     fits = (ruling, reason) == (event.type, expected["reasonCode"]) and first != who
@@ -1403,6 +1463,8 @@ def note_ruling(count, event):
         count.proposals[stream] = (data["ruling"], data["reasonCode"], data["proposedBy"])
         return
     count.proposals.pop(stream, None)
+    if data["reasonCode"] == "replaced_by_paper":
+        count.awaited = (stream, event.leaf["cmd"])
     sign = 1 if event.type == "BallotReinstated" else -1
     (count.invalid.discard if sign > 0 else count.invalid.add)(stream)
     group, _ = count.voters.get(stream, (None, 0))
@@ -1480,11 +1542,7 @@ def papers_recorded(count, event):
     demand(data["kind"] in ("booth", "meeting", "mail"), "Nobody knows that kind.")
     demand_text(data["place"], "The place")
     demand_short(event.words.get("witnessedBy"), "The witness", 500)
-    end = end_of(phase) if phase["closedAt"] is None else phase["closedAt"]
-    when = data["occurredAt"]
-    fits = phase["opensAt"] <= when < end and when <= event.at
-    fits = fits and not any(start <= when < back for start, back in phase["gaps"])
-    demand(fits, "Nobody voted at that time.")
+    demand_voted(phase, event)
     demand_papers(count, phase, data)
     told = pick(data, BATCH + " evidenceHash " + PAPERS)
     return {**told, "place": trimmed(data["place"]), "offlineRevision": 1}
@@ -1948,6 +2006,7 @@ DECIDED = {
     "BallotRulingProposed": ruling_proposed,
     "BallotInvalidated": ballot_ruled,
     "BallotReinstated": ballot_ruled,
+    "PaperBallotRecorded": paper_recorded,
     "ThresholdReached": threshold_reached,
     "OfflineVotesRecorded": papers_recorded,
     "OfflineVotesCorrected": papers_corrected,
@@ -1960,7 +2019,7 @@ DECIDED = {
 }
 # What Python throws at data that is not of the kind that a rule expects.
 SENSELESS = (LookupError, TypeError, ValueError, ArithmeticError, AttributeError, RecursionError)
-OF_BASKETS = ("BasketSubmitted", "BasketWithdrawn")
+OF_BASKETS = ("BasketSubmitted", "BasketWithdrawn", "PaperBallotRecorded")
 OF_VOTER = OF_BASKETS + ("VoteCast", "VoteChanged", "VoteWithdrawn")
 OF_RULING = ("BallotRulingProposed", "BallotInvalidated", "BallotReinstated")
 OF_BALLOT = OF_VOTER + OF_RULING
@@ -1972,7 +2031,7 @@ OF_IDEA = ("Idea", "OfficialFeedback", "ContentFlagged", "Duplicate", "Location"
 OF_IDEA += ("ThresholdReached", "HearingScheduled", "ImplementationProgressReported")
 OF_OPTION = ("BallotOptionSuspended", "BallotOptionRestored")
 # For auditors, as ballots are; in no count.
-RESTRICTED = ("ContentFlagged", "CommentFlagged", "IdeaAssessed")
+RESTRICTED = ("PaperSerialUsed", "ContentFlagged", "CommentFlagged", "IdeaAssessed")
 # What an event makes true of an idea, or no longer true.
 STANDING = {
     "IdeaHidden": ("hidden", True),
@@ -2001,9 +2060,11 @@ def take(count, leaf, words):
         if kind in RESTRICTED:
             return
         stands, acts, votes, is_out = count.attended.get(leaf["stream"], (False, 0, 0, False))
-        stands = kind == "BasketSubmitted" if kind in OF_BASKETS else stands
+        stands = kind != "BasketWithdrawn" if kind in OF_BASKETS else stands
         votes += (kind == "VoteCast") - (kind == "VoteWithdrawn")
-        is_out = kind == "BallotInvalidated" or (is_out and kind != "BallotReinstated")
+        is_out = kind == "BallotInvalidated" or (
+            is_out and kind not in ("BallotReinstated", "PaperBallotRecorded")
+        )
         count.attended[leaf["stream"]] = (stands, acts + (kind in OF_VOTER), votes, is_out)
         if kind in OF_RULING:
             count.doubts.pop(phase_named(count, leaf["stream"]), None)
@@ -2012,6 +2073,8 @@ def take(count, leaf, words):
     event.data = leaf["data"] if "data" in leaf else words.pop("data")
     event.at = leaf.get("at", leaf["ts"])
     try:
+        follows = (kind, event.stream, leaf["cmd"]) == ("PaperBallotRecorded", *(count.awaited or ()))
+        demand(follows or not count.awaited, "A ballot made room for a paper that does not follow.")
         demand_oneself(event)
         demand_stream(count, event)
         if kind in OF_CONSULTATION:
@@ -2092,6 +2155,8 @@ def demand_stream(count, event):
         stream = "consultation-" + count.id
     elif event.type in OF_TALLY:
         stream = "tally-" + event.data["phaseId"]
+    elif event.type == "PaperSerialUsed":
+        stream = "paper-%(phaseId)s-%(serial)s" % event.data
     elif event.type in OF_PAPERS:
         stream = "offline-%(phaseId)s-%(batchId)s" % event.data
     elif event.type in OF_BALLOT:

@@ -1,4 +1,4 @@
-import { asOperator, changed, indexOf, publish } from '../tampering.js';
+import { asOperator, changed, indexOf, publish, retell } from '../tampering.js';
 import type { Case } from '../tampered.js';
 
 /** Changes what one event on papers says; the operator signs again. */
@@ -8,8 +8,40 @@ const batch = (type: string, change: (data: any) => void) =>
     leaves[n] = changed(leaves[n]!, ({ data }) => change(data));
   });
 
+/** Changes what one act on a ballot on paper says; the operator signs again. */
+const paper = (type: string, nth: number, change: (data: any) => void) =>
+  asOperator((leaves, p) => retell(p, leaves, indexOf(leaves, type, nth), change));
+
 /** Votes on paper, by the operator who signs again. */
 export const paperCases: Case[] = [
+  [
+    'a ballot that made room for a paper with other lines than it had',
+    paper('BallotInvalidated', 2, (d) => {
+      d.basket.lines[0].votes = 2;
+    }),
+    { says: /basket.lines/ },
+  ],
+  [
+    'a ballot taken out for a fraud by a registrar alone',
+    paper('BallotInvalidated', 2, (d) => {
+      d.reasonCode = 'fraud';
+    }),
+    { says: /Registrars take a ballot out/ },
+  ],
+  [
+    'a paper from after the close',
+    paper('PaperBallotRecorded', 0, (d) => {
+      d.occurredAt = '2026-06-02T08:30:00.000Z';
+    }),
+    { says: /OUTSIDE_PHASE/ },
+  ],
+  [
+    'a booth that was not written so',
+    paper('PaperBallotRecorded', 0, (d) => {
+      d.boothId = ' hall';
+    }),
+    { says: /boothId/ },
+  ],
   [
     'more papers than people',
     batch('OfflineVotesRecorded', (d) => {
