@@ -116,7 +116,9 @@ const followersOf = (
 };
 
 const reactionsBy = (commands: CommandBus): Subscriber[] =>
-  [schedule, thresholds].map((reaction) => reacting(reaction, (wish, c) => commands.execute(new Act(wish, c))));
+  [schedule, thresholds].map((reaction) =>
+    reacting(reaction, (wish, c) => commands.execute(new Act(wish, c))),
+  );
 
 /** Starts what works in the background with the application, and lets go of everything at its end. */
 @Global()

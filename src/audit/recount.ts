@@ -1,7 +1,6 @@
 import type { ViewEvent } from '../../projections/projection.js';
-import { replacement, secrecyIn } from '../domain/ballot/decide-paper.js';
-import type { BallotFact, BallotRuling } from '../domain/ballot/events.js';
-import { ballotStream, paperStream } from '../domain/ballot/state.js';
+import type { BallotFact } from '../domain/ballot/events.js';
+import { paperStream } from '../domain/ballot/state.js';
 import { evolve, rules, type Command } from '../domain/commands.js';
 import {
   consultation,
@@ -10,7 +9,6 @@ import {
 } from '../domain/consultation/state.js';
 import type { CahierFact, EventType, FactOf } from '../domain/events.js';
 import type { Fold, Rule } from '../domain/fact.js';
-import { held } from '../domain/plain.js';
 import { idea, ideaStream, type Idea } from '../domain/idea/state.js';
 import { offline, offlineStream, type Offline } from '../domain/offline/state.js';
 import { tally, tallyStream, type Tally } from '../domain/tally/state.js';
@@ -20,7 +18,8 @@ import { isBallot } from './acts-of-voters.js';
 import type { Ballots, CountFact } from './counts.js';
 import { demandConfigured } from './configured.js';
 import { TALLY } from './published.js';
-import { difference, differenceText } from './difference.js';
+import { demandSame } from './demand-same.js';
+import { Papers } from './papers.js';
 import { Standing } from './standing.js';
 import { demandWindow } from './windows.js';
 import { wishes, type Known } from './wishes.js';
@@ -39,11 +38,9 @@ export class Recount {
   /** What does not fit the counts at the end, by phase; no fault where the phase is opened again or cancelled. */
   readonly #doubts = new Map<string, BundleFault>();
   readonly #ideas = new Map<string, Idea>();
-  readonly #papers = new Set<string>();
+  readonly #papers = new Papers();
   readonly #batches = new Map<string, Offline>();
   readonly #standing = new Standing();
-  /** The ballot and the act in which a paper must follow. */
-  #awaited: string | undefined;
   #consultation: Consultation = consultation.initial;
 
   constructor(
@@ -59,7 +56,7 @@ export class Recount {
     demandWindow(event, place);
     this.#standing.take(event, this.#consultation, place);
     if (asksWhoStands.has(event.type)) this.#demandFollowed(place);
-    this.#demandPaper(event, place);
+    this.#papers.demandFollowed(event, this.#known(), place);
     const command = wish?.(event.data, this.#known(), words);
     if (command) this.#judge(event, command, place);
     if (changesCounts(event.type)) this.#doubts.delete(phaseOf(event));
@@ -126,7 +123,7 @@ export class Recount {
     if (name === 'ballot') return this.ballots.ballot(stream);
     if (name === 'batch') return this.#batches.get(stream) ?? offline.initial;
     if (name.startsWith('idea')) return this.#ideas.get(stream) ?? idea.initial;
-    if (name === 'paper') return { used: this.#papers.has(stream) };
+    if (name === 'paper') return this.#papers.state(stream);
     if (name === 'tally') return this.#tallies.get(stream) ?? tally.initial;
     return stream === consultationStream(this.consultationId)
       ? this.#consultation
@@ -154,43 +151,11 @@ export class Recount {
       this.#batches.set(stream, fold(offline, known, event));
     } else if (isBallot(type)) {
       this.ballots.fold(stream, event as unknown as BallotFact);
-      const { phaseId, serial } = event.data as { phaseId: string; serial?: string };
-      if (serial !== undefined) this.#papers.add(paperStream(phaseId, serial));
+      this.#papers.fold(event);
     } else if (type === 'PaperSerialUsed') {
       const { phaseId, serial } = event.data as { phaseId: string; serial: string };
       this.#demandStream(event, paperStream(phaseId, serial), place);
     }
-  }
-
-  /** An online ballot makes room for one on paper in the same act, and for nothing else. */
-  #demandPaper(
-    { type, stream, commandId, data, actor, visibility }: ViewEvent,
-    place: Place,
-  ): void {
-    const act = `${stream} ${commandId}`;
-    if (this.#awaited && (this.#awaited !== act || type !== 'PaperBallotRecorded'))
-      throw mismatch('A ballot made room for a paper that does not follow.', place);
-    this.#awaited = undefined;
-    const ruling = data as BallotRuling;
-    const makesRoom = type === 'BallotInvalidated' && ruling.reasonCode === 'replaced_by_paper';
-    if (type === 'BallotInvalidated' && makesRoom !== (actor.role === 'registrar'))
-      throw mismatch(
-        'Registrars take a ballot out of the count for a paper, and agents do not.',
-        place,
-      );
-    if (!makesRoom) return;
-    const phase = held(this.#consultation.phases, ruling.phaseId);
-    const ballot = this.ballots.ballot(stream);
-    const may = phase?.voting?.paperReplacesOnline && ballot.basket && !ballot.invalidated;
-    if (!may || stream !== ballotStream(ruling.phaseId, ruling.voterRef))
-      throw mismatch('Nothing here makes room for a paper.', place);
-    const fact = {
-      type,
-      visibility: secrecyIn(phase),
-      data: replacement(ballot, ruling, actor as any),
-    };
-    demandSame(fact as CahierFact, { type, visibility, data } as ViewEvent, place);
-    this.#awaited = act;
   }
 
   /** Whether an event is on an idea whose voters are counted with those of another one. */
@@ -237,18 +202,5 @@ const changesCounts = (type: EventType): boolean =>
 /** Whether a fact says what ballots come to. */
 const isOfCounts = (fact: CahierFact): fact is CountFact =>
   fact.type === 'TallyClosed' || fact.type === 'AllocationComputed';
-
-const demandSame = (fact: CahierFact, event: ViewEvent, place: Place): void => {
-  const { type, visibility = 'public', data } = fact;
-  const found = difference(
-    { type, visibility, data },
-    { type: event.type, visibility: event.visibility, data: event.data },
-  );
-  if (found)
-    throw mismatch(
-      `${event.type} is not what the rules make of it: ${differenceText(found)}.`,
-      place,
-    );
-};
 
 const fold = <S>(by: Fold<S, any>, state: S, event: ViewEvent): S => evolve(by, state, event);

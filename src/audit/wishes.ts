@@ -9,7 +9,7 @@ import type { Ballots } from './counts.js';
 export interface Known {
   consultationId: string;
   consultation: Consultation;
-  ballots: Pick<Ballots, 'counts' | 'groups' | 'offline'>;
+  ballots: Pick<Ballots, 'ballot' | 'counts' | 'groups' | 'offline'>;
 }
 
 type Ruled = Pick<BallotRuling, 'phaseId' | 'voterRef' | 'reasonCode' | 'evidenceRef'>;
