@@ -131,7 +131,7 @@ export const streamOf = ({ type, data }: CahierFact): string => {
   if (type === 'PersonalDataErased') return erasureStream(ids['erasureId']!);
   if (type.startsWith('Offline')) return offlineStream(ids['phaseId']!, ids['batchId']!);
   if (/^(Tally|Allocation|Results)/.test(type)) return tallyStream(ids['phaseId']!);
-  return /^(Organisation|Area|Topic|Body|Status)/.test(type)
+  return /^(Organisation|Area|Topic|Department|Body|Status|Reserve)/.test(type)
     ? organisationStream(ids['organisationId'] ?? organisationId)
     : consultationStream(ids['consultationId'] ?? consultationId);
 };

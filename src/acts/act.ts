@@ -9,6 +9,7 @@ interface Added {
   CreateConsultation: never;
   PublishDecision: 'organisationId';
   PublishRules: 'organisationId';
+  PublishConsultation: 'organisationId';
   ConfigureVoting: 'organisationId';
   AddMeetingReport: 'organisationId';
   AddAdvisoryOpinion: 'organisationId';
@@ -21,6 +22,7 @@ interface Added {
   ChangeIdeaStatus: 'organisationId' | 'consultationId';
   GiveOfficialFeedback: 'organisationId' | 'consultationId';
   CheckThreshold: 'counted';
+  AssignIdea: 'organisationId' | 'consultationId';
   SetCost: 'organisationId' | 'consultationId';
   AdmitToBallot: 'organisationId' | 'consultationId';
   DisqualifyFromBallot: 'organisationId' | 'consultationId';

@@ -49,6 +49,7 @@ const onIdeas = new Set<CommandType>([
   'ReviseIdea',
   'ChangeIdeaStatus',
   'GiveOfficialFeedback',
+  'AssignIdea',
   'SetCost',
   'AdmitToBallot',
   'DisqualifyFromBallot',
@@ -328,6 +329,7 @@ const grouped: Addition = async (fields, _who, from) => {
 const additions: Partial<Record<CommandType, Addition>> = {
   PublishDecision: organisationOnly,
   PublishRules: organisationOnly,
+  PublishConsultation: organisationOnly,
   ConfigureVoting: organisationOnly,
   AddMeetingReport: organisationOnly,
   AddAdvisoryOpinion: organisationOnly,
@@ -338,6 +340,7 @@ const additions: Partial<Record<CommandType, Addition>> = {
   ChangeIdeaStatus: organisationOnly,
   GiveOfficialFeedback: organisationOnly,
   CheckThreshold: supports,
+  AssignIdea: organisationOnly,
   SetCost: organisationOnly,
   AdmitToBallot: organisationOnly,
   DisqualifyFromBallot: organisationOnly,

@@ -21,6 +21,12 @@ import {
   FeedbackHistoryResolver,
   FeedbackRevisionResolver,
 } from './idea/answers.js';
+import {
+  FeedbackDueResolver,
+  FeedbackOfIdeaResolver,
+  PromiseOfIdeaResolver,
+  StaffInboxResolver,
+} from './idea/feedback-due.js';
 import { HandlingResolver } from './idea/handling.js';
 import { IdeaResolver, OfficialFeedbackResolver } from './idea/resolver.js';
 import { DuplicateResolver, MergesResolver } from './idea/merges.js';
@@ -106,6 +112,10 @@ export const resolvers = [
   ModerationLogResolver,
   ModerationEntryResolver,
   HandlingResolver,
+  FeedbackDueResolver,
+  FeedbackOfIdeaResolver,
+  PromiseOfIdeaResolver,
+  StaffInboxResolver,
   AnswersResolver,
   FeedbackHistoryResolver,
   FeedbackRevisionResolver,

@@ -98,7 +98,8 @@ export const visible = (view: Projection, viewer: Viewer): { sql: string; params
     return [{ sql: has(viewer, 'auditor') ? 'true' : 'false', params: {} }];
   if (view.name === 'ballot_ruling' && !has(viewer, 'auditor', 'staff'))
     return [{ sql: 'false', params: {} }];
-  if (view.name === 'moderation_log') return [moderated(viewer, 'v')];
+  if (view.name === 'moderation_log' || view.name === 'staff_inbox')
+    return [moderated(viewer, 'v')];
   const { sql, params } = consultations(viewer);
   const conditions: { sql: string; params: object }[] = [];
   if ('consultationId' in view.columns)

@@ -52,6 +52,8 @@ export type GiveOfficialFeedback = IdeaWish<'GiveOfficialFeedback'> & {
   text: string;
   authorLabel: string;
   docRefs?: string[];
+  /** Calendar date `yyyy-mm-dd` by which there will be another answer, where this one is not the last. */
+  nextFeedbackOn?: string | null;
 };
 /** `counted` is how many supports there are now; `atPosition` where what may have made them enough stands. */
 export interface CheckThreshold {
@@ -63,6 +65,7 @@ export interface CheckThreshold {
   atPosition: string;
   cause: ThresholdCause;
 }
+export type AssignIdea = IdeaWish<'AssignIdea'> & { departmentId: Id; agentRef?: string | null };
 export type SetCost = IdeaWish<'SetCost'> & {
   amount: Minor;
   currency: string;
@@ -164,6 +167,7 @@ export type IdeaCommand =
   | ChangeIdeaStatus
   | GiveOfficialFeedback
   | CheckThreshold
+  | AssignIdea
   | SetCost
   | AdmitToBallot
   | DisqualifyFromBallot

@@ -2,6 +2,7 @@ import type { Fold, Id, Minor } from '../fact.js';
 import type { StatusCategory } from '../organisation/events.js';
 import type {
   Assessment,
+  Assignment,
   IdeaFact,
   MergedIdea,
   MergePolicy,
@@ -46,6 +47,8 @@ export interface Idea {
   /** What it is about, and where, as last said. */
   about: { topicIds: Id[]; areaId: Id | null; location: Place | null };
   prescreened: string | null;
+  /** Who handles it; null while nobody was named. */
+  assignment: Assignment | null;
   /** Sessions on whose agenda it is, and hearings, as `body date`. */
   sessions: { agenda: string[]; hearing: string[] };
 }
@@ -75,6 +78,7 @@ export const idea: Fold<Idea, IdeaFact> = {
     assessments: {},
     about: { topicIds: [], areaId: null, location: null },
     prescreened: null,
+    assignment: null,
     sessions: { agenda: [], hearing: [] },
   },
   evolve: {
@@ -108,6 +112,10 @@ export const idea: Fold<Idea, IdeaFact> = {
     OfficialFeedbackRetracted: (i, { feedbackId }) => ({
       ...i,
       feedback: { ...i.feedback, [feedbackId]: { ...i.feedback[feedbackId]!, retracted: true } },
+    }),
+    IdeaAssigned: (i, { departmentId, agentRef }) => ({
+      ...i,
+      assignment: { departmentId, agentRef },
     }),
     IdeaPrescreened: (i, { verdict, publicReason }) => ({
       ...i,

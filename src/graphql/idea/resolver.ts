@@ -237,6 +237,7 @@ export class IdeaResolver {
         text,
         authorLabel,
         docRefs,
+        nextFeedbackOn: input.nextFeedbackOn ?? null,
       }),
       show: (ids) => ({
         ...shows(context)(ids),

@@ -116,7 +116,10 @@ const items: Record<string, [string, Record<string, Kind>]> = {
   ],
   MeetingReportAdded: ['The report of a meeting was published.', document],
   AdvisoryOpinionAdded: ['A body gave its opinion.', document],
-  StatementPublished: ['The organisation published a statement.', document],
+  StatementPublished: [
+    'The organisation published a statement.',
+    { ...document, reserveJustification: 'text?' },
+  ],
   OfflineVotesRecorded: [
     'Votes on paper were counted and written down.',
     { phaseId: 'phase', ...batch, voterCount: 'count', evidenceHash: 'text' },
@@ -166,6 +169,7 @@ const items: Record<string, [string, Record<string, Kind>]> = {
       followsTally: 'follows',
       reason: 'text?',
       docRefs: 'texts',
+      reserveJustification: 'text?',
     },
   ],
   ConsultationArchived: [
@@ -200,6 +204,7 @@ const items: Record<string, [string, Record<string, Kind>]> = {
     'The administration took an answer back.',
     { reason: 'text?', erased: 'flag' },
   ],
+  IdeaAssigned: ['The idea was given to a department.', { departmentId: 'text' }],
   IdeaPrescreened: [
     'The administration said whether it can examine the idea.',
     { verdict: 'admission', publicReason: 'text?' },
