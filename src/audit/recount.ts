@@ -11,6 +11,7 @@ import type { CahierFact, EventType, FactOf } from '../domain/events.js';
 import type { Fold, Rule } from '../domain/fact.js';
 import { idea, ideaStream, type Idea } from '../domain/idea/state.js';
 import { offline, offlineStream, type Offline } from '../domain/offline/state.js';
+import { organisation } from '../domain/organisation/state.js';
 import { tally, tallyStream, type Tally } from '../domain/tally/state.js';
 import { digest } from '../ledger/canonical.js';
 import { mismatch, type BundleFault, type Place } from '../ledger/verify/fault.js';
@@ -124,6 +125,7 @@ export class Recount {
     if (name === 'batch') return this.#batches.get(stream) ?? offline.initial;
     if (name.startsWith('idea')) return this.#ideas.get(stream) ?? idea.initial;
     if (name === 'paper') return this.#papers.state(stream);
+    if (name === 'organisation') return organisation.initial;
     if (name === 'tally') return this.#tallies.get(stream) ?? tally.initial;
     return stream === consultationStream(this.consultationId)
       ? this.#consultation
