@@ -10,6 +10,7 @@ import { offlineStream } from '../src/domain/offline/state.js';
 import { organisationStream } from '../src/domain/organisation/state.js';
 import { erasureStream } from '../src/domain/participant/decide.js';
 import { participantStream } from '../src/domain/participant/state.js';
+import { reviewStream } from '../src/domain/review/state.js';
 import { tallyStream } from '../src/domain/tally/state.js';
 import { digest } from '../src/ledger/canonical.js';
 import { consultationId, organisationId } from './arcueil.js';
@@ -119,6 +120,7 @@ export const streamOf = ({ type, data }: CahierFact): string => {
   if (type === 'PaperSerialUsed') return paperStream(ids['phaseId']!, ids['serial']!);
   if (/^(Basket|Vote|Ballot|Paper)/.test(type) && 'voterRef' in data)
     return ballotStream(ids['phaseId']!, ids['voterRef']!);
+  if (/^(ReviewSession|IdeaReviewed)/.test(type)) return reviewStream(ids['sessionId']!);
   if (type.startsWith('Comment')) return discussionStream(ids['ideaId']!);
   if (
     /^(Idea|OfficialFeedback|ContentFlagged|Duplicate|Location|Assessment|Hearing|Implementation|Threshold)/.test(

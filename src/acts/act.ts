@@ -49,6 +49,9 @@ interface Added {
   PutOnAgenda: 'organisationId' | 'consultationId';
   ScheduleHearing: 'organisationId' | 'consultationId';
   ReportProgress: 'organisationId' | 'consultationId';
+  OpenReviewSession: 'organisationId';
+  ReviewIdea: 'organisationId';
+  CloseReviewSession: 'organisationId';
   UnmergeIdea: 'organisationId' | 'consultationId' | 'targetIdeaId' | 'movingIds';
   SubmitBasket: 'voterRef' | 'residenceAreaId';
   WithdrawBasket: 'voterRef';

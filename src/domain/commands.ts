@@ -17,6 +17,8 @@ import { organisationRules } from './organisation/decide.js';
 import { organisation } from './organisation/state.js';
 import { erasure, participantRules, type ParticipantCommand } from './participant/decide.js';
 import { participant } from './participant/state.js';
+import { reviewRules, type ReviewCommand } from './review/decide.js';
+import { review } from './review/state.js';
 import { tallyRules, type TallyCommand } from './tally/decide.js';
 import { tally } from './tally/state.js';
 
@@ -29,6 +31,7 @@ export type Command =
   | BallotCommand
   | OfflineCommand
   | TallyCommand
+  | ReviewCommand
   | ParticipantCommand;
 export type CommandType = Command['type'];
 
@@ -41,6 +44,7 @@ export const rules: { [T in CommandType]: Rule<Extract<Command, { type: T }>, an
   ...ballotRules,
   ...offlineRules,
   ...tallyRules,
+  ...reviewRules,
   ...participantRules,
 };
 
@@ -53,6 +57,7 @@ const folds: Record<string, Fold<any, any>> = {
   paper,
   offline,
   tally,
+  review,
   participant,
   erasure,
 };

@@ -5,6 +5,7 @@ import type { IdeaFact } from './idea/events.js';
 import type { OfflineFact } from './offline/events.js';
 import type { OrganisationFact } from './organisation/events.js';
 import type { ErasureFact, ParticipantFact } from './participant/events.js';
+import type { ReviewFact } from './review/events.js';
 import type { TallyFact } from './tally/events.js';
 
 /** Everything that can have happened, by stream. */
@@ -17,6 +18,7 @@ export type CahierFact =
   | PaperFact
   | OfflineFact
   | TallyFact
+  | ReviewFact
   | ParticipantFact
   | ErasureFact;
 export type EventType = CahierFact['type'];
@@ -106,6 +108,9 @@ export const schemaVersions: Record<EventType, number> = {
   ResultsCertified: 1,
   ResultsPublished: 1,
   ResultsReopened: 1,
+  ReviewSessionOpened: 1,
+  IdeaReviewed: 1,
+  ReviewSessionClosed: 1,
   ParticipantRegistered: 1,
   ContactChanged: 1,
   AccountErasureRequested: 1,

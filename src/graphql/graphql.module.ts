@@ -44,6 +44,7 @@ import { PhaseChangesResolver } from './phase/changes.js';
 import { BallotOptionResolver, PhaseResolver } from './phase/resolver.js';
 import { withQueryOnPayloads } from './query-on-payloads.js';
 import { ReceiptResolver } from './receipt/resolver.js';
+import { ReviewedIdeaResolver, ReviewResolver, ReviewSessionsResolver } from './review/resolver.js';
 import {
   BrokenTieResolver,
   FundedIdeaResolver,
@@ -112,6 +113,9 @@ export const resolvers = [
   ModerationLogResolver,
   ModerationEntryResolver,
   HandlingResolver,
+  ReviewResolver,
+  ReviewedIdeaResolver,
+  ReviewSessionsResolver,
   FeedbackDueResolver,
   FeedbackOfIdeaResolver,
   PromiseOfIdeaResolver,
