@@ -16,6 +16,8 @@ import { moderationLog } from './moderation-log.js';
 import { invalidation } from './invalidation.js';
 import { myBallot } from './my-ballot.js';
 import { officialFeedback } from './official-feedback.js';
+import { offlineBatch } from './offline-batch.js';
+import { offlineSubtotal } from './offline-subtotal.js';
 import { organisation } from './organisation.js';
 import { participant } from './participant.js';
 import { phaseParticipation } from './phase-participation.js';
@@ -45,6 +47,8 @@ export const views: Projection[] = [
   standingVote,
   ballotRuling,
   invalidation,
+  offlineBatch,
+  offlineSubtotal,
   results,
   reviewSession,
   decision,

@@ -21,6 +21,7 @@ interface Added {
   ReviseIdea: 'organisationId' | 'authorRef' | 'consultationId';
   ChangeIdeaStatus: 'organisationId' | 'consultationId';
   GiveOfficialFeedback: 'organisationId' | 'consultationId';
+  CheckThreshold: 'counted';
   AssignIdea: 'organisationId' | 'consultationId';
   SetCost: 'organisationId' | 'consultationId';
   AdmitToBallot: 'organisationId' | 'consultationId';
@@ -54,11 +55,12 @@ interface Added {
   UnmergeIdea: 'organisationId' | 'consultationId' | 'targetIdeaId' | 'movingIds';
   SubmitBasket: 'voterRef' | 'residenceAreaId';
   WithdrawBasket: 'voterRef';
+  RecordPaperBallot: 'voterRef';
   CastVote: 'voterRef' | 'residenceAreaId';
   ChangeVote: 'voterRef' | 'residenceAreaId';
   WithdrawVote: 'voterRef';
-  CloseTally: 'upToPosition' | 'baskets' | 'counts' | 'votes';
-  ComputeAllocation: 'groups';
+  CloseTally: 'upToPosition' | 'baskets' | 'counts' | 'votes' | 'offlineVoters';
+  ComputeAllocation: 'groups' | 'offline';
   RegisterParticipant: 'personId';
   ChangeContact: 'personId';
   EraseParticipant: 'personId' | 'asked';

@@ -10,8 +10,8 @@ export interface StreamState {
   state: unknown;
 }
 
-/** Streams of one voter each are many and short: they are read anew each time. */
-const isRemembered = (stream: string): boolean => !stream.startsWith('ballot-');
+/** Streams of one voter, or of one paper, are many and short: they are read anew each time. */
+const isRemembered = (stream: string): boolean => !/^(ballot|paper)-/.test(stream);
 
 /** Folded streams, remembered between acts. What is remembered may be old: an append that rests on it is checked by the log. */
 export class StreamStates {

@@ -133,7 +133,16 @@ describe('who may do what', () => {
       ],
     ],
     ['auditor', []],
-    ['registrar', ['eraseParticipant']],
+    [
+      'registrar',
+      [
+        'correctOfflineVotes',
+        'eraseParticipant',
+        'recordOfflineVotes',
+        'recordPaperBallot',
+        'voidOfflineVotes',
+      ],
+    ],
     [
       'admin',
       [

@@ -13,11 +13,12 @@ import {
 } from '../fact.js';
 import { held } from '../plain.js';
 import { basketTroubles, price, type WishedLine } from './basket.js';
+import { paperRules, type RecordPaperBallot } from './decide-paper.js';
 import { rulingRules, type RulingCommand } from './decide-rulings.js';
 import { voteRules, type VoteCommand } from './decide-votes.js';
 import type { BallotFact, BasketLine, Segments } from './events.js';
 import { replaced } from './replaced.js';
-import { ballotStream, invalidatedTrouble, type Ballot } from './state.js';
+import { ballotStream, invalidatedTrouble, onPaperTrouble, type Ballot } from './state.js';
 
 interface Wish<T extends string> {
   type: T;
@@ -36,7 +37,8 @@ export type SubmitBasket = Wish<'SubmitBasket'> & {
   segments?: Segments;
 };
 export type WithdrawBasket = Wish<'WithdrawBasket'>;
-export type BallotCommand = SubmitBasket | WithdrawBasket | VoteCommand | RulingCommand;
+export type BallotCommand =
+  SubmitBasket | WithdrawBasket | VoteCommand | RulingCommand | RecordPaperBallot;
 
 type World = { ballot: Ballot; consultation: Consultation };
 const world = (c: Wish<string>) => ({
@@ -76,6 +78,7 @@ const votingPhase = (
     refused: reasons(
       closedTrouble(phase, at),
       invalidatedTrouble(ballot),
+      onPaperTrouble(ballot),
       changed &&
         because(
           'BASKET_CHANGED',
@@ -136,6 +139,7 @@ const sameLines = (a: BasketLine[], b: BasketLine[]): boolean => {
 export const ballotRules = {
   ...voteRules,
   ...rulingRules,
+  ...paperRules,
 
   /** Submits a whole basket at the published prices; it takes the place of the voter's earlier one. */
   SubmitBasket: {
