@@ -17,6 +17,12 @@ import { commandOf, past, phaseIds } from './town.js';
 
 const views: Projection[] = [voteTally, basketTally, phaseParticipation, ideaCard];
 
+/** No paper is counted here. */
+const noVotes = {
+  ...{ up: 0, down: 0, neutral: 0, invalidated: 0 },
+  ...{ offlineUp: 0, offlineDown: 0, offlineNeutral: 0 },
+};
+
 /** The deciders and the views themselves, with a log in memory. */
 export class System {
   /** What was recorded, by type. */
@@ -58,14 +64,10 @@ export class System {
 
   #votesOf(ideaId: string): VotesOf {
     const row = this.#row(voteTally, { phaseId: phaseIds.support, ideaId });
-    const { up, down, neutral, invalidated } = row ?? {
-      up: 0,
-      down: 0,
-      neutral: 0,
-      invalidated: 0,
-    };
+    const known = row ?? noVotes;
+    const { up, down, neutral, invalidated } = known;
     const idea: VotedIdea = this.#row(ideaCard, { ideaId }) ?? standingIdea;
-    const { counted, suspended } = votesOf({ up, down, neutral }, idea);
+    const { counted, suspended } = votesOf(known, idea);
     const standing = up + down + neutral;
     return {
       ...{ up, down, neutral, online: standing + invalidated, invalidated },
