@@ -16,6 +16,7 @@ import { invalidation } from './invalidation.js';
 import { myBallot } from './my-ballot.js';
 import { officialFeedback } from './official-feedback.js';
 import { organisation } from './organisation.js';
+import { participantBlock } from './participant-block.js';
 import { participant } from './participant.js';
 import { phaseParticipation } from './phase-participation.js';
 import { phase } from './phase.js';
@@ -50,6 +51,7 @@ export const views: Projection[] = [
   moderationLog,
   transparencyCounter,
   participant,
+  participantBlock,
   erasure,
   auditTrail,
 ];

@@ -56,6 +56,10 @@ interface Added {
   ComputeAllocation: 'groups';
   RegisterParticipant: 'personId';
   ChangeContact: 'personId';
+  DeclareResidence: 'personId';
+  VerifyResidence: 'personId';
+  DeclareProfileSegments: 'personId';
+  BlockParticipant: 'personId';
   EraseParticipant: 'personId' | 'asked';
 }
 
@@ -77,6 +81,8 @@ export interface Circumstance {
   occurredAt?: Instant;
   /** The voter for whom a registrar submits a ballot, the author of an idea on paper, or whose account is erased. */
   onBehalfOf?: string;
+  /** The person whom the wish concerns, where they are known by what they wrote and not by their account. */
+  authorOf?: { ideaId: string; commentId?: string | null };
   /** Refuse if the stream that would be written is not at this revision. */
   expectedRevision?: number | null;
   correlationId?: string;

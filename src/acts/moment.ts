@@ -1,5 +1,5 @@
 import { digest } from '../ledger/canonical.js';
-import type { Act, Wish } from './act.js';
+import type { Act } from './act.js';
 import type { Parties } from './parties.js';
 import type { ActingRole } from './principal.js';
 
@@ -24,7 +24,9 @@ export interface Moment {
 export const momentOf = (act: Act, role: ActingRole, parties: Parties): Moment => {
   const { wish, circumstance: c } = act;
   const recordedAt = new Date().toISOString();
-  const wished = digest([plain(wish), c.onBehalfOf ?? null, c.occurredAt ?? null]);
+  const { authorOf } = c;
+  const concerned = [c.onBehalfOf ?? null, c.occurredAt ?? null, ...(authorOf ? [authorOf] : [])];
+  const wished = digest(plain([wish, ...concerned]));
   return {
     act,
     role,
@@ -37,4 +39,4 @@ export const momentOf = (act: Act, role: ActingRole, parties: Parties): Moment =
 };
 
 /** A wish as JSON has it: without what was left undefined. */
-const plain = (wish: Wish): unknown => JSON.parse(JSON.stringify(wish));
+const plain = (wish: unknown): unknown => JSON.parse(JSON.stringify(wish));

@@ -31,6 +31,8 @@ import {
 import { guardLimits, limits } from './limits.js';
 import { NodeResolver } from './node/resolver.js';
 import { OrganisationResolver } from './organisation/resolver.js';
+import { BlocksResolver, ParticipantBlockResolver } from './participant/blocks.js';
+import { ProfileResolver } from './participant/profile.js';
 import { ParticipantResolver } from './participant/resolver.js';
 import { PhaseChangesResolver } from './phase/changes.js';
 import { BallotOptionResolver, PhaseResolver } from './phase/resolver.js';
@@ -126,6 +128,9 @@ export const resolvers = [
   BrokenTieResolver,
   VoteCountResolver,
   ParticipantResolver,
+  ProfileResolver,
+  BlocksResolver,
+  ParticipantBlockResolver,
   AuditResolver,
   ReceiptResolver,
 ];

@@ -104,6 +104,7 @@ const codes: Record<string, Record<string, Kind | `${Kind}?`>> = {
   NO_VOTE: { ideaId: 'Idea' },
   ORGANISATION_CYCLE: {},
   ORGANISATION_UNKNOWN: {},
+  PARTICIPANT_BLOCKED: { reasonCode: 'text', blockedAt: 'instant' },
   PARTICIPANT_UNKNOWN: {},
   PHASE_CLOSED: { phaseId: 'Phase', closedAt: 'instant' },
   PHASE_ALREADY_OPEN: { opensAt: 'instant' },

@@ -73,6 +73,15 @@ const shown = (viewer: Viewer): { sql: string; params: object } => {
   return { sql: `not exists (${hidden} and not ${sql})`, params };
 };
 
+/** Rows of an organisation for those who moderate in it, or audit. */
+const ofModerators = (viewer: Viewer): { sql: string; params: object } => {
+  if (has(viewer, 'auditor')) return { sql: 'true', params: {} };
+  if (!has(viewer, 'moderator', 'staff', 'admin')) return { sql: 'false', params: {} };
+  if (viewer.organisations.includes('*')) return { sql: 'true', params: {} };
+  const moderated = viewer.organisations.length ? viewer.organisations : [''];
+  return { sql: 'v."organisationId" in (:...moderated)', params: { moderated } };
+};
+
 /** Rows about ideas that a moderator hides are for those who moderate or audit. */
 const unhidden = (view: Projection, viewer: Viewer): { sql: string; params: object }[] => {
   if (!('ideaId' in view.columns) || ofOneVoter.has(view.name)) return [];
@@ -95,6 +104,7 @@ export const visible = (view: Projection, viewer: Viewer): { sql: string; params
     return [{ sql: has(viewer, 'auditor') ? 'true' : 'false', params: {} }];
   if (view.name === 'ballot_ruling' && !has(viewer, 'auditor', 'staff'))
     return [{ sql: 'false', params: {} }];
+  if (view.name === 'participant_block') return [ofModerators(viewer)];
   if (view.name === 'moderation_log') return [moderated(viewer, 'v')];
   const { sql, params } = consultations(viewer);
   const conditions: { sql: string; params: object }[] = [];

@@ -33,6 +33,37 @@ const forgotten: Step[] = [
     email: 'dora@example.org',
   },
   { type: 'ChangeContact' as const, personId: 'dora', locale: 'en' },
+  {
+    type: 'DeclareResidence' as const,
+    organisationId: 'arcueil',
+    personId: 'dora',
+    areaId: 'centre',
+  },
+  {
+    type: 'VerifyResidence' as const,
+    organisationId: 'arcueil',
+    personId: 'dora',
+    areaId: 'centre',
+    method: 'letter' as const,
+  },
+  {
+    type: 'DeclareProfileSegments' as const,
+    personId: 'dora',
+    segments: { age: '35' },
+  },
+  {
+    type: 'BlockParticipant' as const,
+    organisationId: 'arcueil',
+    personId: 'dora',
+    reasonCode: 'spam' as const,
+    reason: 'Advertisements.',
+  },
+  {
+    type: 'UnblockParticipant' as const,
+    organisationId: 'arcueil',
+    personId: 'dora',
+    reason: 'They were somebody else’s.',
+  },
   { type: 'EraseParticipant' as const, personId: 'dora', asked: 'self' as const },
   {
     type: 'RecordErasure' as const,

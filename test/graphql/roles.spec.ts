@@ -107,6 +107,8 @@ describe('who may do what', () => {
           'castVote',
           'changeContact',
           'changeVote',
+          'declareProfileSegments',
+          'declareResidence',
           'eraseParticipant',
           'flagComment',
           'flagContent',
@@ -121,6 +123,7 @@ describe('who may do what', () => {
     [
       'moderator',
       [
+        'blockParticipant',
         'dismissDuplicate',
         'flagComment',
         'flagContent',
@@ -130,10 +133,11 @@ describe('who may do what', () => {
         'restoreIdea',
         'reviseIdea',
         'suggestDuplicate',
+        'unblockParticipant',
       ],
     ],
     ['auditor', []],
-    ['registrar', ['eraseParticipant']],
+    ['registrar', ['eraseParticipant', 'verifyResidence']],
     [
       'admin',
       [

@@ -1,5 +1,12 @@
 import { grant, type Fold, type Id, type Rule } from '../fact.js';
+import { blockRules, type BlockParticipant, type UnblockParticipant } from './decide-blocks.js';
 import { contactRules, type ChangeContact, type RegisterParticipant } from './decide-contact.js';
+import {
+  profileRules,
+  type DeclareProfileSegments,
+  type DeclareResidence,
+  type VerifyResidence,
+} from './decide-profile.js';
 import type { ErasureFact, ParticipantFact } from './events.js';
 import { participantStream, type Participant } from './state.js';
 
@@ -27,7 +34,16 @@ export interface CompleteErasure {
 }
 
 export type ParticipantCommand =
-  RegisterParticipant | ChangeContact | EraseParticipant | RecordErasure | CompleteErasure;
+  | RegisterParticipant
+  | ChangeContact
+  | DeclareResidence
+  | VerifyResidence
+  | DeclareProfileSegments
+  | BlockParticipant
+  | UnblockParticipant
+  | EraseParticipant
+  | RecordErasure
+  | CompleteErasure;
 
 /** Whether an erasure is on record. */
 export interface ErasureNotice {
@@ -46,6 +62,8 @@ type World = { participant: Participant };
 
 export const participantRules = {
   ...contactRules,
+  ...profileRules,
+  ...blockRules,
 
   /** Asks for an erasure; asked for twice it is one. */
   EraseParticipant: {

@@ -1,4 +1,6 @@
-import type { Fact, Id } from '../fact.js';
+import type { Segments } from '../ballot/events.js';
+import type { Fact, Id, Instant } from '../fact.js';
+import type { ModerationReason } from '../idea/events.js';
 
 /** Article 17 of the GDPR: a person's right to be forgotten. */
 export type ErasureBasis = 'art17';
@@ -8,11 +10,34 @@ export interface Contact {
   email: string;
 }
 
+/** How it was found out where somebody lives. */
+export type VerificationMethod = 'document' | 'register' | 'letter' | 'in_person';
+
 /** What happens to the account of a person; it names nobody, for the id is random. */
 export type ParticipantFact =
   /** Without an address nothing is sent. `locale` is BCP 47. */
   | Fact<'ParticipantRegistered', { personId: Id; locale: string }, Contact>
   | Fact<'ContactChanged', { personId: Id; locale: string }, Contact>
+  /** Where in an organisation a person says that they live. */
+  | Fact<'ResidenceDeclared', { personId: Id; organisationId: Id }, { areaId: Id }>
+  /** Where in an organisation a person was found to live. */
+  | Fact<
+      'ResidenceVerified',
+      { personId: Id; organisationId: Id; method: VerificationMethod },
+      { areaId: Id }
+    >
+  | Fact<'ProfileSegmentsDeclared', { personId: Id }, { segments: Segments }>
+  /** A person takes no part in what an organisation does, until they are unblocked. */
+  | Fact<
+      'ParticipantBlocked',
+      { personId: Id; organisationId: Id; reasonCode: ModerationReason; at: Instant },
+      { reason: string }
+    >
+  | Fact<
+      'ParticipantUnblocked',
+      { personId: Id; organisationId: Id; at: Instant },
+      { reason: string }
+    >
   | Fact<
       'AccountErasureRequested',
       {
