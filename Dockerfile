@@ -13,5 +13,5 @@ WORKDIR /cahier
 RUN mkdir /data && chown node /data
 USER node
 EXPOSE 4000
-ENTRYPOINT ["node", "bin/cahier.js"]
+ENTRYPOINT ["node", "--max-semi-space-size=64", "bin/cahier.js"]
 CMD ["serve"]

@@ -78,9 +78,11 @@ export class Past {
 const pastRows = (
   view: Projection,
   noted: Position,
-  { rows, asOf, removed }: Changes,
+  { added, changed, removed }: Changes,
   keys: KeyConditions,
 ): PastRows => {
+  const rows = [...added.rows, ...changed.rows];
+  const asOf = [...added.asOf, ...changed.asOf];
   const table = `views."${view.name}"`;
   const key = view.key.map((column) => `"${column}"`);
   const keyTypes = view.key.map((column) => `"${column}" ${sqlType(view.columns[column]!)}`);

@@ -1,7 +1,11 @@
+import { finished } from 'node:stream/promises';
+import type pg from 'pg';
+import { from } from 'pg-copy-streams';
 import {
   rowId,
   stepOf,
   typesOf,
+  type ColumnType,
   type Projection,
   type Step,
   type ViewEvent,
@@ -9,7 +13,7 @@ import {
 import type { EventType } from '../domain/events.js';
 import { UnknownVersion, upcast, type Versions } from '../domain/upcast.js';
 import type { Recorded } from '../log/port.js';
-import { decodeRow, encode, statements } from './table.js';
+import { copyField, decodeRow, encode, statements } from './table.js';
 
 /** Runs one statement; what both a client and a pool of `pg` can do. */
 export interface Queryable {
@@ -18,11 +22,17 @@ export interface Queryable {
 
 /** What a batch does to one table. */
 export interface Changes {
-  rows: Row[];
-  asOf: bigint[];
+  /** Rows that were not there before, and rows that were, each list with the positions of their last changes. */
+  added: Placed;
+  changed: Placed;
   removed: Row[];
   /** The positions at which those were removed. */
   goneAt: bigint[];
+}
+
+interface Placed {
+  rows: Row[];
+  asOf: bigint[];
 }
 
 type Row = Record<string, unknown>;
@@ -90,7 +100,12 @@ export const behind = ({ list, types }: Events, position: bigint): Events =>
     ? { list, types }
     : { list: list.filter((event) => event.position > position), types };
 
-const NONE: Changes = { rows: [], asOf: [], removed: [], goneAt: [] };
+const placed = (folded: Folded[]): Placed => ({
+  rows: folded.map(({ now }) => now!),
+  asOf: folded.map(({ asOf }) => asOf),
+});
+
+const NONE: Changes = { added: placed([]), changed: placed([]), removed: [], goneAt: [] };
 
 /**
  * Folds a whole batch into one view: one query loads the rows it touches, as they are or as they were when
@@ -152,11 +167,10 @@ const guarded = <T>(view: Projection, event: Seen, work: () => T): T => {
 
 const changes = (rows: Map<string, Folded>): Changes => {
   const all = [...rows.values()];
-  const changed = all.filter(({ now, before }) => now !== null && now !== before);
   const gone = all.filter(({ now, before }) => now === null && before);
   return {
-    rows: changed.map(({ now }) => now!),
-    asOf: changed.map(({ asOf }) => asOf),
+    added: placed(all.filter(({ now, before }) => now && !before)),
+    changed: placed(all.filter(({ now, before }) => now && before && now !== before)),
     removed: gone.map(({ key }) => key),
     goneAt: gone.map(({ asOf }) => asOf),
   };
@@ -187,21 +201,36 @@ const load = async (
   }
 };
 
-/** Writes what a batch did to one table, in at most three statements. */
+/** So many rows and more are copied: below that, the second turn that copying takes costs more than it saves. */
+const MANY = 50;
+
+/** Writes what a batch did to one table, in at most four statements. */
 export const write = async (
   view: Projection,
   table: string,
-  { rows, asOf, removed, goneAt }: Changes,
-  db: Queryable,
+  { added, changed, removed, goneAt }: Changes,
+  client: pg.ClientBase,
 ): Promise<void> => {
   const sql = statements(view, table);
-  if (rows.length)
-    await db.query(sql.upsert, [
-      ...columnValues(view, Object.keys(view.columns), rows),
-      encode('position', asOf),
-    ]);
+  const values = ({ rows, asOf }: Placed) => [
+    ...columnValues(view, Object.keys(view.columns), rows),
+    encode('position', asOf),
+  ];
+  if (added.rows.length >= MANY) await copyIn(client, sql.copy, copyText(view, added));
+  else if (added.rows.length) await client.query(sql.insert, values(added));
+  if (changed.rows.length) await client.query(sql.update, values(changed));
   if (!removed.length) return;
   const keys = columnValues(view, view.key, removed);
-  await db.query(sql.remove, keys);
-  if (!view.appendOnly) await db.query(sql.noteGone, [...keys, encode('position', goneAt)]);
+  await client.query(sql.remove, keys);
+  if (!view.appendOnly) await client.query(sql.noteGone, [...keys, encode('position', goneAt)]);
 };
+
+const copyText = (view: Projection, { rows, asOf }: Placed): string => {
+  const columns = Object.entries(view.columns) as [string, ColumnType][];
+  const line = (row: Row, i: number) =>
+    columns.map(([name, type]) => copyField(type, row[name])).join('\t') + `\t${asOf[i]}\n`;
+  return rows.map(line).join('');
+};
+
+const copyIn = (client: pg.ClientBase, sql: string, text: string): Promise<void> =>
+  finished(client.query(from(sql)).end(text));

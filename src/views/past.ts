@@ -1,6 +1,7 @@
+import type pg from 'pg';
 import type { Projection } from '../../projections/projection.js';
 import type { Position } from '../log/port.js';
-import { foldBatch, write, type Events, type Queryable } from './fold-batch.js';
+import { foldBatch, write, type Events } from './fold-batch.js';
 import { statements } from './table.js';
 
 /**
@@ -29,7 +30,7 @@ export const countBatch = async (
   table: string,
   events: Events,
   span: Span,
-  db: Queryable,
+  db: pg.ClientBase,
 ): Promise<void> => {
   const points = view.appendOnly ? [] : pointsIn(events.list, span);
   if (points.length === 0) return count(view, table, events, db);
@@ -43,7 +44,7 @@ export const countBatch = async (
   await db.query('release counted');
 };
 
-const count = async (view: Projection, table: string, events: Events, db: Queryable) =>
+const count = async (view: Projection, table: string, events: Events, db: pg.ClientBase) =>
   events.list.length
     ? write(view, table, await foldBatch(view, table, events, db), db)
     : Promise.resolve();
@@ -53,7 +54,7 @@ const countTo = async (
   view: Projection,
   table: string,
   { list, types }: Events,
-  db: Queryable,
+  db: pg.ClientBase,
 ): Promise<void> => {
   let left = list;
   for (const point of points) {

@@ -33,6 +33,16 @@ const element = (value: unknown): string => {
   return `"${/["\\]/.test(value) ? value.replace(/["\\]/g, '\\$&') : value}"`;
 };
 
+/** One value as a field of a line that is copied into a table. */
+export const copyField = (type: ColumnType, value: unknown): string => {
+  if (value === null || value === undefined) return '\\N';
+  if (kind(type) === 'json') return JSON.stringify(value).replaceAll('\\', '\\\\');
+  if (typeof value !== 'string') return String(value);
+  return /[\\\t\n\r]/.test(value) ? value.replace(/[\\\t\n\r]/g, (c) => escaped[c]!) : value;
+};
+
+const escaped: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
+
 /** What `encode` made, as an array again. */
 const decoded = (type: string, place: number): string =>
   type === 'json' ? `string_to_array($${place}, E'\\n', '')::json[]` : `$${place}::${type}[]`;
@@ -75,6 +85,7 @@ export const statements = (view: Projection, table: string) => {
   const rest = all.filter((c) => !key.includes(c));
   const arrays = (types: string[]) => types.map((type, i) => decoded(type, i + 1)).join(', ');
   const keyRows = `unnest(${arrays(keyTypes)}) as k(${key.join(', ')})`;
+  const newRows = `unnest(${arrays([...columns.map(([, type]) => sqlType(type)), 'bigint'])})`;
   const sameKey = key.map((k) => `t.${k} = k.${k}`).join(' and ');
   const index = (list: readonly string[], i: number) =>
     `create index on ${table} (${list.map(quoted).join(', ')}) /* ${i} */`;
@@ -108,11 +119,10 @@ export const statements = (view: Projection, table: string) => {
         select t.row from ${past} t where ${sameKey} and t."pastAt" <= ${at}
         order by t."pastAt" desc limit 1) p where p.row is not null`,
     load: `select t.* from ${table} t join ${keyRows} on ${sameKey}`,
-    upsert: `insert into ${table} as t (${all.join(', ')})
-      select * from unnest(${arrays([...columns.map(([, type]) => sqlType(type)), 'bigint'])})
-      on conflict (${key.join(', ')}) do ${
-        rest.length ? `update set ${rest.map((c) => `${c} = excluded.${c}`).join(', ')}` : 'nothing'
-      }`,
+    copy: `copy ${table} (${all.join(', ')}) from stdin`,
+    insert: `insert into ${table} (${all.join(', ')}) select * from ${newRows}`,
+    update: `update ${table} t set ${rest.map((c) => `${c} = r.${c}`).join(', ')}
+      from ${newRows} as r(${all.join(', ')}) where ${key.map((k) => `t.${k} = r.${k}`).join(' and ')}`,
     remove: `delete from ${table} t using ${keyRows} where ${sameKey}`,
     readAll: `select * from ${table} order by ${key.map((k) => `${k}${collate(view, k)}`).join(', ')}`,
   };

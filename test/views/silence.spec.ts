@@ -1,13 +1,10 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { packageRoot } from '../../src/package-root.js';
 import { Network } from '../faults/network.js';
 import { openAreas, tallyOf, type Areas } from './areas.js';
+import { startStruck } from './striking.js';
 
-const FROZEN = fileURLToPath(new URL('./frozen.ts', import.meta.url));
 const leaseMs = 600;
 
 describe('the views go on', () => {
@@ -64,13 +61,7 @@ describe('the views go on', () => {
 
   test('when the process of the projector is stopped in a transaction, and it writes nothing once it wakes', async () => {
     await areas.define('a');
-    const args = ['--import', './test/support/typescript.js', FROZEN, areas.url, String(leaseMs)];
-    const env = { ...process.env, NODE_OPTIONS: '' };
-    const frozen = spawn(process.execPath, args, {
-      cwd: packageRoot,
-      env,
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const frozen = startStruck(areas.url, { leaseMs, signal: 'SIGSTOP', atRow: 1 });
     try {
       await once(frozen.stdout!, 'data');
       const standby = areas.start([tallyOf('areas')], { leaseMs });
