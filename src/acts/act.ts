@@ -47,10 +47,10 @@ interface Added {
   ScheduleHearing: 'organisationId' | 'consultationId';
   ReportProgress: 'organisationId' | 'consultationId';
   UnmergeIdea: 'organisationId' | 'consultationId' | 'targetIdeaId' | 'movingIds';
-  SubmitBasket: 'voterRef' | 'residenceAreaId';
+  SubmitBasket: 'voterRef' | 'residenceAreaId' | 'alreadyVoted';
   WithdrawBasket: 'voterRef';
-  CastVote: 'voterRef' | 'residenceAreaId';
-  ChangeVote: 'voterRef' | 'residenceAreaId';
+  CastVote: 'voterRef' | 'residenceAreaId' | 'alreadyVoted';
+  ChangeVote: 'voterRef' | 'residenceAreaId' | 'alreadyVoted';
   WithdrawVote: 'voterRef';
   CloseTally: 'upToPosition' | 'baskets' | 'counts' | 'votes';
   ComputeAllocation: 'groups';

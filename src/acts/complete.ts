@@ -13,6 +13,7 @@ import { held } from '../domain/plain.js';
 import type { BasketGroup } from '../domain/tally/allocating.js';
 import type { CloseTally } from '../domain/tally/decide.js';
 import type { Person } from '../keys/person.js';
+import type { SpentCredentials } from '../keys/spent.js';
 import type { Vault } from '../keys/vault.js';
 import type { Log } from '../log/port.js';
 import type { Freshness } from '../views/freshness.js';
@@ -29,6 +30,7 @@ export interface Sources {
   log: Log;
   states: StreamStates;
   vault: Vault;
+  spent: SpentCredentials;
   db: DataSource;
   freshness: Freshness;
   erasures: Erasures;
@@ -155,13 +157,13 @@ type Addition = (fields: Fields, who: Who, from: Sources, fresh: boolean) => Pro
 /** What is to be known of the persons whom a wish concerns. */
 type Of = Omit<Completed, 'command' | 'organisationId' | 'consultationId'>;
 
-/** The account that takes part; of an import nobody's does, for its acts are past. */
+/** The account that takes part; of an import nobody's does, for its acts are past, nor of what Cahier does by itself. */
 const takingPart = async (
   person: Person,
-  { c }: Who,
+  { c, role }: Who,
   { log }: Sources,
 ): Promise<Pick<Completed, 'account'>> =>
-  c.channel === 'import' ? {} : { account: await accountOf(person, log) };
+  c.channel === 'import' || role === 'system' ? {} : { account: await accountOf(person, log) };
 
 const writer = async (fields: Fields, who: Who, from: Sources): Promise<Of> => {
   const person = participantOf(who);
@@ -214,21 +216,22 @@ const voter: Addition = async (fields, who, from, fresh) => {
   const pseudonym = person.voterRef(fields['phaseId'] as string);
   fields['voterRef'] = pseudonym;
   const taking = await takingPart(person, who, from);
-  await describe(fields, { who, account: taking.account }, from, fresh);
+  await describe(fields, { who, person, account: taking.account }, from, fresh);
   return { pseudonym, author: person, ...taking };
 };
 
 /** Says of a voter what their ballot is judged by, and what goes into it beside their choice. */
 const describe = async (
   fields: Fields,
-  { who: { role, c }, account }: { who: Who; account?: Account },
+  { who: { role, c }, person, account }: { who: Who; person: Person; account?: Account },
   from: Sources,
   fresh: boolean,
 ): Promise<void> => {
   const open = async (digest: string) => (await from.vault.open([digest]))[0];
-  const stream = consultationStream(fields['consultationId'] as string);
+  const vote = fields as Fields & { consultationId: string; phaseId: string };
+  const stream = consultationStream(vote.consultationId);
   const { created, phases } = await stateOf<Consultation>(from, stream, fresh);
-  const voting = held(phases, fields['phaseId'] as string)?.voting;
+  const voting = held(phases, vote.phaseId)?.voting;
   const tokenAreaId = role === 'citizen' ? (c.principal.areaId ?? null) : null;
   fields['residenceAreaId'] = tokenAreaId;
   if (created && voting?.eligibleAreaIds.length) {
@@ -237,6 +240,8 @@ const describe = async (
     const areaId = await residenceOf({ organisationId, account, tokenAreaId }, voting, open);
     fields['residenceAreaId'] = eligibleWithin(areas, areaId, voting.eligibleAreaIds);
   }
+  const begins = fields.type === 'SubmitBasket' || fields.type === 'CastVote';
+  if (begins && account && created) fields['alreadyVoted'] = await from.spent.isSpent(vote, person);
   if (fields.type === 'SubmitBasket') fields['segments'] ??= await segmentsOf(account, open);
 };
 

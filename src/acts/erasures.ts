@@ -1,11 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { CommandBus } from '@nestjs/cqrs';
+import type { FactOf } from '../domain/events.js';
 import { participantStream } from '../domain/participant/state.js';
 import type { Vault } from '../keys/vault.js';
 import type { Log } from '../log/port.js';
 import { Act, type Wish } from './act.js';
+import type { LeavingBallots } from './leaving-ballots.js';
 import { system } from './principal.js';
+
+type Requested = FactOf<'AccountErasureRequested'>['data'];
 
 /** How long to wait before looking for erasures again, in milliseconds. */
 const pauses = { quiet: 60_000, failed: 5_000 };
@@ -24,6 +28,7 @@ export class Erasures {
     private readonly log: Log,
     private readonly vault: Vault,
     private readonly commands: CommandBus,
+    private readonly ballots: LeavingBallots,
   ) {}
 
   start(): void {
@@ -46,6 +51,11 @@ export class Erasures {
     return this.#carryOut(await this.vault.pending());
   }
 
+  /** Forgets of the erased what nobody needs to know any more. */
+  release(): Promise<void> {
+    return this.ballots.release();
+  }
+
   /**
    * Also carries out again what the log says is done and is not, because a copy of the keys was
    * restored that is older; reads the whole log. Gives back how many accounts that were.
@@ -63,7 +73,8 @@ export class Erasures {
   async #run(): Promise<void> {
     while (!this.#stop.signal.aborted) {
       this.#awake = new AbortController();
-      const pause = await this.settle().then(
+      const settled = this.settle().then(() => this.release());
+      const pause = await settled.then(
         () => pauses.quiet,
         (error: Error) => {
           this.#logger.warn(`An erasure is to be tried again: ${error.message}`);
@@ -84,15 +95,21 @@ export class Erasures {
   /** One account; false where the log knows of no request, for it may be on its way or never arrive. */
   async #erase(personId: string): Promise<boolean> {
     const events = await this.log.readStream(participantStream(personId));
-    const has = (wanted: string) => events.some(({ type }) => type === wanted);
-    if (!has('AccountErasureRequested')) return false;
-    const { notices, unlisted } = await this.vault.destroy(personId);
+    const find = (wanted: string) => events.find(({ type }) => type === wanted);
+    const requested = find('AccountErasureRequested')?.data as Requested | undefined;
+    if (!requested) return false;
+    const kept = await this.ballots.settle(personId, requested.votes ?? 'keep');
+    const leaving = { keepTexts: requested.texts === 'keep', spent: kept };
+    const { notices, unlisted, spent } = await this.vault.destroy(personId, leaving);
     for (const notice of notices)
       await this.#tell(notice.erasureId, { type: 'RecordErasure', ...notice });
     const listed = notices.flatMap(({ entries }) => entries.flatMap(({ digests }) => digests));
     const disclosures = listed.length + unlisted;
-    if (!has('AccountErased'))
-      await this.#tell(personId, { type: 'CompleteErasure', personId, disclosures, unlisted });
+    if (!find('AccountErased'))
+      await this.#tell(personId, {
+        type: 'CompleteErasure',
+        ...{ personId, disclosures, unlisted, spentCredentialsKept: spent },
+      });
     await this.vault.forget(personId);
     return true;
   }

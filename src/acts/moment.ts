@@ -32,7 +32,7 @@ export const momentOf = (act: Act, role: ActingRole, parties: Parties): Moment =
     role,
     parties,
     commandId: parties.self?.commandRef(c.commandId) ?? c.commandId,
-    fingerprint: parties.self?.fingerprint(wished) ?? wished,
+    fingerprint: (parties.self ?? parties.other)?.fingerprint(wished) ?? wished,
     at: c.occurredAt ?? recordedAt,
     recordedAt,
   };

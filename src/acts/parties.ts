@@ -4,7 +4,7 @@ import type { Person } from '../keys/person.js';
 import type { Vault } from '../keys/vault.js';
 import type { Log, Recorded } from '../log/port.js';
 import { Forbidden, type Act, type Circumstance } from './act.js';
-import type { ActingRole } from './principal.js';
+import type { ActingRole, Principal } from './principal.js';
 
 /** The persons of one wish, with their keys; they last as long as the act. */
 export interface Parties {
@@ -22,10 +22,11 @@ interface From {
 /** Who acts, and for whom. Neither an erasure nor a block makes new keys for the account it is about. */
 export const partiesOf = async (act: Act, role: ActingRole, from: From): Promise<Parties> => {
   const { principal, onBehalfOf } = act.circumstance;
-  if (role === 'system') return { self: null, other: null };
+  if (role === 'system')
+    return { self: null, other: (onBehalfOf && (await from.vault.known(onBehalfOf))) || null };
   if (act.wish.type === 'EraseParticipant') return erasing(act, role, from.vault);
   const [self, other] = await Promise.all([
-    from.vault.person(principal.sub),
+    actorOf(principal, role, from.vault),
     act.wish.type === 'BlockParticipant'
       ? knownBy(act.circumstance, from)
       : onBehalfOf
@@ -34,6 +35,10 @@ export const partiesOf = async (act: Act, role: ActingRole, from: From): Promise
   ]);
   return { self, other };
 };
+
+/** Who acts; a citizen is known again by the identity that their token tells. */
+const actorOf = ({ sub, identity }: Principal, role: ActingRole, vault: Vault): Promise<Person> =>
+  role === 'citizen' && identity ? vault.identified(sub, identity) : vault.person(sub);
 
 /** The person behind an account, or behind what they wrote, if there is one. */
 const knownBy = async (
@@ -51,7 +56,8 @@ const knownBy = async (
   const written = (await log.readStream(stream)).find(isWanted);
   const ref = (written?.data as { authorRef?: string | null } | undefined)?.authorRef;
   const digest = written?.sealed?.[commentId ? 'text' : 'title'];
-  return (ref && digest && (await vault.ownerOf(digest))) || null;
+  const owner = ref && digest ? await vault.ownerOf(digest) : undefined;
+  return owner?.account == null ? null : owner;
 };
 
 const erasing = async (

@@ -17,6 +17,8 @@ export interface Principal {
   organisations: string[];
   /** The area where a citizen is known to live. */
   areaId?: string;
+  /** By which the identity provider knows a person again whatever their account. */
+  identity?: string;
 }
 
 const staff: Role[] = ['staff'];
@@ -80,10 +82,10 @@ export const mayWish: Record<CommandType, ActingRole[]> = {
   ScheduleHearing: staff,
   ReportProgress: staff,
   SubmitBasket: ['citizen', 'registrar'],
-  WithdrawBasket: ['citizen'],
+  WithdrawBasket: ['citizen', 'system'],
   CastVote: ['citizen'],
   ChangeVote: ['citizen'],
-  WithdrawVote: ['citizen'],
+  WithdrawVote: ['citizen', 'system'],
   InvalidateBallot: staff,
   ReinstateBallot: staff,
   CloseTally: staff,

@@ -27,6 +27,7 @@ export const withSession = async <T>(work: (session: Session) => Promise<T>): Pr
         url,
         kurrentUrl: config.kurrentUrl,
         masterKeys: await keysFor(url, config),
+        contestationDays: config.contestationDays,
         projector: true,
         ledger: await ledgerOptions(config),
       }),

@@ -26,6 +26,7 @@ type Kind = 'text' | 'texts' | 'count' | 'money' | 'instant' | NodeType | `${Nod
 const codes: Record<string, Record<string, Kind | `${Kind}?`>> = {
   ACCOUNT_ERASED: {},
   ALREADY_EXISTS: {},
+  ALREADY_VOTED_IN_PHASE: { phaseId: 'Phase' },
   ALREADY_VOTED: { ideaId: 'Idea', value: 'text' },
   AREA_FIXED: { phaseIds: 'Phases' },
   AREA_RETIRED: { areaId: 'text' },

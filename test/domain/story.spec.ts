@@ -71,7 +71,13 @@ const forgotten: Step[] = [
     consultationId: 'arcueil-2026',
     entries: [{ eventId: '0197a0b0-1111-7000-8000-00000000000f', digests: ['d'.repeat(43)] }],
   },
-  { type: 'CompleteErasure' as const, personId: 'dora', disclosures: 1, unlisted: 0 },
+  {
+    type: 'CompleteErasure' as const,
+    personId: 'dora',
+    disclosures: 1,
+    unlisted: 0,
+    spentCredentialsKept: [],
+  },
 ].map((command) => ({ at: '2026-07-01T09:00:00.000Z', wish: () => command }));
 
 describe('a participatory budget from the first rule to the last word', () => {

@@ -15,6 +15,7 @@ const erased = fact('AccountErased', {
   keysDestroyed: ['p1'],
   disclosures: 1,
   unlisted: 0,
+  spentCredentialsKept: [],
 });
 
 const at = '2026-03-01T00:00:00.000Z';

@@ -19,7 +19,13 @@ import { votableTrouble } from '../idea/votable.js';
 import { held } from '../plain.js';
 import { countedBy } from './counted.js';
 import type { BallotFact } from './events.js';
-import { ballotStream, invalidatedTrouble, type Ballot } from './state.js';
+import {
+  ballotStream,
+  invalidatedTrouble,
+  spentTrouble,
+  withdrawalReason,
+  type Ballot,
+} from './state.js';
 
 interface VoteWish<T extends string> {
   type: T;
@@ -33,6 +39,8 @@ interface Saying {
   value: SupportValue;
   /** The area where the voter lives, as far as it is known. */
   residenceAreaId?: Id | null;
+  /** The voter has a ballot here that an erasure cut them off from. */
+  alreadyVoted?: boolean;
 }
 export type CastVote = VoteWish<'CastVote'> & Saying;
 export type ChangeVote = VoteWish<'ChangeVote'> & Saying;
@@ -129,6 +137,7 @@ export const voteRules = {
     if (before === value && !refused.length) return grant();
     const alsoRefused = reasons(
       before && before !== value ? alreadyVoted(ideaId, before) : undefined,
+      spentTrouble(c, ballot),
       !before && limitTrouble(ballot, phase),
       before === null && revisionTrouble(phase),
     );
@@ -173,7 +182,7 @@ export const voteRules = {
   }),
 
   /** Takes a vote back while the phase is open; a later one is a new vote. */
-  WithdrawVote: onVote<WithdrawVote>((c, { ballot }, phase, { at }) => {
+  WithdrawVote: onVote<WithdrawVote>((c, { ballot }, phase, { at, actor }) => {
     const refused = reasons(closedTrouble(phase, at), invalidatedTrouble(ballot));
     if (refused.length) return refuse(...refused);
     const value = held(ballot.votes, c.ideaId);
@@ -181,7 +190,7 @@ export const voteRules = {
     return grant({
       type: 'VoteWithdrawn',
       visibility: visibilityIn(phase),
-      data: { ...changing(c, ballot, phase, null), value, reason: 'voter' },
+      data: { ...changing(c, ballot, phase, null), value, reason: withdrawalReason(actor) },
     });
   }),
 };

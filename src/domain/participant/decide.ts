@@ -1,4 +1,4 @@
-import { grant, type Fold, type Id, type Rule } from '../fact.js';
+import { grant, type Fold, type Id, type Instant, type Rule } from '../fact.js';
 import { blockRules, type BlockParticipant, type UnblockParticipant } from './decide-blocks.js';
 import { contactRules, type ChangeContact, type RegisterParticipant } from './decide-contact.js';
 import {
@@ -15,6 +15,10 @@ export interface EraseParticipant {
   type: 'EraseParticipant';
   personId: Id;
   asked: 'self' | 'office';
+  /** What becomes of the person's votes where people still vote; they stay unless said otherwise. */
+  votes?: 'keep' | 'withdraw';
+  /** What becomes of what the person wrote; it stays under nobody's name unless said otherwise. */
+  texts?: 'keep' | 'erase';
 }
 
 /** Tells which digests of a consultation nothing opens any more. */
@@ -31,6 +35,7 @@ export interface CompleteErasure {
   personId: Id;
   disclosures: number;
   unlisted: number;
+  spentCredentialsKept: { phaseId: Id; until: Instant | null }[];
 }
 
 export type ParticipantCommand =
@@ -69,9 +74,18 @@ export const participantRules = {
   EraseParticipant: {
     writes: 'participant',
     streams: ({ personId }) => ({ participant: participantStream(personId) }),
-    decide({ personId, asked }, { participant }) {
+    decide({ personId, asked, votes, texts }, { participant }) {
       if (participant.erasureRequested) return grant();
-      return grant({ type: 'AccountErasureRequested', data: { personId, basis: 'art17', asked } });
+      return grant({
+        type: 'AccountErasureRequested',
+        data: {
+          personId,
+          basis: 'art17',
+          asked,
+          ...(votes === 'withdraw' && { votes }),
+          ...(texts !== 'erase' && { texts: 'keep' }),
+        },
+      });
     },
   } as Rule<EraseParticipant, World, ParticipantFact>,
 
@@ -89,11 +103,17 @@ export const participantRules = {
   CompleteErasure: {
     writes: 'participant',
     streams: ({ personId }) => ({ participant: participantStream(personId) }),
-    decide({ personId, disclosures, unlisted }, { participant }) {
+    decide({ personId, disclosures, unlisted, spentCredentialsKept }, { participant }) {
       if (!participant.erasureRequested || participant.erased) return grant();
       return grant({
         type: 'AccountErased',
-        data: { personId, keysDestroyed: [personId], disclosures, unlisted },
+        data: {
+          personId,
+          keysDestroyed: [personId],
+          disclosures,
+          unlisted,
+          spentCredentialsKept,
+        },
       });
     },
   } as Rule<CompleteErasure, World, ParticipantFact>,

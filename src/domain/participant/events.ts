@@ -45,6 +45,10 @@ export type ParticipantFact =
         basis: ErasureBasis;
         /** Who asked: the person's own account, or an office on the person's request. */
         asked: 'self' | 'office';
+        /** The person takes back what they voted where people still vote; absent where it stays. */
+        votes?: 'withdraw';
+        /** What the person wrote stays, under nobody's name; absent where it is erased with them. */
+        texts?: 'keep';
       }
     >
   | Fact<
@@ -56,6 +60,8 @@ export type ParticipantFact =
         disclosures: number;
         /** How many of them are of secret ballots, and therefore named nowhere. */
         unlisted: number;
+        /** Where it is known that the person has voted, and until when; null until the result is certified. */
+        spentCredentialsKept: { phaseId: Id; until: Instant | null }[];
       }
     >;
 

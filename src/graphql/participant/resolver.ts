@@ -53,7 +53,7 @@ export class ParticipantResolver {
 
   @Mutation(() => EraseParticipantPayload, {
     description:
-      'Has everything that a person wrote erased, and who they were; it is done within moments. What they voted stays and counts.',
+      'Has it erased who a person was, within moments. What they wrote and voted stays, and nobody can tell whose it was; or it goes with them.',
   })
   @Allow('citizen', 'registrar', 'admin')
   eraseParticipant(
@@ -64,7 +64,7 @@ export class ParticipantResolver {
       type: EraseParticipantInput,
       input,
       onBehalfOf: input.account,
-      wish: () => ({ type: 'EraseParticipant' }),
+      wish: () => ({ type: 'EraseParticipant', votes: input.votes, texts: input.texts }),
       show: ({ personId }) => ({ erasure: () => context.rowBy(erasure, { personId }) }),
     });
   }

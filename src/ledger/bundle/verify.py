@@ -635,10 +635,10 @@ KNOWN = set(
 )  # each in version 1
 ROLES = {
     "BasketSubmitted": ("citizen", "registrar"),
-    "BasketWithdrawn": ("citizen",),
+    "BasketWithdrawn": ("citizen", "system"),
     "VoteCast": ("citizen",),
     "VoteChanged": ("citizen",),
-    "VoteWithdrawn": ("citizen",),
+    "VoteWithdrawn": ("citizen", "system"),
     "IdeaSubmitted": ("citizen", "staff", "registrar"),
     "IdeaRevised": ("citizen", "staff", "moderator"),
     "IdeaWithdrawn": ("citizen", "staff"),
@@ -1215,11 +1215,15 @@ def demand_between(value, least, most, what):
     demand(most is None or value <= most, "The basket has too many %s." % what)
 
 
+def why_withdrawn(event):
+    return "erasure" if event.leaf["as"] == "system" else "voter"
+
+
 def basket_withdrawn(count, event):
     voting_phase(count, event)
     before, revision = standing(count, event)
     demand(before, "There is no basket to withdraw.")
-    expected = {**pick(event.data, "phaseId voterRef"), "reason": "voter"}
+    expected = {**pick(event.data, "phaseId voterRef"), "reason": why_withdrawn(event)}
     return {**expected, "basketRevision": revision, "replaces": before}
 
 
@@ -1296,7 +1300,7 @@ def vote_withdrawn(count, event):
     voting_phase(count, event)
     before = count.votes.get(event.stream, {}).get(event.data["ideaId"])
     demand(before is not None, "There is no vote to withdraw.")
-    return {**saying(count, event, None), "value": before, "reason": "voter"}
+    return {**saying(count, event, None), "value": before, "reason": why_withdrawn(event)}
 
 
 def note_vote(count, event):
