@@ -1,3 +1,4 @@
+import { accountMerge } from './account-merge.js';
 import { assessment } from './assessment.js';
 import { auditTrail } from './audit-trail.js';
 import { ballotOption } from './ballot-option.js';
@@ -52,6 +53,7 @@ export const views: Projection[] = [
   transparencyCounter,
   participant,
   participantBlock,
+  accountMerge,
   erasure,
   auditTrail,
 ];

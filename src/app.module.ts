@@ -15,6 +15,7 @@ import { views } from '../projections/views.js';
 import { Act } from './acts/act.js';
 import { ActHandler, SOURCES } from './acts/act.handler.js';
 import type { Sources } from './acts/complete.js';
+import { AccountMerges } from './acts/account-merges.js';
 import { Contestation } from './acts/contestable.js';
 import { Erasures } from './acts/erasures.js';
 import { LeavingBallots } from './acts/leaving-ballots.js';
@@ -197,9 +198,26 @@ class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdo
         },
         {
           provide: Erasures,
-          inject: [LOG, Vault, CommandBus, LeavingBallots],
-          useFactory: (log: Log, vault: Vault, commands: CommandBus, ballots: LeavingBallots) =>
-            new Erasures(log, vault, commands, ballots),
+          inject: [LOG, Vault, CommandBus, LeavingBallots, AccountMerges],
+          useFactory: (
+            log: Log,
+            vault: Vault,
+            commands: CommandBus,
+            ballots: LeavingBallots,
+            merges: AccountMerges,
+          ) => new Erasures(log, vault, commands, ballots, merges),
+        },
+        {
+          provide: Contestation,
+          inject: [LOG, DataSource, Freshness],
+          useFactory: (log: Log, db: DataSource, freshness: Freshness) =>
+            new Contestation(log, db, freshness, contestationDays),
+        },
+        {
+          provide: AccountMerges,
+          inject: [LOG, Vault, Contestation, CommandBus],
+          useFactory: (log: Log, vault: Vault, contestation: Contestation, commands: CommandBus) =>
+            new AccountMerges(log, vault, contestation, commands),
         },
         {
           provide: SpentCredentials,
@@ -211,18 +229,14 @@ class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdo
         },
         {
           provide: LeavingBallots,
-          inject: [LOG, Vault, SpentCredentials, DataSource, Freshness, CommandBus],
+          inject: [LOG, Vault, SpentCredentials, Contestation, CommandBus],
           useFactory: (
             log: Log,
             vault: Vault,
             spent: SpentCredentials,
-            db: DataSource,
-            freshness: Freshness,
+            contestation: Contestation,
             commands: CommandBus,
-          ) => {
-            const contestation = new Contestation(log, db, freshness, contestationDays);
-            return new LeavingBallots(log, vault, spent, contestation, commands);
-          },
+          ) => new LeavingBallots(log, vault, spent, contestation, commands),
         },
         {
           provide: Freshness,
@@ -293,6 +307,7 @@ class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdo
         Receipts,
         Erasures,
         LeavingBallots,
+        AccountMerges,
         Vault,
       ],
     };

@@ -50,6 +50,14 @@ const rule = (type: 'InvalidateBallot' | 'ReinstateBallot', by: Actor): Step => 
   wish: () => ({ type, ...inVote, voterRef: 'eve', reasonCode: 'duplicate_identity' }),
 });
 
+/** Cahier itself, where it takes back what somebody voted who leaves. */
+const cahier: Actor = { kind: 'system', ref: 'cahier', role: 'system' };
+const leaving = (at: string, wish: Command): Step => ({
+  at: `${at}T09:00:00.000Z`,
+  by: cahier,
+  wish: () => wish,
+});
+
 const onGarden = { organisationId, consultationId, ideaId: 'garden' };
 const inSupport = { consultationId, phaseId: supportId };
 const inVote = { consultationId, phaseId: voteId };
@@ -265,6 +273,8 @@ export const story: Step[] = [
     cast('garden', 'neutral', { voterRef: 'carol' }),
     changeVote('bench', 'up'),
     withdrawVote('garden', { voterRef: 'carol' }),
+    cast('garden', 'up', { voterRef: 'dan' }),
+    cast('bench', 'up', { voterRef: 'dan' }),
     publishCosts(list),
     { type: 'AddAdvisoryOpinion', organisationId, consultationId, ...document('opinion') },
     { type: 'AddMeetingReport', organisationId, consultationId, ...document('meeting') },
@@ -276,6 +286,8 @@ export const story: Step[] = [
       decidedBy: 'The council',
     },
   ),
+  leaving('2026-04-03', withdrawVote('garden', { voterRef: 'dan' })),
+  leaving('2026-04-03', withdrawVote('bench', { voterRef: 'dan' })),
   ...on(
     '2026-05-02',
     { type: 'ClosePhase', ...inSupport },
@@ -297,6 +309,7 @@ export const story: Step[] = [
     submit(['bench'], { voterRef: 'carol', segments: { age: '35' } }),
     withdraw({ voterRef: 'carol' }),
     submit(['garden'], { voterRef: 'eve' }),
+    submit(['garden'], { voterRef: 'dan' }),
     { type: 'HideIdea', ...onBench, reasonCode: 'personal_data', ...noted },
     {
       type: 'RestoreIdea',
@@ -312,6 +325,7 @@ export const story: Step[] = [
       reason: 'Not ours.',
     },
   ),
+  leaving('2026-05-02', withdraw({ voterRef: 'dan' })),
   rule('InvalidateBallot', sofia),
   rule('InvalidateBallot', marc),
   rule('ReinstateBallot', marc),

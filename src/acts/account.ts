@@ -1,3 +1,4 @@
+import type { Command } from '../domain/commands.js';
 import type { CahierFact } from '../domain/events.js';
 import type { Decision } from '../domain/fact.js';
 import {
@@ -28,9 +29,14 @@ export const accountOf = async (person: Person, log: Log): Promise<Account> => {
 /** What was decided, unless the account keeps its holder from taking part; that is told before all else. */
 export const unlessBarred = (
   decision: Decision<CahierFact>,
-  { account, organisationId }: { account?: Account; organisationId: string | null },
+  {
+    account,
+    organisationId,
+    command,
+  }: { account?: Account; organisationId: string | null; command: Command },
 ): Decision<CahierFact> => {
-  const barred = account && barredFrom(account.state, organisationId);
+  const phaseId = 'phaseId' in command ? (command.phaseId ?? null) : null;
+  const barred = account && barredFrom(account.state, organisationId, phaseId);
   if (!barred) return decision;
   return { refused: [barred, ...('refused' in decision ? decision.refused : [])] };
 };

@@ -37,13 +37,21 @@ export class ActHandler implements ICommandHandler<Act> {
     const unfit = unfitTexts(wish);
     if (unfit.length) return { status: 'refused', refusals: unfit };
     const parties = await partiesOf(act, role, this.sources);
+    if (wish.type === 'MergeAccounts') await this.#beforeMerge(parties);
     if (wish.type === 'EraseParticipant') {
       const nobody = await this.#beforeErasure(act, parties);
       if (nobody) return nobody;
     }
     const result = await this.#decided(momentOf(act, role, parties));
-    if (wish.type === 'EraseParticipant') this.sources.erasures.wake();
+    if (wish.type === 'EraseParticipant' || wish.type === 'MergeAccounts')
+      this.sources.erasures.wake();
     return result;
+  }
+
+  /** Notes which accounts are about to be merged, and in whose name. */
+  async #beforeMerge({ self, other, merged }: Parties): Promise<void> {
+    if (!other || !merged || other.id === merged.id) return;
+    await this.sources.vault.intendMerge({ from: merged.id, into: other.id }, self!.id);
   }
 
   /** Notes whose erasure is about to be asked for; the answer where there is nobody to erase. */

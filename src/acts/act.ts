@@ -60,6 +60,7 @@ interface Added {
   VerifyResidence: 'personId';
   DeclareProfileSegments: 'personId';
   BlockParticipant: 'personId';
+  MergeAccounts: 'fromId' | 'toId';
   EraseParticipant: 'personId' | 'asked';
 }
 
@@ -85,6 +86,8 @@ export interface Circumstance {
   authorOf?: { ideaId: string; commentId?: string | null };
   /** Refuse if the stream that would be written is not at this revision. */
   expectedRevision?: number | null;
+  /** The account that is merged into the one on whose behalf the wish is made. */
+  mergedAccount?: string;
   correlationId?: string;
   /** The event that made Cahier act by itself. */
   causationId?: string;

@@ -253,6 +253,14 @@ const blocked: Addition = async (fields, { c, parties: { other } }) => {
     : { refused: because('PARTICIPANT_UNKNOWN', 'Nobody is known by this.', {}, path) };
 };
 
+const accounts: Addition = async (fields, { parties: { other, merged } }) => {
+  fields['fromId'] = merged?.id;
+  fields['toId'] = other?.id;
+  if (other && merged) return {};
+  const path = [merged ? 'account' : 'fromAccount'];
+  return { refused: because('PARTICIPANT_UNKNOWN', 'Nobody is known by this.', {}, path) };
+};
+
 const leaver: Addition = async (fields, { parties: { self, other } }) => {
   fields['personId'] = other!.id;
   fields['asked'] = other === self ? 'self' : 'office';
@@ -418,5 +426,6 @@ const additions: Partial<Record<CommandType, Addition>> = {
   VerifyResidence: resident,
   DeclareProfileSegments: oneself,
   BlockParticipant: blocked,
+  MergeAccounts: accounts,
   EraseParticipant: leaver,
 };

@@ -6,6 +6,7 @@ import { participantStream } from '../domain/participant/state.js';
 import type { Vault } from '../keys/vault.js';
 import type { Log } from '../log/port.js';
 import { Act, type Wish } from './act.js';
+import type { AccountMerges } from './account-merges.js';
 import type { LeavingBallots } from './leaving-ballots.js';
 import { system } from './principal.js';
 
@@ -15,7 +16,8 @@ type Requested = FactOf<'AccountErasureRequested'>['data'];
 const pauses = { quiet: 60_000, failed: 5_000 };
 
 /**
- * Carries out the erasures that the log was asked for: destroys the keys, then tells the log of it.
+ * Carries out the erasures that the log was asked for, once no merge is under way: destroys the keys, then
+ * tells the log of it.
  * Each step may be cut short and repeated, by this process or another; nothing is told twice.
  */
 export class Erasures {
@@ -29,6 +31,7 @@ export class Erasures {
     private readonly vault: Vault,
     private readonly commands: CommandBus,
     private readonly ballots: LeavingBallots,
+    private readonly merges: AccountMerges,
   ) {}
 
   start(): void {
@@ -73,7 +76,10 @@ export class Erasures {
   async #run(): Promise<void> {
     while (!this.#stop.signal.aborted) {
       this.#awake = new AbortController();
-      const settled = this.settle().then(() => this.release());
+      const settled = this.merges
+        .settle()
+        .then(() => this.settle())
+        .then(() => this.release());
       const pause = await settled.then(
         () => pauses.quiet,
         (error: Error) => {
@@ -92,10 +98,12 @@ export class Erasures {
     return done;
   }
 
-  /** One account; false where the log knows of no request, for it may be on its way or never arrive. */
+  /** One account; false where the log knows of no request, for it may be on its way or never arrive, and while it is merged. */
   async #erase(personId: string): Promise<boolean> {
     const events = await this.log.readStream(participantStream(personId));
+    const count = (wanted: string) => events.filter(({ type }) => type === wanted).length;
     const find = (wanted: string) => events.find(({ type }) => type === wanted);
+    if (count('AccountMergeDecided') > count('AccountsMerged')) return false;
     const requested = find('AccountErasureRequested')?.data as Requested | undefined;
     if (!requested) return false;
     const kept = await this.ballots.settle(personId, requested.votes ?? 'keep');

@@ -1,13 +1,14 @@
 import type { CommandBus } from '@nestjs/cqrs';
-import { ballot, ballotStream, type Ballot } from '../domain/ballot/state.js';
+import { held } from '../domain/plain.js';
 import type { Person } from '../keys/person.js';
 import type { SpentCredential, SpentCredentials } from '../keys/spent.js';
 import type { Vault } from '../keys/vault.js';
 import type { Log } from '../log/port.js';
+import { accountOf } from './account.js';
 import { Act, type Wish } from './act.js';
 import type { Contestable, Contestation } from './contestable.js';
 import { system } from './principal.js';
-import { folded } from './stream-states.js';
+import { ballotOf, stands } from './voter-ballots.js';
 
 /**
  * What becomes of the ballots of whoever leaves: where people still vote they are taken back if that is
@@ -26,11 +27,13 @@ export class LeavingBallots {
   async settle(personId: string, votes: 'keep' | 'withdraw'): Promise<SpentCredential[]> {
     const [person] = await this.vault.people([personId]);
     if (!person) return [];
+    const { votesElsewhere } = (await accountOf(person, this.log)).state;
     const kept: SpentCredential[] = [];
     for (const vote of await this.contestation.votes()) {
       if (votes === 'withdraw' && vote.isOpen) await this.#withdraw(person, vote);
-      if (!stands(await this.#ballotOf(person, vote))) continue;
       const { phaseId, until } = vote;
+      const hasVoted = stands(await ballotOf(this.log, person, phaseId));
+      if (!hasVoted && !held(votesElsewhere, phaseId)) continue;
       const credentials = await this.spent.credentialsOf(vote, person);
       kept.push({ phaseId, until, credentials });
     }
@@ -43,15 +46,9 @@ export class LeavingBallots {
     if (over.length) await this.spent.release(over);
   }
 
-  async #ballotOf(person: Person, { phaseId }: Contestable): Promise<Ballot> {
-    const stream = ballotStream(phaseId, person.voterRef(phaseId));
-    const events = await this.log.readStream(stream);
-    return folded({ stream, revision: -1, state: ballot.initial }, events).state as Ballot;
-  }
-
   async #withdraw(person: Person, vote: Contestable): Promise<void> {
     const { consultationId, phaseId } = vote;
-    const { basket, votes } = await this.#ballotOf(person, vote);
+    const { basket, votes } = await ballotOf(this.log, person, vote.phaseId);
     const inPhase = { consultationId, phaseId };
     if (basket) await this.#wish(person, { type: 'WithdrawBasket', ...inPhase });
     for (const [ideaId, value] of Object.entries(votes))
@@ -67,6 +64,3 @@ export class LeavingBallots {
     );
   }
 }
-
-const stands = ({ basket, votes }: Ballot): boolean =>
-  basket !== null || Object.values(votes).some((value) => value !== null);

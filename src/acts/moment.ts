@@ -24,8 +24,9 @@ export interface Moment {
 export const momentOf = (act: Act, role: ActingRole, parties: Parties): Moment => {
   const { wish, circumstance: c } = act;
   const recordedAt = new Date().toISOString();
-  const { authorOf } = c;
-  const concerned = [c.onBehalfOf ?? null, c.occurredAt ?? null, ...(authorOf ? [authorOf] : [])];
+  const { authorOf, mergedAccount } = c;
+  const others = [authorOf, mergedAccount].filter((other) => other !== undefined);
+  const concerned = [c.onBehalfOf ?? null, c.occurredAt ?? null, ...others];
   const wished = digest(plain([wish, ...concerned]));
   return {
     act,

@@ -12,6 +12,8 @@ export interface Parties {
   self: Person | null;
   /** On whose behalf, or whose account it is about; null where there is nobody. */
   other: Person | null;
+  /** Whose account is merged into that of the other one. */
+  merged?: Person | null;
 }
 
 interface From {
@@ -24,6 +26,7 @@ export const partiesOf = async (act: Act, role: ActingRole, from: From): Promise
   const { principal, onBehalfOf } = act.circumstance;
   if (role === 'system')
     return { self: null, other: (onBehalfOf && (await from.vault.known(onBehalfOf))) || null };
+  if (act.wish.type === 'MergeAccounts') return merging(act.circumstance, from.vault);
   if (act.wish.type === 'EraseParticipant') return erasing(act, role, from.vault);
   const [self, other] = await Promise.all([
     actorOf(principal, role, from.vault),
@@ -70,8 +73,27 @@ const erasing = async (
     return { self, other: self };
   }
   if (role === 'citizen') throw new Forbidden('You can have your own account erased only.');
-  if (!principal.organisations.includes('*'))
-    throw new Forbidden('An account belongs to no organisation: your token must cover them all.');
+  demandEverywhere(principal);
   const [self, other] = await Promise.all([vault.person(principal.sub), vault.known(onBehalfOf)]);
   return { self, other: other ?? null };
+};
+
+const merging = async (
+  { principal, onBehalfOf, mergedAccount }: Circumstance,
+  vault: Vault,
+): Promise<Parties> => {
+  demandEverywhere(principal);
+  const known = async (account: string | undefined) =>
+    (account !== undefined && (await vault.known(account))) || null;
+  const [self, other, merged] = await Promise.all([
+    vault.person(principal.sub),
+    known(onBehalfOf),
+    known(mergedAccount),
+  ]);
+  return { self, other, merged };
+};
+
+const demandEverywhere = ({ organisations }: Principal): void => {
+  if (!organisations.includes('*'))
+    throw new Forbidden('An account belongs to no organisation: your token must cover them all.');
 };

@@ -100,6 +100,8 @@ export const mayWish: Record<CommandType, ActingRole[]> = {
   DeclareProfileSegments: ['citizen'],
   BlockParticipant: moderate,
   UnblockParticipant: moderate,
+  MergeAccounts: staff,
+  CompleteMerge: ['system'],
   EraseParticipant: ['admin', 'registrar', 'citizen'],
   RecordErasure: ['system'],
   CompleteErasure: ['system'],

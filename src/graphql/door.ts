@@ -23,6 +23,8 @@ interface Wished<I extends WishInput> {
   wish: (newId: NewId) => Wish | Promise<Wish>;
   /** The account for which the wish is made, where that is another's. */
   onBehalfOf?: string | null;
+  /** The account that is merged into that one. */
+  mergedAccount?: string;
   /** The person whom it concerns, where they are known by what they wrote. */
   authorOf?: () => Circumstance['authorOf'];
   /** What the payload shows of the ids that the wish concerned. */
@@ -41,7 +43,7 @@ export class Door {
 
   async act<I extends WishInput>(
     context: RequestContext,
-    { type, input, wish, show, onBehalfOf, authorOf, ownRevision }: Wished<I>,
+    { type, input, wish, show, onBehalfOf, mergedAccount, authorOf, ownRevision }: Wished<I>,
   ): Promise<Payload> {
     const troubles = inputTroubles(type, input);
     if (troubles.length) return refused(troubles.map(userError));
@@ -67,6 +69,7 @@ export class Door {
         channel: 'api',
         ...(onBehalfOf && { onBehalfOf }),
         ...(author && { authorOf: author }),
+        ...(mergedAccount && { mergedAccount }),
         ...(!ownRevision &&
           input.expectedRevision != null && { expectedRevision: input.expectedRevision }),
       }),

@@ -32,6 +32,7 @@ import { guardLimits, limits } from './limits.js';
 import { NodeResolver } from './node/resolver.js';
 import { OrganisationResolver } from './organisation/resolver.js';
 import { BlocksResolver, ParticipantBlockResolver } from './participant/blocks.js';
+import { AccountMergesResolver } from './participant/merges.js';
 import { ProfileResolver } from './participant/profile.js';
 import { ParticipantResolver } from './participant/resolver.js';
 import { PhaseChangesResolver } from './phase/changes.js';
@@ -129,6 +130,7 @@ export const resolvers = [
   VoteCountResolver,
   ParticipantResolver,
   ProfileResolver,
+  AccountMergesResolver,
   BlocksResolver,
   ParticipantBlockResolver,
   AuditResolver,

@@ -25,6 +25,8 @@ type Kind = 'text' | 'texts' | 'count' | 'money' | 'instant' | NodeType | `${Nod
 /** Every code of refusal and the data it carries: `?` marks what may be absent. */
 const codes: Record<string, Record<string, Kind | `${Kind}?`>> = {
   ACCOUNT_ERASED: {},
+  ACCOUNT_MERGED: {},
+  ACCOUNT_MERGING: {},
   ALREADY_EXISTS: {},
   ALREADY_VOTED_IN_PHASE: { phaseId: 'Phase' },
   ALREADY_VOTED: { ideaId: 'Idea', value: 'text' },
@@ -122,6 +124,7 @@ const codes: Record<string, Record<string, Kind | `${Kind}?`>> = {
   REVISION_CONFLICT: { expectedRevision: 'count', actualRevision: 'count' },
   REVISION_NOT_ALLOWED: {},
   RULES_REQUIRED: {},
+  SAME_ACCOUNT: {},
   SAME_IDEA: {},
   SIGNATORY_REQUIRED: {},
   SOURCE_REQUIRED: {},

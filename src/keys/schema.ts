@@ -63,3 +63,16 @@ comment on column keys.person.account is
 comment on table keys.spent_credential is
   'Who was erased and has a ballot in a phase: a keyed hash of account or identity, until nobody can contest its result.';
 `;
+
+/** Two accounts of one person, and the agents who say so. Runs as a migration. */
+export const accountMergesSchema = `
+create table keys.account_merge (
+  from_person uuid not null,
+  into_person uuid not null,
+  agents uuid[] not null,
+  primary key (from_person, into_person)
+);
+
+comment on table keys.account_merge is
+  'Merges that are about to be wished for, or of which the log does not yet tell all.';
+`;

@@ -12,6 +12,7 @@ import {
 } from './erasure.js';
 import { VaultFault } from './fault.js';
 import type { MasterKeys } from './master-keys.js';
+import { forgetMerge, intendMerge, pendingMerges, type PendingMerge } from './merges.js';
 import { erased, People, PERSON } from './people.js';
 import { Person, type PersonRow } from './person.js';
 import { boundTo } from './sealed.js';
@@ -155,6 +156,21 @@ export class Vault {
   /** Which of these persons still have keys. */
   survivors(people: readonly string[]): Promise<string[]> {
     return survivors(this.pool, people);
+  }
+
+  /** Notes that an agent is about to wish for a merge of two accounts. */
+  intendMerge(merge: Omit<PendingMerge, 'agents'>, agent: string): Promise<void> {
+    return intendMerge(this.pool, merge, agent);
+  }
+
+  /** Merges that are not told to their end. */
+  pendingMerges(): Promise<PendingMerge[]> {
+    return pendingMerges(this.pool);
+  }
+
+  /** Forgets a merge of which the log has told all. */
+  forgetMerge(merge: Omit<PendingMerge, 'agents'>): Promise<void> {
+    return forgetMerge(this.pool, merge);
   }
 
   /** Removes what no event commits to, given the ids of all events; gives back how many went. */

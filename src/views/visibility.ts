@@ -104,6 +104,8 @@ export const visible = (view: Projection, viewer: Viewer): { sql: string; params
     return [{ sql: has(viewer, 'auditor') ? 'true' : 'false', params: {} }];
   if (view.name === 'ballot_ruling' && !has(viewer, 'auditor', 'staff'))
     return [{ sql: 'false', params: {} }];
+  if (view.name === 'account_merge')
+    return [{ sql: has(viewer, 'auditor', 'staff') ? 'true' : 'false', params: {} }];
   if (view.name === 'participant_block') return [ofModerators(viewer)];
   if (view.name === 'moderation_log') return [moderated(viewer, 'v')];
   const { sql, params } = consultations(viewer);

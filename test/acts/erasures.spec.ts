@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { AccountMerges } from '../../src/acts/account-merges.js';
 import { Act, type ActResult, type Wish } from '../../src/acts/act.js';
 import { Erasures } from '../../src/acts/erasures.js';
 import { LeavingBallots } from '../../src/acts/leaving-ballots.js';
@@ -71,10 +72,11 @@ const dyingAt = (n: number, when: 'before' | 'after'): Erasures => {
   const bus = Object.assign(Object.create(town.commands), {
     execute: (command: Act) => dies(() => town.commands.execute(command)),
   });
-  return new Erasures(town.log, mortal, bus, ballots());
+  return new Erasures(town.log, mortal, bus, ballots(), merges());
 };
+const merges = () => town.app.get(AccountMerges);
 const ballots = () => town.app.get(LeavingBallots);
-const settle = () => new Erasures(town.log, vault, town.commands, ballots()).settle();
+const settle = () => new Erasures(town.log, vault, town.commands, ballots(), merges()).settle();
 
 describe('an erasure', () => {
   /** Destroy, tell of one consultation, complete, forget. */
@@ -144,7 +146,7 @@ describe('an erasure', () => {
       [person!.id],
     );
     expect(await settle()).toBe(0);
-    const all = new Erasures(town.log, vault, town.commands, ballots());
+    const all = new Erasures(town.log, vault, town.commands, ballots(), merges());
     expect(await all.settleAll()).toBe(1);
     expect(await vault.known('dora')).toBeUndefined();
     const stream = await town.log.readStream(`participant-${ids['personId']}`);

@@ -6,7 +6,7 @@ import { schemaVersions, type CahierFact } from '../../src/domain/events.js';
 import { configureVoting, publishCosts, submit, voteId, withdraw } from '../arcueil.js';
 import { given, sofia, streamOf } from '../given.js';
 import { logOf, rowsAfter } from '../seen.js';
-import { story, type Step } from '../story.js';
+import { marc, story, type Step } from '../story.js';
 
 /** What is recorded when these wishes are made one after the other; refused ones leave nothing. */
 const tell = (steps: Step[]) => {
@@ -64,6 +64,15 @@ const forgotten: Step[] = [
     personId: 'dora',
     reason: 'They were somebody else’s.',
   },
+  ...(['sofia', 'marc'] as const).map(
+    () => ({ type: 'MergeAccounts', fromId: 'dan', toId: 'dora' }) as const,
+  ),
+  {
+    type: 'CompleteMerge' as const,
+    fromId: 'dan',
+    toId: 'dora',
+    ballotsResolved: [],
+  },
   { type: 'EraseParticipant' as const, personId: 'dora', asked: 'self' as const },
   {
     type: 'RecordErasure' as const,
@@ -78,7 +87,11 @@ const forgotten: Step[] = [
     unlisted: 0,
     spentCredentialsKept: [],
   },
-].map((command) => ({ at: '2026-07-01T09:00:00.000Z', wish: () => command }));
+].map((command, i, all) => ({
+  at: '2026-07-01T09:00:00.000Z',
+  ...(command.type === 'MergeAccounts' && all[i - 1]!.type === command.type && { by: marc }),
+  wish: () => command,
+}));
 
 describe('a participatory budget from the first rule to the last word', () => {
   const { granted, facts } = tell([...story, ...forgotten]);

@@ -19,6 +19,7 @@ const erased = fact('AccountErased', {
 });
 
 const at = '2026-03-01T00:00:00.000Z';
+const merge = { personId: 'p1', fromId: 'p2', toId: 'p1' };
 const within = { personId: 'p1', organisationId: 'arcueil' };
 const goesOn = (event: CahierFact) => ({
   'how they are written to stays as it is': () =>
@@ -57,6 +58,13 @@ specsOf(participant, {
   ParticipantUnblocked: goesOn(
     fact('ParticipantUnblocked', { ...within, at }, { reason: 'It was somebody else.' }),
   ),
+  AccountMergeProposed: goesOn(
+    fact('AccountMergeProposed', { personId: 'p1', fromId: 'p2', proposedBy: 'sofia' }),
+  ),
+  AccountMergeDecided: goesOn(
+    fact('AccountMergeDecided', { ...merge, decidedBy: ['sofia', 'marc'] }),
+  ),
+  AccountsMerged: goesOn(fact('AccountsMerged', { ...merge, ballotsResolved: [] })),
   AccountErasureRequested: {
     'they are known until it is done': () =>
       seen(participant, registered, requested).rows({ ...who, revision: 1 }),

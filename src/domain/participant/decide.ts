@@ -1,6 +1,7 @@
 import { grant, type Fold, type Id, type Instant, type Rule } from '../fact.js';
 import { blockRules, type BlockParticipant, type UnblockParticipant } from './decide-blocks.js';
 import { contactRules, type ChangeContact, type RegisterParticipant } from './decide-contact.js';
+import { mergeRules, type CompleteMerge, type MergeAccounts } from './decide-merges.js';
 import {
   profileRules,
   type DeclareProfileSegments,
@@ -46,6 +47,8 @@ export type ParticipantCommand =
   | DeclareProfileSegments
   | BlockParticipant
   | UnblockParticipant
+  | MergeAccounts
+  | CompleteMerge
   | EraseParticipant
   | RecordErasure
   | CompleteErasure;
@@ -69,6 +72,7 @@ export const participantRules = {
   ...contactRules,
   ...profileRules,
   ...blockRules,
+  ...mergeRules,
 
   /** Asks for an erasure; asked for twice it is one. */
   EraseParticipant: {

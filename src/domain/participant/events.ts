@@ -13,6 +13,14 @@ export interface Contact {
 /** How it was found out where somebody lives. */
 export type VerificationMethod = 'document' | 'register' | 'letter' | 'in_person';
 
+/** Where the account that does not go on has a ballot: which one counts, and whether the other was taken out. */
+export interface ResolvedBallot {
+  phaseId: Id;
+  effective: 'from' | 'to';
+  /** False where the account that goes on has none, or the result was certified. */
+  invalidated: boolean;
+}
+
 /** What happens to the account of a person; it names nobody, for the id is random. */
 export type ParticipantFact =
   /** Without an address nothing is sent. `locale` is BCP 47. */
@@ -37,6 +45,13 @@ export type ParticipantFact =
       'ParticipantUnblocked',
       { personId: Id; organisationId: Id; at: Instant },
       { reason: string }
+    >
+  /** An agent says that another account is of the same person; it takes a second one. */
+  | Fact<'AccountMergeProposed', { personId: Id; fromId: Id; proposedBy: string }>
+  | Fact<'AccountMergeDecided', { personId: Id; fromId: Id; toId: Id; decidedBy: [string, string] }>
+  | Fact<
+      'AccountsMerged',
+      { personId: Id; fromId: Id; toId: Id; ballotsResolved: ResolvedBallot[] }
     >
   | Fact<
       'AccountErasureRequested',
