@@ -75,7 +75,10 @@ export const consultation: Projection<ConsultationRow> = {
     })),
     RulesPublished: one(
       key,
-      change((_row, { data, revision }) => ({ rules: data, revision })),
+      change((_row, { data: { reserveJustification: _why, ...rules }, revision }) => ({
+        rules,
+        revision,
+      })),
     ),
     ConsultationPublished: one(
       key,

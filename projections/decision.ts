@@ -10,6 +10,8 @@ export interface DecisionRow {
   followsTally: 'yes' | 'partly' | 'no';
   reason: string | null;
   docRefs: string[];
+  /** Why it was published in a time of reserve. */
+  reserveJustification: string | null;
   publishedAt: string;
 }
 
@@ -27,6 +29,7 @@ export const decision: Projection<DecisionRow> = {
     followsTally: 'text',
     reason: 'text?',
     docRefs: 'json',
+    reserveJustification: 'text?',
     publishedAt: 'text',
   },
   on: {
@@ -37,6 +40,7 @@ export const decision: Projection<DecisionRow> = {
       }),
       (_row, { data, consultationId, at }) => ({
         ...data,
+        reserveJustification: data.reserveJustification ?? null,
         consultationId: consultationId!,
         publishedAt: at,
       }),

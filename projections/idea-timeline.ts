@@ -49,6 +49,7 @@ export const ideaTimeline: Projection<IdeaTimelineRow> = {
       'reason',
     ),
     OfficialFeedbackRetracted: item(({ ideaId, feedbackId }) => ({ ideaId, feedbackId }), 'reason'),
+    IdeaAssigned: item(({ ideaId, departmentId }) => ({ ideaId, departmentId })),
     IdeaPrescreened: item(),
     IdeaClassified: item(),
     LocationSuggested: item(),

@@ -15,8 +15,9 @@ export interface OrganisationRow {
     population: number | null;
     retired: boolean;
   }[];
-  topics: { topicId: string; parentId: string | null; label: string }[];
-  bodies: { bodyId: string; parentId: string | null; label: string }[];
+  topics: { topicId: string; parentId: string | null; label: string; retired: boolean }[];
+  departments: { departmentId: string; parentId: string | null; label: string; retired: boolean }[];
+  bodies: { bodyId: string; parentId: string | null; label: string; retired: boolean }[];
   statuses: {
     statusId: string;
     category: string;
@@ -25,11 +26,15 @@ export interface OrganisationRow {
     requiresReason: boolean;
     final: boolean;
   }[];
+  reservePeriods: { from: string; to: string; label: string }[];
 }
 
 const key = (e: { organisationId: string | null }) => ({ organisationId: e.organisationId! });
 
-/** What has this organisation declared: itself, its areas, topics, bodies and statuses? */
+const retired = <P extends { retired: boolean }>(parts: P[], key: keyof P, id: string): P[] =>
+  parts.map((part) => (part[key] === id ? { ...part, retired: true } : part));
+
+/** What has this organisation declared: itself, its parts, its statuses and its times of reserve? */
 export const organisation: Projection<OrganisationRow> = {
   name: 'organisation',
   key: ['organisationId'],
@@ -43,16 +48,20 @@ export const organisation: Projection<OrganisationRow> = {
     currency: 'text',
     areas: 'json',
     topics: 'json',
+    departments: 'json',
     bodies: 'json',
     statuses: 'json',
+    reservePeriods: 'json',
   },
   on: {
     OrganisationRegistered: one(key, (_row, { data }) => ({
       ...data,
       areas: [],
       topics: [],
+      departments: [],
       bodies: [],
       statuses: [],
+      reservePeriods: [],
     })),
     AreaDefined: one(
       key,
@@ -62,17 +71,39 @@ export const organisation: Projection<OrganisationRow> = {
     ),
     AreaRetired: one(
       key,
-      change(({ areas }, { data }) => ({
-        areas: areas.map((a) => (a.areaId === data.areaId ? { ...a, retired: true } : a)),
-      })),
+      change(({ areas }, { data }) => ({ areas: retired(areas, 'areaId', data.areaId) })),
     ),
     TopicDefined: one(
       key,
-      change(({ topics }, { data }) => ({ topics: [...topics, data] })),
+      change(({ topics }, { data }) => ({ topics: [...topics, { ...data, retired: false }] })),
+    ),
+    TopicRetired: one(
+      key,
+      change(({ topics }, { data }) => ({ topics: retired(topics, 'topicId', data.topicId) })),
+    ),
+    DepartmentDefined: one(
+      key,
+      change(({ departments }, { data }) => ({
+        departments: [...departments, { ...data, retired: false }],
+      })),
+    ),
+    DepartmentRetired: one(
+      key,
+      change(({ departments }, { data }) => ({
+        departments: retired(departments, 'departmentId', data.departmentId),
+      })),
     ),
     BodyDefined: one(
       key,
-      change(({ bodies }, { data }) => ({ bodies: [...bodies, data] })),
+      change(({ bodies }, { data }) => ({ bodies: [...bodies, { ...data, retired: false }] })),
+    ),
+    BodyRetired: one(
+      key,
+      change(({ bodies }, { data }) => ({ bodies: retired(bodies, 'bodyId', data.bodyId) })),
+    ),
+    ReservePeriodDeclared: one(
+      key,
+      change(({ reservePeriods }, { data }) => ({ reservePeriods: [...reservePeriods, data] })),
     ),
     StatusDefined: one(
       key,

@@ -10,6 +10,7 @@ import { consultation } from './consultation.js';
 import { decision } from './decision.js';
 import { duplicate } from './duplicate.js';
 import { erasure } from './erasure.js';
+import { feedbackDue } from './feedback-due.js';
 import { ideaCard } from './idea-card.js';
 import { ideaTimeline } from './idea-timeline.js';
 import { moderationLog } from './moderation-log.js';
@@ -23,6 +24,7 @@ import { phaseParticipation } from './phase-participation.js';
 import { phase } from './phase.js';
 import type { Projection } from './projection.js';
 import { results } from './results.js';
+import { staffInbox } from './staff-inbox.js';
 import { standingVote } from './standing-vote.js';
 import { voteTally } from './vote-tally.js';
 import { transparencyCounter } from './transparency-counter.js';
@@ -34,6 +36,8 @@ export const views: Projection[] = [
   phase,
   ideaCard,
   officialFeedback,
+  feedbackDue,
+  staffInbox,
   ballotOption,
   basketTally,
   phaseParticipation,

@@ -41,6 +41,7 @@ import { commandReceipt } from './sealing/command-receipts.js';
 import type { Ledger } from './sealing/ledger.js';
 import { Past } from './views/as-of.js';
 import { AskHandler } from './views/ask.js';
+import { FeedbackByDepartmentHandler } from './views/feedback-by-department.js';
 import { Disclosures } from './views/disclosures.js';
 import { entityOf } from './views/entity.js';
 import { Freshness } from './views/freshness.js';
@@ -325,7 +326,7 @@ export class AppModule {
         Store.with(options),
         ...(options.readToken ? [GraphqlGateway.with(options.readToken)] : []),
       ],
-      providers: [ActHandler, AskHandler],
+      providers: [ActHandler, AskHandler, FeedbackByDepartmentHandler],
     };
   }
 }

@@ -55,6 +55,20 @@ export const area = (areaId: string, parentAreaId: string | null = null) =>
 export const topic = (topicId: string) =>
   fact('TopicDefined', { topicId, parentId: null, label: topicId });
 export const council = fact('BodyDefined', { bodyId: 'council', parentId: null, label: 'Council' });
+export const department = (departmentId: string, parentId: string | null = null) =>
+  fact('DepartmentDefined', { departmentId, parentId, label: departmentId.toUpperCase() });
+/** The weeks before an election. */
+export const reserve = fact('ReservePeriodDeclared', {
+  from: '2026-02-15T00:00:00.000Z',
+  to: '2026-03-15T00:00:00.000Z',
+  label: 'Municipal elections',
+});
+/** An idea was given to a department. */
+export const assigned = (
+  departmentId = 'parks',
+  previous: { departmentId: string; agentRef: string | null } | null = null,
+  ideaId = 'garden',
+) => fact('IdeaAssigned', { ideaId, departmentId, agentRef: null, previous });
 
 /** The town as it stands before it asks anything. */
 export const town: CahierFact[] = [
@@ -414,6 +428,7 @@ export const submittedIdea = (ideaId = 'garden') =>
       attachments: [],
       statusId: 'open',
       rulesVersion: 1,
+      feedbackDueAt: '2026-06-01T22:00:00.000Z',
     },
     { title: 'A garden', body: 'With roses.', locale: 'en' },
   );

@@ -128,7 +128,7 @@ export const streamOf = ({ type, data }: CahierFact): string => {
     return participantStream(ids['personId']!);
   if (type === 'PersonalDataErased') return erasureStream(ids['erasureId']!);
   if (/^(Tally|Allocation|Results)/.test(type)) return tallyStream(ids['phaseId']!);
-  return /^(Organisation|Area|Topic|Body|Status)/.test(type)
+  return /^(Organisation|Area|Topic|Department|Body|Status|Reserve)/.test(type)
     ? organisationStream(ids['organisationId'] ?? organisationId)
     : consultationStream(ids['consultationId'] ?? consultationId);
 };

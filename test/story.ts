@@ -108,6 +108,9 @@ const certify = (at: string): Step => ({
   }),
 });
 
+/** Why what is published before the election cannot wait. */
+const inReserve = { reserveJustification: 'The law sets the date.' };
+
 /** A participatory budget from the town's registration to its archive, in which every kind of wish is granted. */
 export const story: Step[] = [
   ...on(
@@ -126,6 +129,20 @@ export const story: Step[] = [
     { type: 'RetireArea', organisationId, areaId: 'north' },
     { type: 'DefineTopic', organisationId, topicId: 'green', label: 'Green' },
     { type: 'DefineBody', organisationId, bodyId: 'council', label: 'Council' },
+    { type: 'DefineBody', organisationId, bodyId: 'panel', label: 'Panel' },
+    { type: 'RetireBody', organisationId, bodyId: 'panel' },
+    { type: 'DefineTopic', organisationId, topicId: 'fairs', label: 'Fairs' },
+    { type: 'RetireTopic', organisationId, topicId: 'fairs' },
+    { type: 'DefineDepartment', organisationId, departmentId: 'parks', label: 'Parks' },
+    { type: 'DefineDepartment', organisationId, departmentId: 'mills', label: 'Mills' },
+    { type: 'RetireDepartment', organisationId, departmentId: 'mills' },
+    {
+      type: 'DeclareReservePeriod',
+      organisationId,
+      from: '2026-01-20T00:00:00.000Z',
+      to: '2026-02-10T00:00:00.000Z',
+      label: 'Local elections',
+    },
     {
       type: 'DefineStatus',
       organisationId,
@@ -140,21 +157,33 @@ export const story: Step[] = [
   ...on(
     '2026-02-01',
     { type: 'CreateConsultation', ...consultation },
-    { type: 'PublishRules', organisationId, consultationId, ...rulesOfTheGame },
+    {
+      type: 'PublishRules',
+      organisationId,
+      consultationId,
+      ...rulesOfTheGame,
+      ...inReserve,
+    },
     addPhase(ideation),
     addPhase(support),
     configureSupport({ minVotesPerVoter: 2 }),
     addPhase(vote),
     configureVoting(),
-    { type: 'PublishConsultation', consultationId },
+    { type: 'PublishConsultation', organisationId, consultationId, ...inReserve },
     {
       type: 'UnpublishConsultation',
       consultationId,
       reason: 'A word was missing.',
       contributions: 0,
     },
-    { type: 'PublishConsultation', consultationId },
-    { type: 'PublishStatement', organisationId, consultationId, ...document('why') },
+    { type: 'PublishConsultation', organisationId, consultationId, ...inReserve },
+    {
+      type: 'PublishStatement',
+      organisationId,
+      consultationId,
+      ...document('why'),
+      ...inReserve,
+    },
     addPhase(survey),
     { type: 'CancelPhase', consultationId, phaseId: survey.phaseId, reason: 'Nobody to run it.' },
   ),
@@ -237,6 +266,7 @@ export const story: Step[] = [
       reason: 'There were several.',
     },
     { type: 'RetractOfficialFeedback', ...onGarden, feedbackId: 'f2', reason: 'It said little.' },
+    { type: 'AssignIdea', ...onGarden, departmentId: 'parks' },
     { type: 'PrescreenIdea', ...onGarden, verdict: 'admissible' },
     {
       type: 'ClassifyIdea',

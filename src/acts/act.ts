@@ -9,6 +9,7 @@ interface Added {
   CreateConsultation: never;
   PublishDecision: 'organisationId';
   PublishRules: 'organisationId';
+  PublishConsultation: 'organisationId';
   ConfigureVoting: 'organisationId';
   AddMeetingReport: 'organisationId';
   AddAdvisoryOpinion: 'organisationId';
@@ -20,6 +21,7 @@ interface Added {
   ReviseIdea: 'organisationId' | 'authorRef' | 'consultationId';
   ChangeIdeaStatus: 'organisationId' | 'consultationId';
   GiveOfficialFeedback: 'organisationId' | 'consultationId';
+  AssignIdea: 'organisationId' | 'consultationId';
   SetCost: 'organisationId' | 'consultationId';
   AdmitToBallot: 'organisationId' | 'consultationId';
   DisqualifyFromBallot: 'organisationId' | 'consultationId';

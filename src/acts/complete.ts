@@ -58,6 +58,7 @@ const onIdeas = new Set<CommandType>([
   'ReviseIdea',
   'ChangeIdeaStatus',
   'GiveOfficialFeedback',
+  'AssignIdea',
   'SetCost',
   'AdmitToBallot',
   'DisqualifyFromBallot',
@@ -375,6 +376,7 @@ const grouped: Addition = async (fields, _who, from) => {
 const additions: Partial<Record<CommandType, Addition>> = {
   PublishDecision: organisationOnly,
   PublishRules: organisationOnly,
+  PublishConsultation: organisationOnly,
   ConfigureVoting: organisationOnly,
   AddMeetingReport: organisationOnly,
   AddAdvisoryOpinion: organisationOnly,
@@ -384,6 +386,7 @@ const additions: Partial<Record<CommandType, Addition>> = {
   ReviseIdea: editor,
   ChangeIdeaStatus: organisationOnly,
   GiveOfficialFeedback: organisationOnly,
+  AssignIdea: organisationOnly,
   SetCost: organisationOnly,
   AdmitToBallot: organisationOnly,
   DisqualifyFromBallot: organisationOnly,

@@ -28,9 +28,11 @@ const SOMEBODY = [{ name: '…', office: '…' }];
  */
 export const wishes: { [T in EventType]?: WishOf<T> } = {
   PhaseAdded: (phase, { consultationId }) => ({ type: 'AddPhase', consultationId, ...phase }),
-  ConsultationPublished: (_data, { consultationId }) => ({
+  ConsultationPublished: (said, { consultationId, consultation }) => ({
     type: 'PublishConsultation',
     consultationId,
+    organisationId: consultation.created!.organisationId,
+    ...said,
   }),
   ConsultationUnpublished: ({ reason }, { consultationId }) => ({
     type: 'UnpublishConsultation',

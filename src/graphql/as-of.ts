@@ -43,7 +43,7 @@ const asked = async (
   operation: OperationDefinitionNode,
   inputs: Record<string, unknown>,
   past: Past,
-): Promise<bigint | undefined> => {
+): Promise<{ position: bigint; instant: string } | undefined> => {
   const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], inputs);
   const values = coerced && getDirectiveValues(schema.getDirective(NAME)!, operation, coerced);
   if (!values) return undefined;
@@ -52,7 +52,8 @@ const asked = async (
     throw refused('BAD_USER_INPUT', 'Name a position or an instant.');
   const wanted = position ?? (await past.positionAt(instant!));
   const head = await past.head();
-  if (wanted <= head) return wanted;
+  if (wanted <= head)
+    return { position: wanted, instant: instant ?? (await past.instantOf(wanted)) };
   throw refused('AS_OF_NOT_YET', `The log ends at ${head}.`, { head: String(head) });
 };
 
@@ -62,7 +63,9 @@ export const asOfPlugin = (past: Past): ApolloServerPlugin => ({
     didResolveOperation: async ({ schema, operation, request, contextValue }) => {
       if (!operation) return;
       const { cahier } = contextValue as { cahier: RequestContext };
-      cahier.asOf = await asked(schema, operation, request.variables ?? {}, past);
+      const then = await asked(schema, operation, request.variables ?? {}, past);
+      cahier.asOf = then?.position;
+      cahier.asOfInstant = then?.instant;
     },
   }),
 });

@@ -18,6 +18,8 @@ export class RequestContext {
   minPosition: bigint | undefined;
   /** Where the whole request is answered as of a position of the past. */
   asOf: bigint | undefined;
+  /** The instant as of which it is answered; undefined for the present. */
+  asOfInstant: string | undefined;
   readonly #loaders = new Map<string, DataLoader<readonly string[], Rows<any>, string>>();
   readonly #words: DataLoader<string, unknown>;
   readonly #former: DataLoader<string, boolean>;
@@ -40,6 +42,11 @@ export class RequestContext {
 
   get viewer(): Principal {
     return this.principal ?? nobody;
+  }
+
+  /** The instant that `overdue` and the like are told for. */
+  get now(): string {
+    return this.asOfInstant ?? new Date().toISOString();
   }
 
   /** Makes every later read of this request at least as fresh as a position. */

@@ -20,6 +20,12 @@ import {
   FeedbackHistoryResolver,
   FeedbackRevisionResolver,
 } from './idea/answers.js';
+import {
+  FeedbackDueResolver,
+  FeedbackOfIdeaResolver,
+  PromiseOfIdeaResolver,
+  StaffInboxResolver,
+} from './idea/feedback-due.js';
 import { HandlingResolver } from './idea/handling.js';
 import { IdeaResolver, OfficialFeedbackResolver } from './idea/resolver.js';
 import { DuplicateResolver, MergesResolver } from './idea/merges.js';
@@ -107,6 +113,10 @@ export const resolvers = [
   ModerationLogResolver,
   ModerationEntryResolver,
   HandlingResolver,
+  FeedbackDueResolver,
+  FeedbackOfIdeaResolver,
+  PromiseOfIdeaResolver,
+  StaffInboxResolver,
   AnswersResolver,
   FeedbackHistoryResolver,
   FeedbackRevisionResolver,

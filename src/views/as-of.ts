@@ -1,5 +1,6 @@
 import { typesOf, type Projection } from '../../projections/projection.js';
 import { versions } from '../domain/upcast.js';
+import type { Instant } from '../domain/fact.js';
 import type { Log, Position, Recorded } from '../log/port.js';
 import { eventsOf, foldBatch, type Changes, type Queryable } from './fold-batch.js';
 import { notedBefore } from './past.js';
@@ -51,6 +52,12 @@ export class Past {
       else behind = middle;
     }
     return before;
+  }
+
+  /** When the last event up to a position was recorded; the beginning of time before the first one. */
+  async instantOf(position: Position): Promise<Instant> {
+    const event = position > 0n ? await this.#next(position - 1n) : undefined;
+    return event?.recordedAt ?? new Date(0).toISOString();
   }
 
   /** The position of the last event. */

@@ -107,7 +107,8 @@ export const visible = (view: Projection, viewer: Viewer): { sql: string; params
   if (view.name === 'account_merge')
     return [{ sql: has(viewer, 'auditor', 'staff') ? 'true' : 'false', params: {} }];
   if (view.name === 'participant_block') return [ofModerators(viewer)];
-  if (view.name === 'moderation_log') return [moderated(viewer, 'v')];
+  if (view.name === 'moderation_log' || view.name === 'staff_inbox')
+    return [moderated(viewer, 'v')];
   const { sql, params } = consultations(viewer);
   const conditions: { sql: string; params: object }[] = [];
   if ('consultationId' in view.columns)

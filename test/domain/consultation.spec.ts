@@ -121,7 +121,7 @@ describe('the rules of the game', () => {
 });
 
 describe('publishing a consultation', () => {
-  const publish = { type: 'PublishConsultation', consultationId } as const;
+  const publish = { type: 'PublishConsultation', organisationId, consultationId } as const;
 
   test('it is published once it says what it is for and by what rules', () =>
     given(created, rulesPublished).at(published.data.at).when(publish).then(published));
@@ -338,7 +338,7 @@ describe('ending a consultation', () => {
       .when(archive)
       .refused(...gone);
     given()
-      .when({ type: 'PublishConsultation', consultationId })
+      .when({ type: 'PublishConsultation', organisationId, consultationId })
       .refused(...gone);
     given(added(ideation))
       .when({ type: 'OpenPhase', consultationId, phaseId: ideation.phaseId })

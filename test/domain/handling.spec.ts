@@ -1,6 +1,8 @@
 import { describe, test } from '@jest/globals';
 import {
   admitted,
+  assigned,
+  department,
   consultation,
   consultationId,
   fact,
@@ -16,6 +18,37 @@ import { given } from '../given.js';
 const onGarden = { organisationId, consultationId, ideaId: 'garden' };
 const known = given(...consultation, submittedIdea());
 const long = 'x'.repeat(20_001);
+
+describe('an idea', () => {
+  const assign = { type: 'AssignIdea', ...onGarden, departmentId: 'parks' } as const;
+  const staffed = known.and(department('parks'), department('roads'));
+  const agent = { departmentId: 'parks', agentRef: 'agent-7' };
+
+  test('is given to a department, then to one of its agents, then to another department', () => {
+    staffed.when(assign).then(assigned());
+    const given = staffed.and(assigned());
+    given.when(assign).then();
+    const before = { departmentId: 'parks', agentRef: null };
+    given
+      .when({ ...assign, agentRef: ' agent-7 ' })
+      .then(fact('IdeaAssigned', { ideaId: 'garden', ...agent, previous: before }));
+    given
+      .and(fact('IdeaAssigned', { ideaId: 'garden', ...agent, previous: before }))
+      .when({ ...assign, departmentId: 'roads' })
+      .then(assigned('roads', agent));
+  });
+
+  test('is given to no department that nobody defined, or that is out of use', () => {
+    known.when(assign).refused('DEPARTMENT_UNKNOWN', { departmentId: 'parks' }, 'departmentId');
+    staffed
+      .and(fact('DepartmentRetired', { departmentId: 'parks' }))
+      .when(assign)
+      .refused('DEPARTMENT_RETIRED', { departmentId: 'parks' }, 'departmentId');
+    staffed
+      .when({ ...assign, agentRef: 'x'.repeat(201) })
+      .refused('TEXT_TOO_LONG', { limit: 200, length: 201 }, 'agentRef');
+  });
+});
 
 describe('an official answer', () => {
   const revise = {

@@ -170,6 +170,27 @@ describe('official feedback', () => {
         ['TEXT_REQUIRED', {}, 'authorLabel'],
       ));
 
+  test('E42 an answer that is not the last says by which day there will be another one', () => {
+    const now = '2026-11-30T12:00:00.000Z';
+    const asked = known.at(now);
+    asked.when({ ...give, nextFeedbackOn: '2027-02-28' }).then(
+      fact(
+        'OfficialFeedbackGiven',
+        {
+          ...{ ideaId: 'garden', feedbackId: 'f1', agentRef: 'sofia', docRefs: [] },
+          feedbackDueAt: '2027-02-28T23:00:00.000Z',
+        },
+        { text: 'Thank you.', authorLabel: 'Parks' },
+      ),
+    );
+    asked
+      .when({ ...give, nextFeedbackOn: '2027-02-29' })
+      .refused('INVALID_DATE', {}, 'nextFeedbackOn');
+    asked
+      .when({ ...give, nextFeedbackOn: '2026-11-29' })
+      .refused('IN_THE_PAST', { now }, 'nextFeedbackOn');
+  });
+
   test('it answers an idea that exists', () =>
     given(...consultation)
       .when(give)

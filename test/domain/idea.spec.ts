@@ -34,6 +34,7 @@ describe('submitting an idea', () => {
     data: { ...submitted.data, ...over },
     personal: { ...submitted.personal!, ...personal },
   });
+  const dueBy = (feedbackDueAt: string) => with_({ feedbackDueAt });
 
   test('a citizen submits one while the phase is open; the words stand apart from the rest', () =>
     ideas.when(submit()).then(submitted));
@@ -54,7 +55,7 @@ describe('submitting an idea', () => {
 
   test('E08 not once it is over: at closesAt it is closed, a millisecond before it is open', () => {
     const over = ['PHASE_CLOSED', { phaseId: ideationId, closedAt: ideation.closesAt }] as const;
-    ideas.at('2026-03-31T23:59:59.999Z').when(submit()).then(submitted);
+    ideas.at('2026-03-31T23:59:59.999Z').when(submit()).then(dueBy('2026-07-01T22:00:00.000Z'));
     ideas
       .at(ideation.closesAt!)
       .when(submit())
@@ -77,7 +78,7 @@ describe('submitting an idea', () => {
       published,
       opened(endless),
     );
-    open.at(at).when(submit()).then(submitted);
+    open.at(at).when(submit()).then(dueBy('2027-04-01T22:00:00.000Z'));
     open
       .and(fact('PhaseClosed', { phaseId: ideationId, at, cause: 'manual', reason: 'Enough.' }))
       .when(submit())
@@ -86,12 +87,13 @@ describe('submitting an idea', () => {
 
   test('the city brings ideas at any time, in a phase or in none', () => {
     const planned = given(...consultation);
+    const early = '2026-05-01T22:00:00.000Z';
     planned
       .when(submit({ authorRef: null, origin: 'city', phaseId: null }))
-      .then(with_({ authorRef: null, origin: 'city', phaseId: null }));
+      .then(with_({ authorRef: null, origin: 'city', phaseId: null, feedbackDueAt: early }));
     planned
       .when(submit({ authorRef: null, origin: 'meeting' }))
-      .then(with_({ authorRef: null, origin: 'meeting' }));
+      .then(with_({ authorRef: null, origin: 'meeting', feedbackDueAt: early }));
   });
 
   test('the city too names a phase that exists and takes ideas', () => {

@@ -1,7 +1,25 @@
 import { describe, test } from '@jest/globals';
+import type { PublishDecision } from '../../src/domain/consultation/commands.js';
 import type { RegisterOrganisation } from '../../src/domain/organisation/commands.js';
 import { standardStatuses } from '../../src/domain/organisation/statuses.js';
-import { area, council, fact, organisationId, registered, topic, town } from '../arcueil.js';
+import {
+  area,
+  consultation,
+  consultationId,
+  council,
+  created,
+  decision,
+  department,
+  fact,
+  organisationId,
+  registered,
+  reserve,
+  submittedIdea,
+  rulesOfTheGame,
+  rulesPublished,
+  topic,
+  town,
+} from '../arcueil.js';
 import { given } from '../given.js';
 
 const register = (over: Partial<RegisterOrganisation> = {}): RegisterOrganisation => ({
@@ -255,4 +273,146 @@ describe('statuses', () => {
     given()
       .when(define)
       .refused(...nowhere));
+});
+
+describe('departments', () => {
+  const define = {
+    type: 'DefineDepartment',
+    organisationId,
+    departmentId: 'parks',
+    label: 'PARKS',
+  } as const;
+  const retire = { type: 'RetireDepartment', organisationId, departmentId: 'parks' } as const;
+  const retired = fact('DepartmentRetired', { departmentId: 'parks' });
+
+  test('a department is defined once, alone or as part of another one', () => {
+    given(registered).when(define).then(department('parks'));
+    given(registered, department('parks')).when(define).then();
+    given(registered, department('parks'))
+      .when({ ...define, label: 'Trees' })
+      .refused('ALREADY_EXISTS', { id: 'parks' });
+    given(registered, department('city'))
+      .when({ ...define, parentId: 'city' })
+      .then(department('parks', 'city'));
+    given(registered)
+      .when({ ...define, label: ' ', parentId: 'city' })
+      .refusedTogether(
+        ['TEXT_REQUIRED', {}, 'label'],
+        ['DEPARTMENT_UNKNOWN', { departmentId: 'city' }, 'parentId'],
+      );
+  });
+
+  test('a department is retired once, and is part of nothing new', () => {
+    given(registered, department('parks')).when(retire).then(retired);
+    given(registered, department('parks'), retired).when(retire).then();
+    given(registered).when(retire).refused('DEPARTMENT_UNKNOWN', { departmentId: 'parks' });
+    given(registered, department('parks'), retired)
+      .when({ ...define, departmentId: 'trees', parentId: 'parks' })
+      .refused('DEPARTMENT_RETIRED', { departmentId: 'parks' }, 'parentId');
+  });
+});
+
+describe('what is out of use', () => {
+  const noTopic = fact('TopicRetired', { topicId: 'green' });
+  const noBody = fact('BodyRetired', { bodyId: 'council' });
+
+  test('a topic is retired once, and nothing new is under it', () => {
+    const retire = { type: 'RetireTopic', organisationId, topicId: 'green' } as const;
+    given(...town)
+      .when(retire)
+      .then(noTopic);
+    given(...town, noTopic)
+      .when(retire)
+      .then();
+    given(registered).when(retire).refused('TOPIC_UNKNOWN', { topicId: 'green' }, 'topicId');
+    given(...town, noTopic)
+      .when({
+        type: 'DefineTopic',
+        organisationId,
+        topicId: 'moss',
+        parentId: 'green',
+        label: 'Moss',
+      })
+      .refused('TOPIC_RETIRED', { topicId: 'green' }, 'parentId');
+  });
+
+  test('a body is retired once, and decides no more', () => {
+    const retire = { type: 'RetireBody', organisationId, bodyId: 'council' } as const;
+    given(...town)
+      .when(retire)
+      .then(noBody);
+    given(...town, noBody)
+      .when(retire)
+      .then();
+    given(registered).when(retire).refused('BODY_UNKNOWN', { bodyId: 'council' }, 'bodyId');
+    given(...consultation, submittedIdea(), noBody)
+      .when(publishDecision)
+      .refused('BODY_RETIRED', { bodyId: 'council' }, 'bodyId');
+  });
+});
+
+const { reserveJustification: _none, ...decided } = decision.data;
+const publishDecision: PublishDecision = {
+  ...{ type: 'PublishDecision', organisationId, consultationId },
+  ...decided,
+};
+
+describe('times of reserve', () => {
+  const { from, to, label } = reserve.data;
+  const declare = { type: 'DeclareReservePeriod', organisationId, from, to, label } as const;
+  const why = { reserveJustification: ' The law sets the date. ' };
+  const said = { reserveJustification: 'The law sets the date.' };
+  const data = { opensAt: from, closesAt: to };
+
+  test('one is declared once, and ends after it begins', () => {
+    given(registered).when(declare).then(reserve);
+    given(registered, reserve).when(declare).then();
+    given(registered)
+      .when({ ...declare, to: from, label: '' })
+      .refusedTogether(
+        ['INVALID_PERIOD', { opensAt: from, closesAt: from }, 'to'],
+        ['TEXT_REQUIRED', {}, 'label'],
+      );
+  });
+
+  test('in it, what is published says why it cannot wait; before it and from its end on, nothing is asked', () => {
+    const quiet = given(...consultation, submittedIdea(), reserve);
+    for (const now of ['2026-02-14T23:59:59.999Z', to])
+      quiet.at(now).when(publishDecision).then(decision);
+    for (const now of [from, '2026-03-14T23:59:59.999Z']) {
+      const wish = quiet.at(now);
+      wish.when(publishDecision).refused('RESERVE_PERIOD', data, 'reserveJustification');
+      wish
+        .when({ ...publishDecision, ...why })
+        .then(fact('DecisionPublished', { ...decision.data, ...said }));
+    }
+  });
+
+  test('rules, a consultation and a statement are published so, too', () => {
+    const draft = given(...town, reserve, created, rulesPublished).at(from);
+    const publish = { type: 'PublishConsultation', organisationId, consultationId } as const;
+    draft.when(publish).refused('RESERVE_PERIOD', data, 'reserveJustification');
+    draft.when({ ...publish, ...why }).then(fact('ConsultationPublished', { at: from, ...said }));
+    const rules = {
+      type: 'PublishRules',
+      organisationId,
+      consultationId,
+      ...rulesOfTheGame,
+    } as const;
+    const changed = { ...rules, text: 'Two baskets each.' };
+    draft.when(rules).then();
+    draft.when(changed).refused('RESERVE_PERIOD', data, 'reserveJustification');
+    const statement = {
+      type: 'PublishStatement',
+      ...{ organisationId, consultationId, documentId: 'why', bodyId: null, date: '2026-02-20' },
+      ...{ summary: 'Why we ask.', docRef: null, docHash: null },
+    } as const;
+    draft.when(statement).refused('RESERVE_PERIOD', data, 'reserveJustification');
+    const { type: _type, organisationId: _o, consultationId: _c, ...document } = statement;
+    draft.when({ ...statement, ...why }).then(fact('StatementPublished', { ...document, ...said }));
+    draft
+      .and(fact('RulesPublished', { ...rulesOfTheGame, rulesVersion: 2, ...said }))
+      .when(rules)
+      .then();
+  });
 });

@@ -19,9 +19,15 @@ specsOf(decision, {
           ...published.data,
           consultationId: 'pb26',
           publishedAt: '2026-01-01T01:00:00.000Z',
+          reserveJustification: null,
         },
         { decisionId: 'd2', followsTally: 'no', reason: 'The ground is polluted.' },
       ),
+    'what is published in a time of reserve says why': () =>
+      seen(
+        decision,
+        fact('DecisionPublished', { ...published.data, reserveJustification: 'The law sets it.' }),
+      ).rows({ reserveJustification: 'The law sets it.' }),
     'two consultations may give their decisions the same name': () =>
       seen(decision, published, { fact: published, consultationId: 'pb27' }).rows(
         { decisionId: 'd1', consultationId: 'pb26' },

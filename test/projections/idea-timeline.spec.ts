@@ -3,6 +3,7 @@ import { ideaTimeline } from '../../projections/idea-timeline.js';
 import type { Sealed } from '../../projections/projection.js';
 import type { CahierFact } from '../../src/domain/events.js';
 import {
+  assigned,
   admitted,
   alike,
   allocated,
@@ -151,6 +152,9 @@ specsOf(ideaTimeline, {
   OfficialFeedbackRetracted: {
     'E29 an answer was taken back, with the digest of why': () =>
       shows(handled.retracted, { feedbackId: 'f1' }, { reason: 'reason@1' }),
+  },
+  IdeaAssigned: {
+    'the department it was given to': () => shows(assigned(), { departmentId: 'parks' }),
   },
   IdeaPrescreened: { 'whether it can be examined, and why': () => whole(handled.prescreened) },
   IdeaClassified: { 'what it is about, and who says so': () => whole(handled.classified) },

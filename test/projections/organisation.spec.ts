@@ -1,5 +1,5 @@
 import { organisation } from '../../projections/organisation.js';
-import { area, council, fact, registered, topic } from '../arcueil.js';
+import { area, council, department, fact, registered, reserve, topic } from '../arcueil.js';
 import { seen, specsOf } from '../seen.js';
 
 const received = {
@@ -68,16 +68,59 @@ specsOf(organisation, {
     'topics stand in order': () =>
       seen(organisation, registered, topic('green'), topic('water')).rows({
         topics: [
-          { topicId: 'green', parentId: null, label: 'green' },
-          { topicId: 'water', parentId: null, label: 'water' },
+          { topicId: 'green', parentId: null, label: 'green', retired: false },
+          { topicId: 'water', parentId: null, label: 'water', retired: false },
         ],
       }),
   },
   BodyDefined: {
     'bodies stand in order': () =>
       seen(organisation, registered, council).rows({
-        bodies: [{ bodyId: 'council', parentId: null, label: 'Council' }],
+        bodies: [{ bodyId: 'council', parentId: null, label: 'Council', retired: false }],
       }),
+  },
+  TopicRetired: {
+    'a retired topic stays, marked, in its place': () =>
+      seen(
+        organisation,
+        registered,
+        topic('green'),
+        topic('water'),
+        fact('TopicRetired', { topicId: 'green' }),
+      ).rows({
+        topics: [
+          { topicId: 'green', retired: true },
+          { topicId: 'water', retired: false },
+        ] as never,
+      }),
+  },
+  DepartmentDefined: {
+    'departments stand in order, each under the one it is part of': () =>
+      seen(organisation, registered, department('parks'), department('trees', 'parks')).rows({
+        departments: [
+          { departmentId: 'parks', parentId: null, label: 'PARKS', retired: false },
+          { departmentId: 'trees', parentId: 'parks', label: 'TREES', retired: false },
+        ],
+      }),
+  },
+  DepartmentRetired: {
+    'a retired department stays, marked': () =>
+      seen(
+        organisation,
+        registered,
+        department('parks'),
+        fact('DepartmentRetired', { departmentId: 'parks' }),
+      ).rows({ departments: [{ departmentId: 'parks', retired: true }] as never }),
+  },
+  BodyRetired: {
+    'a retired body stays, marked': () =>
+      seen(organisation, registered, council, fact('BodyRetired', { bodyId: 'council' })).rows({
+        bodies: [{ bodyId: 'council', retired: true }] as never,
+      }),
+  },
+  ReservePeriodDeclared: {
+    'times of reserve stand as they were declared': () =>
+      seen(organisation, registered, reserve).rows({ reservePeriods: [reserve.data] }),
   },
   StatusDefined: {
     'a status is there once, in its latest words': () =>

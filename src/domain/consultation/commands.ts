@@ -1,3 +1,4 @@
+import type { Justified } from '../organisation/state.js';
 import type { Id, Instant, Minor } from '../fact.js';
 import type {
   BallotOption,
@@ -24,8 +25,10 @@ export type CreateConsultation = Wish<'CreateConsultation'> &
     /** The organisation's own unless said otherwise. */
     currency?: string | null;
   };
-export type PublishRules = Wish<'PublishRules'> & ConsultationRules & { organisationId: Id };
-export type PublishConsultation = Wish<'PublishConsultation'>;
+export type PublishRules = Wish<'PublishRules'> &
+  ConsultationRules &
+  Justified & { organisationId: Id };
+export type PublishConsultation = Wish<'PublishConsultation'> & Justified & { organisationId: Id };
 export type AddPhase = Wish<'AddPhase'> & Phase;
 export type ConfigureVoting = OfPhase<'ConfigureVoting'> & VotingRules & { organisationId: Id };
 /** `admitted` is what stands on the phase's ballot list, in order of submission; a price is null where none was set. */
@@ -63,9 +66,10 @@ export type UnpublishConsultation = Wish<'UnpublishConsultation'> & {
 type Publish<T extends string> = Wish<T> & PublishedDocument & { organisationId: Id };
 export type AddMeetingReport = Publish<'AddMeetingReport'>;
 export type AddAdvisoryOpinion = Publish<'AddAdvisoryOpinion'>;
-export type PublishStatement = Publish<'PublishStatement'>;
+export type PublishStatement = Publish<'PublishStatement'> & Justified;
 export type PublishDecision = Wish<'PublishDecision'> &
-  DataOf<'DecisionPublished'> & { organisationId: Id };
+  Omit<DataOf<'DecisionPublished'>, 'reserveJustification'> &
+  Justified & { organisationId: Id };
 export type ArchiveConsultation = Wish<'ArchiveConsultation'> & {
   outcomeSummary: string;
   noFollowUpReason?: string | null;

@@ -1,5 +1,10 @@
 import { because, reasons, unless, type Refusal, type Rule } from '../fact.js';
-import { bodyTrouble } from '../organisation/state.js';
+import {
+  bodyTrouble,
+  justification,
+  reserveTrouble,
+  type Justified,
+} from '../organisation/state.js';
 import { dateTrouble, required, textLimits, tooLong } from '../text.js';
 import type { AddAdvisoryOpinion, AddMeetingReport, PublishStatement } from './commands.js';
 import type { ConsultationFact, PublishedDocument } from './events.js';
@@ -24,7 +29,8 @@ const fileTroubles = ({ docRef, docHash }: PublishedDocument): (Refusal | undefi
 
 /** Adds a document to a consultation; the same fact for all but its name. */
 const publishes = <C extends Publish>(type: Published): Rule<C, InOrganisation, ConsultationFact> =>
-  liveIn<C>((c, { consultation, organisation }) => {
+  liveIn<C>((c, { consultation, organisation }, { at }) => {
+    const inReserve: Justified = c.type === 'PublishStatement' ? c : {};
     const { documentId, bodyId, date, summary, docRef, docHash } = c;
     const refused = reasons(
       consultation.documentIds.includes(documentId) &&
@@ -33,10 +39,14 @@ const publishes = <C extends Publish>(type: Published): Rule<C, InOrganisation, 
       dateTrouble(date, ['date']),
       required(summary, ['summary'], textLimits.body),
       ...fileTroubles(c),
+      c.type === 'PublishStatement' && reserveTrouble(c, organisation, at),
     );
     return unless(refused, () => ({
       type,
-      data: { documentId, bodyId, date, summary: summary.trim(), docRef, docHash },
+      data: {
+        ...{ documentId, bodyId, date, summary: summary.trim(), docRef, docHash },
+        ...justification(inReserve),
+      },
     }));
   });
 

@@ -1,5 +1,12 @@
 import { because, grant, reasons, refuse, unless, type Rule } from '../fact.js';
-import { areaTrouble, bodyTrouble, topicTrouble, unregistered } from '../organisation/state.js';
+import {
+  areaTrouble,
+  bodyTrouble,
+  topicTrouble,
+  unregistered,
+  justification,
+  reserveTrouble,
+} from '../organisation/state.js';
 import { ideaStream, type Idea } from '../idea/state.js';
 import { same } from '../plain.js';
 import { dateTrouble, required, textLimits, tooLong } from '../text.js';
@@ -14,7 +21,8 @@ import type {
 import { documentRules } from './decide-documents.js';
 import { phaseChangeRules } from './decide-phase-changes.js';
 import { phaseRules } from './decide-phases.js';
-import type { ConsultationFact } from './events.js';
+import { promiseTrouble } from './promise.js';
+import type { ConsultationFact, ConsultationRules } from './events.js';
 import { inOrganisation, live, liveIn, liveTrouble, type InOrganisation } from './live.js';
 
 export const consultationRules = {
@@ -49,8 +57,12 @@ export const consultationRules = {
   } as Rule<CreateConsultation, InOrganisation, ConsultationFact>,
 
   /** Publishes the next version of the rules of the game. */
-  PublishRules: liveIn<PublishRules>((c, { consultation: state, organisation }) => {
-    const { type: _type, consultationId: _id, organisationId: _organisationId, ...rules } = c;
+  PublishRules: liveIn<PublishRules>((c, { consultation: state, organisation }, { at }) => {
+    const { text, bindingness, commitment, threshold, feedbackPromise, criteria } = c;
+    const rules: ConsultationRules = {
+      ...{ text, bindingness, commitment, threshold, feedbackPromise, criteria },
+      tallyVisibility: c.tallyVisibility,
+    };
     const version = state.rules?.rulesVersion ?? 0;
     if (same({ ...rules, rulesVersion: version }, state.rules)) return grant();
     const refused = reasons(
@@ -64,27 +76,35 @@ export const consultationRules = {
         ]),
       rules.threshold?.routesToBodyId != null &&
         bodyTrouble(organisation, rules.threshold.routesToBodyId, ['threshold', 'routesToBodyId']),
+      rules.feedbackPromise && promiseTrouble(rules.feedbackPromise),
+      reserveTrouble(c, organisation, at),
     );
     return unless(refused, () => ({
       type: 'RulesPublished',
-      data: { ...rules, rulesVersion: version + 1 },
+      data: { ...rules, rulesVersion: version + 1, ...justification(c) },
     }));
   }),
 
   /** Makes a consultation public, once it says what it is for and by what rules. */
-  PublishConsultation: live<PublishConsultation>((_c, state, { at }) => {
-    if (state.published) return grant();
-    const refused = reasons(
-      required(state.created!.purpose, ['purpose'], textLimits.body) &&
-        because('PURPOSE_REQUIRED', 'A consultation says what it is for before it is published.'),
-      !state.rules &&
-        because(
-          'RULES_REQUIRED',
-          'The rules of the game are published before the consultation is.',
-        ),
-    );
-    return unless(refused, () => ({ type: 'ConsultationPublished', data: { at } }));
-  }),
+  PublishConsultation: liveIn<PublishConsultation>(
+    (c, { consultation: state, organisation }, { at }) => {
+      if (state.published) return grant();
+      const refused = reasons(
+        required(state.created!.purpose, ['purpose'], textLimits.body) &&
+          because('PURPOSE_REQUIRED', 'A consultation says what it is for before it is published.'),
+        !state.rules &&
+          because(
+            'RULES_REQUIRED',
+            'The rules of the game are published before the consultation is.',
+          ),
+        reserveTrouble(c, organisation, at),
+      );
+      return unless(refused, () => ({
+        type: 'ConsultationPublished',
+        data: { at, ...justification(c) },
+      }));
+    },
+  ),
 
   /** Makes a consultation a draft again, as long as nobody has brought anything in. */
   UnpublishConsultation: live<UnpublishConsultation>((c, state) => {
@@ -116,8 +136,15 @@ export const consultationRules = {
       ...Object.fromEntries(c.concernsIdeaIds.map((id) => [`idea ${id}`, ideaStream(id)])),
     }),
     decide(
-      { type: _type, consultationId, organisationId: _organisationId, ...decision },
+      {
+        type: _type,
+        consultationId,
+        organisationId: _organisationId,
+        reserveJustification,
+        ...decision
+      },
       { consultation, organisation, ...ideas },
+      { at },
     ) {
       const gone = liveTrouble(consultation, consultationId);
       if (gone) return gone;
@@ -138,6 +165,7 @@ export const consultationRules = {
             ['reason'],
           ),
         tooLong(reason, ['reason'], textLimits.body),
+        reserveTrouble({ reserveJustification }, organisation, at),
         ...decision.concernsIdeaIds.map((ideaId, i) =>
           ideas[`idea ${ideaId}`]!.submitted?.consultationId === consultationId
             ? undefined
@@ -147,7 +175,10 @@ export const consultationRules = {
               ]),
         ),
       );
-      return unless(refused, () => ({ type: 'DecisionPublished', data: { ...decision, reason } }));
+      return unless(refused, () => ({
+        type: 'DecisionPublished',
+        data: { ...decision, reason, ...justification({ reserveJustification }) },
+      }));
     },
   } as Rule<PublishDecision, InOrganisation & Record<`idea ${string}`, Idea>, ConsultationFact>,
 

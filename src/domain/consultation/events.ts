@@ -94,6 +94,11 @@ export interface PublishedDocument {
   docHash: string | null;
 }
 
+/** Why it was published in a time of reserve; absent where nothing was said. */
+export interface InReserve {
+  reserveJustification?: string;
+}
+
 /** Why an option that stands on a ballot counts nothing for now, or for good where it is disqualified. */
 export type SuspensionCause = 'hidden' | 'disqualified' | 'withdrawn' | 'merged';
 
@@ -122,8 +127,8 @@ export type ConsultationFact =
         currency: string;
       }
     >
-  | Fact<'RulesPublished', ConsultationRules & { rulesVersion: number }>
-  | Fact<'ConsultationPublished', { at: Instant }>
+  | Fact<'RulesPublished', ConsultationRules & { rulesVersion: number } & InReserve>
+  | Fact<'ConsultationPublished', { at: Instant } & InReserve>
   | Fact<'ConsultationUnpublished', { reason: string }>
   | Fact<'PhaseAdded', Phase>
   | Fact<'VotingConfigured', VotingRules & { phaseId: Id; configVersion: number }>
@@ -174,7 +179,7 @@ export type ConsultationFact =
     >
   | Fact<'MeetingReportAdded', PublishedDocument>
   | Fact<'AdvisoryOpinionAdded', PublishedDocument>
-  | Fact<'StatementPublished', PublishedDocument>
+  | Fact<'StatementPublished', PublishedDocument & InReserve>
   | Fact<
       'DecisionPublished',
       {
@@ -187,7 +192,7 @@ export type ConsultationFact =
         followsTally: 'yes' | 'partly' | 'no';
         reason: string | null;
         docRefs: string[];
-      }
+      } & InReserve
     >
   | Fact<
       'ConsultationArchived',

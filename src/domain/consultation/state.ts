@@ -23,7 +23,13 @@ export interface PhaseState extends Phase {
 }
 
 export interface Consultation {
-  created: { organisationId: Id; title: string; purpose: string; currency: string } | null;
+  created: {
+    organisationId: Id;
+    title: string;
+    purpose: string;
+    currency: string;
+    timeZone: string;
+  } | null;
   rules: (ConsultationRules & { rulesVersion: number }) | null;
   published: boolean;
   archived: boolean;
@@ -56,11 +62,11 @@ export const consultation: Fold<Consultation, ConsultationFact> = {
     documentIds: [],
   },
   evolve: {
-    ConsultationCreated: (c, { organisationId, title, purpose, currency }) => ({
+    ConsultationCreated: (c, { organisationId, title, purpose, currency, timeZone }) => ({
       ...c,
-      created: { organisationId, title, purpose, currency },
+      created: { organisationId, title, purpose, currency, timeZone },
     }),
-    RulesPublished: (c, rules) => ({ ...c, rules }),
+    RulesPublished: (c, { reserveJustification: _why, ...rules }) => ({ ...c, rules }),
     ConsultationPublished: (c) => ({ ...c, published: true }),
     ConsultationUnpublished: (c) => ({ ...c, published: false }),
     PhaseAdded: (c, phase) => ({

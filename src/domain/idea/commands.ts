@@ -51,7 +51,10 @@ export type GiveOfficialFeedback = IdeaWish<'GiveOfficialFeedback'> & {
   text: string;
   authorLabel: string;
   docRefs?: string[];
+  /** Calendar date `yyyy-mm-dd` by which there will be another answer, where this one is not the last. */
+  nextFeedbackOn?: string | null;
 };
+export type AssignIdea = IdeaWish<'AssignIdea'> & { departmentId: Id; agentRef?: string | null };
 export type SetCost = IdeaWish<'SetCost'> & {
   amount: Minor;
   currency: string;
@@ -152,6 +155,7 @@ export type IdeaCommand =
   | ReviseIdea
   | ChangeIdeaStatus
   | GiveOfficialFeedback
+  | AssignIdea
   | SetCost
   | AdmitToBallot
   | DisqualifyFromBallot

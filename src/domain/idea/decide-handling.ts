@@ -1,8 +1,14 @@
 import { because, grant, reasons, refuse, unless, type Refusal } from '../fact.js';
-import { areaTrouble, bodyTrouble, topicTrouble } from '../organisation/state.js';
+import {
+  areaTrouble,
+  bodyTrouble,
+  departmentTrouble,
+  topicTrouble,
+} from '../organisation/state.js';
 import { same } from '../plain.js';
 import { dateTrouble, required, textLimits, tooLong } from '../text.js';
 import type {
+  AssignIdea,
   ClassifyIdea,
   ConfirmLocation,
   PrescreenIdea,
@@ -90,6 +96,21 @@ export const handlingRules = {
     return unless(refused, () => ({
       type: 'IdeaClassified',
       data: { ideaId, topicIds, areaId, ...findingOf(c) },
+    }));
+  }),
+
+  /** Gives an idea to a department, and there to an agent or to nobody yet. */
+  AssignIdea: onIdea<AssignIdea>((c, { idea, organisation }) => {
+    const { ideaId, departmentId } = c;
+    const agentRef = c.agentRef?.trim() || null;
+    if (same({ departmentId, agentRef }, idea.assignment)) return grant();
+    const refused = reasons(
+      departmentTrouble(organisation, departmentId, ['departmentId']),
+      tooLong(agentRef, ['agentRef'], textLimits.title),
+    );
+    return unless(refused, () => ({
+      type: 'IdeaAssigned',
+      data: { ideaId, departmentId, agentRef, previous: idea.assignment },
     }));
   }),
 

@@ -1,7 +1,8 @@
-import { because, grant, reasons, refuse, unless, type Decision } from '../fact.js';
+import { dueOn } from '../consultation/promise.js';
+import { because, grant, reasons, refuse, unless, type Decision, type Instant } from '../fact.js';
 import type { StatusCategory } from '../organisation/events.js';
 import { held } from '../plain.js';
-import { required, textLimits, tooLong } from '../text.js';
+import { dateTrouble, required, textLimits, tooLong } from '../text.js';
 import type { ChangeIdeaStatus, GiveOfficialFeedback } from './commands.js';
 import type { IdeaFact } from './events.js';
 import { onIdea, type World } from './world.js';
@@ -22,9 +23,10 @@ const feedback = (
   authorLabel: string,
   agentRef: string,
   docRefs: string[] = [],
+  feedbackDueAt?: Instant,
 ): IdeaFact => ({
   type: 'OfficialFeedbackGiven',
-  data: { ideaId, feedbackId, agentRef, docRefs },
+  data: { ideaId, feedbackId, agentRef, docRefs, ...(feedbackDueAt && { feedbackDueAt }) },
   personal: { text, authorLabel },
 });
 
@@ -87,13 +89,22 @@ export const statusRules = {
   }),
 
   /** Gives the administration's public answer to an idea. */
-  GiveOfficialFeedback: onIdea<GiveOfficialFeedback>((c, { idea }, { actor }) => {
+  GiveOfficialFeedback: onIdea<GiveOfficialFeedback>((c, { idea, consultation }, { actor, at }) => {
+    const { timeZone } = consultation.created!;
+    const due = c.nextFeedbackOn ? dueOn(c.nextFeedbackOn, timeZone) : undefined;
     const refused = reasons(
       idea.feedbackIds.includes(c.feedbackId) &&
         because('ALREADY_EXISTS', `Feedback ${c.feedbackId} exists.`, { id: c.feedbackId }),
       required(c.text, ['text'], textLimits.body),
       required(c.authorLabel, ['authorLabel']),
+      c.nextFeedbackOn
+        ? (dateTrouble(c.nextFeedbackOn, ['nextFeedbackOn']) ??
+            (due! <= at &&
+              because('IN_THE_PAST', 'An answer is promised for a day to come.', { now: at }, [
+                'nextFeedbackOn',
+              ])))
+        : undefined,
     );
-    return unless(refused, () => feedback(c, c.text, c.authorLabel, actor.ref, c.docRefs));
+    return unless(refused, () => feedback(c, c.text, c.authorLabel, actor.ref, c.docRefs, due));
   }),
 };

@@ -6,6 +6,7 @@ import type { StatusDefinition } from '../organisation/events.js';
 import { areaTrouble, topicTrouble, type Organisation } from '../organisation/state.js';
 import { required, textLimits, tooLong } from '../text.js';
 import type { ReviseIdea, SubmitIdea } from './commands.js';
+import { dueAfter } from '../consultation/promise.js';
 import { assessmentRules } from './decide-assessments.js';
 import { ballotAdmissionRules } from './decide-ballot.js';
 import { duplicateRules } from './decide-duplicates.js';
@@ -55,7 +56,13 @@ const phaseTroubles = (c: SubmitIdea, consultation: Consultation, at: Instant): 
   );
 };
 
-const submitted = (c: SubmitIdea, statusId: string, rulesVersion: number): IdeaFact => {
+const submitted = (
+  c: SubmitIdea,
+  statusId: string,
+  { rules, created }: Consultation,
+  at: Instant,
+): IdeaFact => {
+  const { rulesVersion, feedbackPromise } = rules!;
   const attachments = c.attachments ?? [];
   return {
     type: 'IdeaSubmitted',
@@ -73,6 +80,9 @@ const submitted = (c: SubmitIdea, statusId: string, rulesVersion: number): IdeaF
       attachments: attachments.map(({ ref, hash }) => ({ ref, hash })),
       statusId,
       rulesVersion,
+      ...(feedbackPromise && {
+        feedbackDueAt: dueAfter(at, feedbackPromise.every, created!.timeZone),
+      }),
     },
     personal: {
       ...c.text,
@@ -114,9 +124,7 @@ export const ideaRules = {
         amountTrouble(c.proposedCost ?? 0, ['proposedCost']),
         ...phaseTroubles(c, consultation, at),
       );
-      return unless(refused, () =>
-        submitted(c, status!.statusId, consultation.rules!.rulesVersion),
-      );
+      return unless(refused, () => submitted(c, status!.statusId, consultation, at));
     },
   } as Rule<SubmitIdea, World, IdeaFact>,
 

@@ -1,4 +1,4 @@
-import type { Fact, Id, Minor } from '../fact.js';
+import type { Fact, Id, Instant, Minor } from '../fact.js';
 import type { StatusCategory } from '../organisation/events.js';
 
 /** The words of an idea, as its author wrote them. */
@@ -36,6 +36,12 @@ export interface MergedIdea {
   votePolicy: MergePolicy;
   /** The idea into which it had been merged before, and with which it came; null where it was merged by itself. */
   via: Id | null;
+}
+
+/** Who handles an idea: a department, and one of its agents where that is said. */
+export interface Assignment {
+  departmentId: Id;
+  agentRef: string | null;
 }
 
 /** What an agent found of one criterion; how much people like an idea is counted, not assessed. */
@@ -82,6 +88,8 @@ export type IdeaFact =
         attachments: { ref: string; hash: string }[];
         statusId: Id;
         rulesVersion: number;
+        /** Until when an answer is promised; absent where none is. */
+        feedbackDueAt?: Instant;
       },
       IdeaText & { altTexts?: string[] }
     >
@@ -111,9 +119,17 @@ export type IdeaFact =
     >
   | Fact<
       'OfficialFeedbackGiven',
-      { ideaId: Id; feedbackId: Id; agentRef: string; docRefs: string[] },
+      {
+        ideaId: Id;
+        feedbackId: Id;
+        agentRef: string;
+        docRefs: string[];
+        /** Until when the next answer is promised, where this one is not the last. */
+        feedbackDueAt?: Instant;
+      },
       { text: string; authorLabel: string }
     >
+  | Fact<'IdeaAssigned', { ideaId: Id; previous: Assignment | null } & Assignment>
   | Fact<
       'OfficialFeedbackRevised',
       {

@@ -2,6 +2,7 @@ import type { Fold, Id, Minor } from '../fact.js';
 import type { StatusCategory } from '../organisation/events.js';
 import type {
   Assessment,
+  Assignment,
   IdeaFact,
   MergedIdea,
   MergePolicy,
@@ -44,6 +45,8 @@ export interface Idea {
   /** What it is about, and where, as last said. */
   about: { topicIds: Id[]; areaId: Id | null; location: Place | null };
   prescreened: string | null;
+  /** Who handles it; null while nobody was named. */
+  assignment: Assignment | null;
   /** Sessions on whose agenda it is, and hearings, as `body date`. */
   sessions: { agenda: string[]; hearing: string[] };
 }
@@ -72,6 +75,7 @@ export const idea: Fold<Idea, IdeaFact> = {
     assessments: {},
     about: { topicIds: [], areaId: null, location: null },
     prescreened: null,
+    assignment: null,
     sessions: { agenda: [], hearing: [] },
   },
   evolve: {
@@ -105,6 +109,10 @@ export const idea: Fold<Idea, IdeaFact> = {
     OfficialFeedbackRetracted: (i, { feedbackId }) => ({
       ...i,
       feedback: { ...i.feedback, [feedbackId]: { ...i.feedback[feedbackId]!, retracted: true } },
+    }),
+    IdeaAssigned: (i, { departmentId, agentRef }) => ({
+      ...i,
+      assignment: { departmentId, agentRef },
     }),
     IdeaPrescreened: (i, { verdict, publicReason }) => ({
       ...i,

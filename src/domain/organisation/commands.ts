@@ -1,5 +1,5 @@
 import type { Id } from '../fact.js';
-import type { OrganisationKind, StatusDefinition } from './events.js';
+import type { OrganisationKind, ReservePeriod, StatusDefinition } from './events.js';
 
 interface Wish<T extends string> {
   type: T;
@@ -30,8 +30,27 @@ export type DefineTopic = Wish<'DefineTopic'> & {
   parentId?: Id | null;
   label: string;
 };
+export type RetireTopic = Wish<'RetireTopic'> & { topicId: Id };
+export type DefineDepartment = Wish<'DefineDepartment'> & {
+  departmentId: Id;
+  parentId?: Id | null;
+  label: string;
+};
+export type RetireDepartment = Wish<'RetireDepartment'> & { departmentId: Id };
 export type DefineBody = Wish<'DefineBody'> & { bodyId: Id; parentId?: Id | null; label: string };
+export type RetireBody = Wish<'RetireBody'> & { bodyId: Id };
+export type DeclareReservePeriod = Wish<'DeclareReservePeriod'> & ReservePeriod;
 export type DefineStatus = Wish<'DefineStatus'> & StatusDefinition;
 
 export type OrganisationCommand =
-  RegisterOrganisation | DefineArea | RetireArea | DefineTopic | DefineBody | DefineStatus;
+  | RegisterOrganisation
+  | DefineArea
+  | RetireArea
+  | DefineTopic
+  | RetireTopic
+  | DefineDepartment
+  | RetireDepartment
+  | DefineBody
+  | RetireBody
+  | DefineStatus
+  | DeclareReservePeriod;

@@ -6,22 +6,29 @@ import {
   unless,
   type Circumstances,
   type Decision,
+  type Refusal,
   type Rule,
 } from '../fact.js';
 import { held, same } from '../plain.js';
 import { required } from '../text.js';
 import type {
+  DeclareReservePeriod,
   DefineArea,
   DefineBody,
+  DefineDepartment,
   DefineStatus,
   DefineTopic,
   RegisterOrganisation,
   RetireArea,
+  RetireBody,
+  RetireDepartment,
+  RetireTopic,
 } from './commands.js';
 import type { AreaDefinition, OrganisationFact } from './events.js';
 import {
   areaTrouble,
   bodyTrouble,
+  departmentTrouble,
   organisationStream,
   topicTrouble,
   unregistered,
@@ -44,6 +51,35 @@ const within = <C extends { organisationId: string }>(
 /** The reason why a thing cannot be defined: another one has its id. */
 const taken = (known: object | undefined, what: string, id: string) =>
   known && because('ALREADY_EXISTS', `${what} ${id} exists.`, { id });
+
+/** Adds a labelled part of an organisation, under a wider one of its kind or none. */
+const defining = (
+  what: string,
+  parts: Record<string, object>,
+  id: string,
+  part: { parentId: string | null; label: string },
+  trouble: typeof topicTrouble,
+  o: Organisation,
+  fact: () => OrganisationFact,
+): Decision<OrganisationFact> => {
+  const known = held(parts, id);
+  if (known && same(known, { ...part, retired: false })) return grant();
+  const refused = reasons(
+    taken(known, what, id),
+    required(part.label, ['label']),
+    part.parentId ? trouble(o, part.parentId, ['parentId']) : undefined,
+  );
+  return unless(refused, fact);
+};
+
+/** Takes a part of an organisation out of use; one that is out of use stays so. */
+const retiring = (
+  parts: Record<string, { retired: boolean }>,
+  id: string,
+  trouble: Refusal | undefined,
+  fact: () => OrganisationFact,
+): Decision<OrganisationFact> =>
+  held(parts, id)?.retired ? grant() : unless(reasons(trouble), fact);
 
 const parentTrouble = (c: RegisterOrganisation, parent: Organisation) => {
   const { organisationId, parentOrganisationId: parentId } = c;
@@ -105,36 +141,87 @@ export const organisationRules = {
   }),
 
   /** Takes an area out of use; what was done in it stays. */
-  RetireArea: within<RetireArea>(({ areaId }, o) => {
-    if (held(o.areas, areaId)?.retired) return grant();
-    const refused = reasons(areaTrouble(o, areaId, ['areaId']));
-    return unless(refused, () => ({ type: 'AreaRetired', data: { areaId } }));
-  }),
+  RetireArea: within<RetireArea>(({ areaId }, o) =>
+    retiring(o.areas, areaId, areaTrouble(o, areaId, ['areaId']), () => ({
+      type: 'AreaRetired',
+      data: { areaId },
+    })),
+  ),
 
   /** Adds a topic that ideas can be about. */
   DefineTopic: within<DefineTopic>((c, o) => {
     const topic = { topicId: c.topicId, parentId: c.parentId ?? null, label: c.label };
-    const known = held(o.topics, c.topicId);
-    if (known && same(known, topic)) return grant();
-    const refused = reasons(
-      taken(known, 'Topic', c.topicId),
-      required(c.label, ['label']),
-      c.parentId ? topicTrouble(o, c.parentId, ['parentId']) : undefined,
-    );
-    return unless(refused, () => ({ type: 'TopicDefined', data: topic }));
+    return defining('Topic', o.topics, c.topicId, topic, topicTrouble, o, () => ({
+      type: 'TopicDefined',
+      data: topic,
+    }));
   }),
+
+  /** Takes a topic out of use; ideas that are about it stay so. */
+  RetireTopic: within<RetireTopic>(({ topicId }, o) =>
+    retiring(o.topics, topicId, topicTrouble(o, topicId, ['topicId']), () => ({
+      type: 'TopicRetired',
+      data: { topicId },
+    })),
+  ),
+
+  /** Adds a department that ideas can be given to. */
+  DefineDepartment: within<DefineDepartment>((c, o) => {
+    const { departmentId, label } = c;
+    const department = { departmentId, parentId: c.parentId ?? null, label };
+    return defining(
+      'Department',
+      o.departments,
+      departmentId,
+      department,
+      departmentTrouble,
+      o,
+      () => ({ type: 'DepartmentDefined', data: department }),
+    );
+  }),
+
+  /** Takes a department out of use; ideas that it has stay with it until they are given to another one. */
+  RetireDepartment: within<RetireDepartment>(({ departmentId }, o) =>
+    retiring(
+      o.departments,
+      departmentId,
+      departmentTrouble(o, departmentId, ['departmentId']),
+      () => ({ type: 'DepartmentRetired', data: { departmentId } }),
+    ),
+  ),
 
   /** Adds a body that debates and decides, such as a council. */
   DefineBody: within<DefineBody>((c, o) => {
     const body = { bodyId: c.bodyId, parentId: c.parentId ?? null, label: c.label };
-    const known = held(o.bodies, c.bodyId);
-    if (known && same(known, body)) return grant();
+    return defining('Body', o.bodies, c.bodyId, body, bodyTrouble, o, () => ({
+      type: 'BodyDefined',
+      data: body,
+    }));
+  }),
+
+  /** Takes a body out of use; what it decided stays. */
+  RetireBody: within<RetireBody>(({ bodyId }, o) =>
+    retiring(o.bodies, bodyId, bodyTrouble(o, bodyId, ['bodyId']), () => ({
+      type: 'BodyRetired',
+      data: { bodyId },
+    })),
+  ),
+
+  /** Declares a time of reserve: what is published in it says why it could not wait. */
+  DeclareReservePeriod: within<DeclareReservePeriod>((c, o) => {
+    const period = { from: c.from, to: c.to, label: c.label?.trim() };
+    if (o.reservePeriods.some((known) => same(known, period))) return grant();
     const refused = reasons(
-      taken(known, 'Body', c.bodyId),
+      !(c.from < c.to) &&
+        because(
+          'INVALID_PERIOD',
+          'A time of reserve ends after it begins.',
+          { opensAt: c.from, closesAt: c.to },
+          ['to'],
+        ),
       required(c.label, ['label']),
-      c.parentId ? bodyTrouble(o, c.parentId, ['parentId']) : undefined,
     );
-    return unless(refused, () => ({ type: 'BodyDefined', data: body }));
+    return unless(refused, () => ({ type: 'ReservePeriodDeclared', data: period }));
   }),
 
   /** Adds a status or changes its words; the category of a status never changes. */

@@ -1,4 +1,4 @@
-import type { Fact, Id } from '../fact.js';
+import type { Fact, Id, Instant } from '../fact.js';
 
 export type OrganisationKind =
   'commune' | 'agglomeration' | 'department' | 'region' | 'state' | 'other';
@@ -20,6 +20,12 @@ export interface TopicDefinition {
   label: string;
 }
 
+export interface DepartmentDefinition {
+  departmentId: Id;
+  parentId: Id | null;
+  label: string;
+}
+
 export interface BodyDefinition {
   bodyId: Id;
   parentId: Id | null;
@@ -36,7 +42,14 @@ export interface StatusDefinition {
   final: boolean;
 }
 
-/** What an organisation has declared: itself, its areas, topics, bodies and statuses. */
+/** A time in which an administration speaks with reserve, such as before an election: `[from, to)`. */
+export interface ReservePeriod {
+  from: Instant;
+  to: Instant;
+  label: string;
+}
+
+/** What an organisation has declared: itself, its parts, its statuses, and its times of reserve. */
 export type OrganisationFact =
   | Fact<
       'OrganisationRegistered',
@@ -56,5 +69,10 @@ export type OrganisationFact =
   | Fact<'AreaDefined', AreaDefinition>
   | Fact<'AreaRetired', { areaId: Id }>
   | Fact<'TopicDefined', TopicDefinition>
+  | Fact<'TopicRetired', { topicId: Id }>
+  | Fact<'DepartmentDefined', DepartmentDefinition>
+  | Fact<'DepartmentRetired', { departmentId: Id }>
   | Fact<'BodyDefined', BodyDefinition>
+  | Fact<'BodyRetired', { bodyId: Id }>
+  | Fact<'ReservePeriodDeclared', ReservePeriod>
   | Fact<'StatusDefined', StatusDefinition>;

@@ -1,9 +1,12 @@
-import { because, type Fold, type Id, type Refusal } from '../fact.js';
+import { because, type Fold, type Id, type Instant, type Refusal } from '../fact.js';
 import { held } from '../plain.js';
+import { textLimits, tooLong } from '../text.js';
 import type {
   AreaDefinition,
   BodyDefinition,
+  DepartmentDefinition,
   OrganisationFact,
+  ReservePeriod,
   StatusDefinition,
   TopicDefinition,
 } from './events.js';
@@ -11,31 +14,57 @@ import type {
 export interface Organisation {
   registered: { name: string; timeZone: string; currency: string } | null;
   areas: Record<Id, AreaDefinition & { retired: boolean }>;
-  topics: Record<Id, TopicDefinition>;
-  bodies: Record<Id, BodyDefinition>;
+  topics: Record<Id, TopicDefinition & { retired: boolean }>;
+  departments: Record<Id, DepartmentDefinition & { retired: boolean }>;
+  bodies: Record<Id, BodyDefinition & { retired: boolean }>;
   statuses: Record<Id, StatusDefinition>;
+  reservePeriods: ReservePeriod[];
 }
 
 /** Name of the stream of one organisation. */
 export const organisationStream = (organisationId: Id): string => `organisation-${organisationId}`;
 
+type Parts<P> = Record<Id, P & { retired: boolean }>;
+
+const withPart = <P>(parts: Parts<P>, id: Id, part: P): Parts<P> => ({
+  ...parts,
+  [id]: { ...part, retired: false },
+});
+
+const withoutPart = <P>(parts: Parts<P>, id: Id): Parts<P> => ({
+  ...parts,
+  [id]: { ...parts[id]!, retired: true },
+});
+
 export const organisation: Fold<Organisation, OrganisationFact> = {
-  initial: { registered: null, areas: {}, topics: {}, bodies: {}, statuses: {} },
+  initial: {
+    registered: null,
+    ...{ areas: {}, topics: {}, departments: {}, bodies: {}, statuses: {} },
+    reservePeriods: [],
+  },
   evolve: {
     OrganisationRegistered: (o, { name, timeZone, currency }) => ({
       ...o,
       registered: { name, timeZone, currency },
     }),
-    AreaDefined: (o, area) => ({
+    AreaDefined: (o, area) => ({ ...o, areas: withPart(o.areas, area.areaId, area) }),
+    AreaRetired: (o, { areaId }) => ({ ...o, areas: withoutPart(o.areas, areaId) }),
+    TopicDefined: (o, topic) => ({ ...o, topics: withPart(o.topics, topic.topicId, topic) }),
+    TopicRetired: (o, { topicId }) => ({ ...o, topics: withoutPart(o.topics, topicId) }),
+    DepartmentDefined: (o, department) => ({
       ...o,
-      areas: { ...o.areas, [area.areaId]: { ...area, retired: false } },
+      departments: withPart(o.departments, department.departmentId, department),
     }),
-    AreaRetired: (o, { areaId }) => ({
+    DepartmentRetired: (o, { departmentId }) => ({
       ...o,
-      areas: { ...o.areas, [areaId]: { ...o.areas[areaId]!, retired: true } },
+      departments: withoutPart(o.departments, departmentId),
     }),
-    TopicDefined: (o, topic) => ({ ...o, topics: { ...o.topics, [topic.topicId]: topic } }),
-    BodyDefined: (o, body) => ({ ...o, bodies: { ...o.bodies, [body.bodyId]: body } }),
+    BodyDefined: (o, body) => ({ ...o, bodies: withPart(o.bodies, body.bodyId, body) }),
+    BodyRetired: (o, { bodyId }) => ({ ...o, bodies: withoutPart(o.bodies, bodyId) }),
+    ReservePeriodDeclared: (o, period) => ({
+      ...o,
+      reservePeriods: [...o.reservePeriods, period],
+    }),
     StatusDefined: (o, status) => ({
       ...o,
       statuses: { ...o.statuses, [status.statusId]: status },
@@ -47,24 +76,65 @@ export const organisation: Fold<Organisation, OrganisationFact> = {
 export const unregistered = (organisationId: Id, path?: string[]): Refusal =>
   because('ORGANISATION_UNKNOWN', `No organisation ${organisationId}.`, { organisationId }, path);
 
+/** The reason why a part of an organisation cannot be named now, if there is one. */
+const partTrouble =
+  (code: string, word: string, idName: string) =>
+  (parts: Parts<object>, id: Id, path: string[]): Refusal | undefined => {
+    const part = held(parts, id);
+    if (!part)
+      return because(
+        `${code}_UNKNOWN`,
+        `No ${word} ${id} in this organisation.`,
+        { [idName]: id },
+        path,
+      );
+    return part.retired
+      ? because(`${code}_RETIRED`, `The ${word} ${id} is no longer in use.`, { [idName]: id }, path)
+      : undefined;
+  };
+
+type Trouble = (o: Organisation, id: Id, path: string[]) => Refusal | undefined;
+const ofArea = partTrouble('AREA', 'area', 'areaId');
+const ofTopic = partTrouble('TOPIC', 'topic', 'topicId');
+const ofDepartment = partTrouble('DEPARTMENT', 'department', 'departmentId');
+const ofBody = partTrouble('BODY', 'body', 'bodyId');
+
 /** The reason why an area cannot be used now, if there is one. */
-export const areaTrouble = (o: Organisation, areaId: Id, path: string[]): Refusal | undefined => {
-  const area = held(o.areas, areaId);
-  if (!area)
-    return because('AREA_UNKNOWN', `No area ${areaId} in this organisation.`, { areaId }, path);
-  return area.retired
-    ? because('AREA_RETIRED', `${area.name} is no longer in use.`, { areaId }, path)
-    : undefined;
+export const areaTrouble: Trouble = (o, id, path) => ofArea(o.areas, id, path);
+
+/** The reason why a topic cannot be used now, if there is one. */
+export const topicTrouble: Trouble = (o, id, path) => ofTopic(o.topics, id, path);
+
+/** The reason why a department cannot be given anything now, if there is one. */
+export const departmentTrouble: Trouble = (o, id, path) => ofDepartment(o.departments, id, path);
+
+/** The reason why a body cannot be named now, if there is one. */
+export const bodyTrouble: Trouble = (o, id, path) => ofBody(o.bodies, id, path);
+
+/** Why something was published although its organisation speaks with reserve. */
+export interface Justified {
+  reserveJustification?: string | null;
+}
+
+/** Why nothing can be published now without saying why it cannot wait, if that is so. */
+export const reserveTrouble = (
+  { reserveJustification }: Justified,
+  { reservePeriods }: Organisation,
+  at: Instant,
+): Refusal | undefined => {
+  const period = reservePeriods.find(({ from, to }) => from <= at && at < to);
+  return period && !reserveJustification?.trim()
+    ? because(
+        'RESERVE_PERIOD',
+        `${period.label}: say why this cannot wait until ${period.to}.`,
+        { opensAt: period.from, closesAt: period.to },
+        ['reserveJustification'],
+      )
+    : tooLong(reserveJustification, ['reserveJustification'], textLimits.body);
 };
 
-/** The reason why a topic cannot be used, if there is one. */
-export const topicTrouble = (o: Organisation, topicId: Id, path: string[]): Refusal | undefined =>
-  held(o.topics, topicId)
-    ? undefined
-    : because('TOPIC_UNKNOWN', `No topic ${topicId} in this organisation.`, { topicId }, path);
-
-/** The reason why a body cannot be named, if there is one. */
-export const bodyTrouble = (o: Organisation, bodyId: Id, path: string[]): Refusal | undefined =>
-  held(o.bodies, bodyId)
-    ? undefined
-    : because('BODY_UNKNOWN', `No body ${bodyId} in this organisation.`, { bodyId }, path);
+/** What a fact says of that; nothing where nothing was said. */
+export const justification = ({
+  reserveJustification,
+}: Justified): { reserveJustification?: string } =>
+  reserveJustification?.trim() ? { reserveJustification: reserveJustification.trim() } : {};

@@ -73,6 +73,7 @@ export class DocumentsResolver {
       wish: async (newId) => ({
         type: 'PublishStatement',
         ...documentOf(input, await newId('document')),
+        reserveJustification: input.reserveJustification ?? null,
       }),
       show: shows(context),
     });

@@ -45,6 +45,15 @@ export abstract class OnConsultation extends EditInput {
   consultationId!: string;
 }
 
+@InputType({ isAbstract: true })
+export abstract class PublishInput extends OnConsultation {
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why it cannot wait, required in a time of reserve.',
+  })
+  reserveJustification?: string | null;
+}
+
 @InputType({ description: 'How many votes bring an idea to a debate.' })
 export class ThresholdInput {
   @Field({ description: 'Its name.' })
@@ -72,7 +81,7 @@ export class FeedbackPromiseInput {
 }
 
 @InputType({ description: 'The next version of the rules of the game.' })
-export class PublishRulesInput extends OnConsultation {
+export class PublishRulesInput extends PublishInput {
   @Field({ description: 'The rules in full.' })
   text!: string;
   @Field(() => Bindingness, { description: 'Whether the outcome binds.' })
@@ -103,10 +112,10 @@ export class PublishRulesInput extends OnConsultation {
 }
 
 @InputType({ description: 'A consultation to make public.' })
-export class PublishConsultationInput extends OnConsultation {}
+export class PublishConsultationInput extends PublishInput {}
 
 @InputType({ description: 'What a body decided.' })
-export class PublishDecisionInput extends OnConsultation {
+export class PublishDecisionInput extends PublishInput {
   @Field({ description: 'The body that decided.' })
   bodyId!: string;
   @Field({ description: 'Calendar date of the session, yyyy-mm-dd.' })
@@ -161,7 +170,13 @@ export class AddMeetingReportInput extends DocumentInput {}
 export class AddAdvisoryOpinionInput extends DocumentInput {}
 
 @InputType({ description: 'A statement of the organisation.' })
-export class PublishStatementInput extends DocumentInput {}
+export class PublishStatementInput extends DocumentInput {
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why it cannot wait, required in a time of reserve.',
+  })
+  reserveJustification?: string | null;
+}
 
 @InputType({ description: 'A consultation to end.' })
 export class ArchiveConsultationInput extends OnConsultation {

@@ -193,6 +193,7 @@ export class ConsultationResolver {
         feedbackPromise: feedbackPromise ? { ...feedbackPromise } : null,
         criteria,
         tallyVisibility,
+        reserveJustification: input.reserveJustification ?? null,
       }),
       show: shows(context),
     });
@@ -207,7 +208,11 @@ export class ConsultationResolver {
     return this.door.act(context, {
       type: PublishConsultationInput,
       input,
-      wish: () => ({ type: 'PublishConsultation', consultationId: consultationId(input) }),
+      wish: () => ({
+        type: 'PublishConsultation',
+        consultationId: consultationId(input),
+        reserveJustification: input.reserveJustification ?? null,
+      }),
       show: shows(context),
     });
   }
@@ -257,6 +262,7 @@ export class ConsultationResolver {
         followsTally,
         reason: reason?.trim() || null,
         docRefs,
+        reserveJustification: input.reserveJustification ?? null,
       }),
       show: (ids) => ({
         ...shows(context)(ids),

@@ -37,6 +37,19 @@ export class PrescreenIdeaInput extends OnIdea {
   publicReason?: string | null;
 }
 
+@InputType({ description: 'Who shall handle an idea.' })
+export class AssignIdeaInput extends OnIdea {
+  @Field({ description: 'The department.' })
+  departmentId!: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'One of its agents, by the pseudonym that the audit trail shows.',
+  })
+  @IsOptional()
+  @MaxLength(200)
+  agentRef?: string | null;
+}
+
 @InputType({ isAbstract: true })
 abstract class Found extends OnIdea {
   @Field(() => String, { nullable: true, description: 'The machine that says so; not by people.' })
@@ -133,6 +146,7 @@ const shows = { idea: () => Idea };
 const feedback = { ...shows, officialFeedback: () => OfficialFeedback };
 export const ReviseOfficialFeedbackPayload = payloadOf('ReviseOfficialFeedback', feedback);
 export const RetractOfficialFeedbackPayload = payloadOf('RetractOfficialFeedback', feedback);
+export const AssignIdeaPayload = payloadOf('AssignIdea', shows);
 export const PrescreenIdeaPayload = payloadOf('PrescreenIdea', shows);
 export const ClassifyIdeaPayload = payloadOf('ClassifyIdea', shows);
 export const SuggestLocationPayload = payloadOf('SuggestLocation', shows);

@@ -7,6 +7,8 @@ import { Door } from '../door.js';
 import { localId } from '../ids.js';
 import { Input } from '../payload.js';
 import {
+  AssignIdeaInput,
+  AssignIdeaPayload,
   ClassifyIdeaInput,
   ClassifyIdeaPayload,
   ConfirmLocationInput,
@@ -42,6 +44,24 @@ export class HandlingResolver {
         ideaId: ideaId(input),
         verdict: input.verdict,
         publicReason: input.publicReason ?? null,
+      }),
+      show: shows(context),
+    });
+  }
+
+  @Mutation(() => AssignIdeaPayload, {
+    description: 'Gives an idea to a department, and there to an agent or to nobody yet.',
+  })
+  @Allow('staff')
+  assignIdea(@Input() input: AssignIdeaInput, @Context('cahier') context: RequestContext) {
+    return this.door.act(context, {
+      type: AssignIdeaInput,
+      input,
+      wish: () => ({
+        type: 'AssignIdea',
+        ideaId: ideaId(input),
+        departmentId: input.departmentId,
+        agentRef: input.agentRef ?? null,
       }),
       show: shows(context),
     });

@@ -126,6 +126,12 @@ export class GiveOfficialFeedbackInput extends OnIdea {
   @ArrayMaxSize(100)
   @MaxLength(2_000, { each: true })
   docRefs!: string[];
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Calendar date, yyyy-mm-dd, by which there will be another answer; left out where this is the last one.',
+  })
+  nextFeedbackOn?: string | null;
 }
 
 @InputType({ description: 'What an idea would cost.' })

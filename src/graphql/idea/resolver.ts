@@ -245,6 +245,7 @@ export class IdeaResolver {
         text,
         authorLabel,
         docRefs,
+        nextFeedbackOn: input.nextFeedbackOn ?? null,
       }),
       show: (ids) => ({
         ...shows(context)(ids),

@@ -8,6 +8,7 @@ import {
   MaxLength,
   Min,
 } from 'class-validator';
+import { Instant } from '../scalars.js';
 import { EditInput, payloadOf, WishInput } from '../payload.js';
 import { Organisation, OrganisationKind, StatusCategory } from './types.js';
 
@@ -96,6 +97,50 @@ export class DefineTopicInput extends WithinOrganisation {
   label!: string;
 }
 
+@InputType({ description: 'A topic to take out of use.' })
+export class RetireTopicInput extends WithinOrganisation {
+  @Field({ description: 'Short name of the topic.' })
+  @Slug()
+  topicId!: string;
+}
+
+@InputType({ description: 'A department to define.' })
+export class DefineDepartmentInput extends WithinOrganisation {
+  @Field({ description: 'Short name of the department, for good.' })
+  @Slug()
+  departmentId!: string;
+  @Field(() => String, { nullable: true, description: 'The department it is part of.' })
+  @IsOptional()
+  @Slug()
+  parentId?: string | null;
+  @Field({ description: 'Its name.' })
+  label!: string;
+}
+
+@InputType({ description: 'A department to take out of use.' })
+export class RetireDepartmentInput extends WithinOrganisation {
+  @Field({ description: 'Short name of the department.' })
+  @Slug()
+  departmentId!: string;
+}
+
+@InputType({ description: 'A body to take out of use.' })
+export class RetireBodyInput extends WithinOrganisation {
+  @Field({ description: 'Short name of the body.' })
+  @Slug()
+  bodyId!: string;
+}
+
+@InputType({ description: 'A time of reserve to declare.' })
+export class DeclareReservePeriodInput extends WithinOrganisation {
+  @Field(() => Instant, { description: 'Its first instant.' })
+  from!: string;
+  @Field(() => Instant, { description: 'The first instant after it.' })
+  to!: string;
+  @Field({ description: 'What it is, such as the election before which it lies.' })
+  label!: string;
+}
+
 @InputType({ description: 'A body to define.' })
 export class DefineBodyInput extends WithinOrganisation {
   @Field({ description: 'Short name of the body, for good.' })
@@ -132,5 +177,10 @@ export const RegisterOrganisationPayload = payloadOf('RegisterOrganisation', sho
 export const DefineAreaPayload = payloadOf('DefineArea', shows);
 export const RetireAreaPayload = payloadOf('RetireArea', shows);
 export const DefineTopicPayload = payloadOf('DefineTopic', shows);
+export const RetireTopicPayload = payloadOf('RetireTopic', shows);
+export const DefineDepartmentPayload = payloadOf('DefineDepartment', shows);
+export const RetireDepartmentPayload = payloadOf('RetireDepartment', shows);
+export const RetireBodyPayload = payloadOf('RetireBody', shows);
+export const DeclareReservePeriodPayload = payloadOf('DeclareReservePeriod', shows);
 export const DefineBodyPayload = payloadOf('DefineBody', shows);
 export const DefineStatusPayload = payloadOf('DefineStatus', shows);

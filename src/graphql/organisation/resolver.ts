@@ -12,10 +12,14 @@ import { globalId } from '../ids.js';
 import { Input } from '../payload.js';
 import { Position } from '../scalars.js';
 import {
+  DeclareReservePeriodInput,
+  DeclareReservePeriodPayload,
   DefineAreaInput,
   DefineAreaPayload,
   DefineBodyInput,
   DefineBodyPayload,
+  DefineDepartmentInput,
+  DefineDepartmentPayload,
   DefineStatusInput,
   DefineStatusPayload,
   DefineTopicInput,
@@ -24,6 +28,12 @@ import {
   RegisterOrganisationPayload,
   RetireAreaInput,
   RetireAreaPayload,
+  RetireBodyInput,
+  RetireBodyPayload,
+  RetireDepartmentInput,
+  RetireDepartmentPayload,
+  RetireTopicInput,
+  RetireTopicPayload,
 } from './inputs.js';
 import { Organisation } from './types.js';
 
@@ -118,6 +128,55 @@ export class OrganisationResolver {
   @Allow('staff', 'admin')
   defineStatus(@Input() input: DefineStatusInput, @Context('cahier') context: RequestContext) {
     return this.#act(context, DefineStatusInput, input, 'DefineStatus');
+  }
+
+  @Mutation(() => RetireTopicPayload, {
+    description: 'Takes a topic out of use; ideas that are about it stay so.',
+  })
+  @Allow('staff', 'admin')
+  retireTopic(@Input() input: RetireTopicInput, @Context('cahier') context: RequestContext) {
+    return this.#act(context, RetireTopicInput, input, 'RetireTopic');
+  }
+
+  @Mutation(() => DefineDepartmentPayload, {
+    description: 'Adds a department that ideas can be given to.',
+  })
+  @Allow('staff', 'admin')
+  defineDepartment(
+    @Input() input: DefineDepartmentInput,
+    @Context('cahier') context: RequestContext,
+  ) {
+    return this.#act(context, DefineDepartmentInput, input, 'DefineDepartment');
+  }
+
+  @Mutation(() => RetireDepartmentPayload, {
+    description: 'Takes a department out of use; what it has stays with it.',
+  })
+  @Allow('staff', 'admin')
+  retireDepartment(
+    @Input() input: RetireDepartmentInput,
+    @Context('cahier') context: RequestContext,
+  ) {
+    return this.#act(context, RetireDepartmentInput, input, 'RetireDepartment');
+  }
+
+  @Mutation(() => RetireBodyPayload, {
+    description: 'Takes a body out of use; what it decided stays.',
+  })
+  @Allow('staff', 'admin')
+  retireBody(@Input() input: RetireBodyInput, @Context('cahier') context: RequestContext) {
+    return this.#act(context, RetireBodyInput, input, 'RetireBody');
+  }
+
+  @Mutation(() => DeclareReservePeriodPayload, {
+    description: 'Declares a time of reserve: what is published in it says why it could not wait.',
+  })
+  @Allow('staff', 'admin')
+  declareReservePeriod(
+    @Input() input: DeclareReservePeriodInput,
+    @Context('cahier') context: RequestContext,
+  ) {
+    return this.#act(context, DeclareReservePeriodInput, input, 'DeclareReservePeriod');
   }
 
   #act<I extends RegisterOrganisationInput | DefineAreaInput | RetireAreaInput>(

@@ -1,4 +1,5 @@
 import { Field, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { Instant } from '../scalars.js';
 import { Node } from '../node/node.js';
 
 export enum OrganisationKind {
@@ -49,6 +50,30 @@ export class Topic {
   parentId!: string | null;
   @Field({ description: 'Its name.' })
   label!: string;
+  @Field({ description: 'Out of use: kept for the ideas that are about it.' })
+  retired!: boolean;
+}
+
+@ObjectType({ description: 'A part of the administration that ideas are given to.' })
+export class Department {
+  @Field({ description: 'Unique within its organisation.' })
+  departmentId!: string;
+  @Field(() => String, { nullable: true, description: 'The department it is part of.' })
+  parentId!: string | null;
+  @Field({ description: 'Its name.' })
+  label!: string;
+  @Field({ description: 'Out of use: it is given nothing more.' })
+  retired!: boolean;
+}
+
+@ObjectType({ description: 'A time in which an administration speaks with reserve.' })
+export class ReservePeriod {
+  @Field(() => Instant, { description: 'Its first instant.' })
+  from!: string;
+  @Field(() => Instant, { description: 'The first instant after it.' })
+  to!: string;
+  @Field({ description: 'What it is, such as the election before which it lies.' })
+  label!: string;
 }
 
 @ObjectType({ description: 'A body that debates and decides, such as a council.' })
@@ -59,6 +84,8 @@ export class Body {
   parentId!: string | null;
   @Field({ description: 'Its name.' })
   label!: string;
+  @Field({ description: 'Out of use: kept for what it decided.' })
+  retired!: boolean;
 }
 
 @ObjectType({ description: 'A state that ideas can be in, in the words of the organisation.' })
@@ -100,8 +127,12 @@ export class Organisation extends Node {
   areas!: Area[];
   @Field(() => [Topic], { description: 'Its topics.' })
   topics!: Topic[];
+  @Field(() => [Department], { description: 'Its departments.' })
+  departments!: Department[];
   @Field(() => [Body], { description: 'Its bodies.' })
   bodies!: Body[];
   @Field(() => [Status], { description: 'The states its ideas can be in.' })
   statuses!: Status[];
+  @Field(() => [ReservePeriod], { description: 'Its times of reserve, as they were declared.' })
+  reservePeriods!: ReservePeriod[];
 }

@@ -113,7 +113,10 @@ const items: Record<string, [string, Record<string, Kind>]> = {
   ],
   MeetingReportAdded: ['The report of a meeting was published.', document],
   AdvisoryOpinionAdded: ['A body gave its opinion.', document],
-  StatementPublished: ['The organisation published a statement.', document],
+  StatementPublished: [
+    'The organisation published a statement.',
+    { ...document, reserveJustification: 'text?' },
+  ],
   TallyClosed: [
     'The counts of a phase were fixed.',
     { phaseId: 'phase', upToPosition: 'text', baskets: 'count', countsHash: 'text' },
@@ -148,6 +151,7 @@ const items: Record<string, [string, Record<string, Kind>]> = {
       followsTally: 'follows',
       reason: 'text?',
       docRefs: 'texts',
+      reserveJustification: 'text?',
     },
   ],
   ConsultationArchived: [
@@ -182,6 +186,7 @@ const items: Record<string, [string, Record<string, Kind>]> = {
     'The administration took an answer back.',
     { reason: 'text?', erased: 'flag' },
   ],
+  IdeaAssigned: ['The idea was given to a department.', { departmentId: 'text' }],
   IdeaPrescreened: [
     'The administration said whether it can examine the idea.',
     { verdict: 'admission', publicReason: 'text?' },

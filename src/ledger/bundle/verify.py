@@ -624,7 +624,7 @@ KNOWN = set(
     IdeaCostSet IdeaAdmittedToBallot IdeaDisqualifiedFromBallot IdeaWithdrawn ContentFlagged
     OfficialFeedbackRevised OfficialFeedbackRetracted IdeaPrescreened IdeaClassified
     LocationSuggested LocationConfirmed IdeaAssessed AssessmentPublished IdeaPutOnAgenda
-    HearingScheduled ImplementationProgressReported
+    HearingScheduled ImplementationProgressReported IdeaAssigned
     CommentPosted CommentRevised CommentFlagged CommentHidden CommentRestored
     DuplicateSuggested DuplicateDismissed IdeasMerged IdeaMergedInto IdeaUnmerged
     IdeaHidden IdeaRestored BallotOptionSuspended BallotOptionRestored BasketSubmitted
@@ -2025,6 +2025,7 @@ SHOWN_OF_IDEA = {
     "OfficialFeedbackRevised": ("feedbackId feedbackRevision docRefs", "text authorLabel reason"),
     "OfficialFeedbackRetracted": ("feedbackId", "reason"),
     "IdeaPrescreened": (ALL, ""),
+    "IdeaAssigned": ("departmentId", ""),
     "IdeaClassified": (ALL, ""),
     "LocationSuggested": (ALL, ""),
     "LocationConfirmed": (ALL, ""),
