@@ -9,6 +9,7 @@ import {
 import type { CahierFact, EventType, FactOf } from '../domain/events.js';
 import type { Fold, Rule } from '../domain/fact.js';
 import { idea, ideaStream, type Idea } from '../domain/idea/state.js';
+import { organisation } from '../domain/organisation/state.js';
 import { tally, tallyStream, type Tally } from '../domain/tally/state.js';
 import { digest } from '../ledger/canonical.js';
 import { mismatch, type BundleFault, type Place } from '../ledger/verify/fault.js';
@@ -115,6 +116,7 @@ export class Recount {
   #state(name: string, stream: string): unknown {
     if (name === 'ballot') return this.ballots.ballot(stream);
     if (name === 'idea') return this.#ideas.get(stream) ?? idea.initial;
+    if (name === 'organisation') return organisation.initial;
     if (name === 'tally') return this.#tallies.get(stream) ?? tally.initial;
     return stream === consultationStream(this.consultationId)
       ? this.#consultation

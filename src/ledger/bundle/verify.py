@@ -928,7 +928,8 @@ def consultation_published(count, event):
     demand(count.published_at is None, "The consultation is public already.")
     demand_text(count.created["purpose"], "The purpose", BODY)
     demand(count.rules, "The consultation has no rules.")
-    return {"at": event.at}
+    why = pick(event.data, "reserveJustification") if "reserveJustification" in event.data else {}
+    return {"at": event.at, **why}
 
 
 def consultation_unpublished(count, event):
