@@ -141,13 +141,18 @@ describe('who may do what', () => {
     [
       'admin',
       [
+        'declareReservePeriod',
         'defineArea',
         'defineBody',
+        'defineDepartment',
         'defineStatus',
         'defineTopic',
         'eraseParticipant',
         'registerOrganisation',
         'retireArea',
+        'retireBody',
+        'retireDepartment',
+        'retireTopic',
       ],
     ],
   ])('%s may at most: %j', async (role, may) => {
