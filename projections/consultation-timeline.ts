@@ -111,6 +111,12 @@ export const consultationTimeline: Projection<ConsultationTimelineRow> = {
     ResultsCertified: item((data) => data, 'signatories'),
     ResultsPublished: item(),
     ResultsReopened: item(),
+    ReviewSessionOpened: item(({ sessionId, bodyId, period, ideaIds }) => ({
+      ...{ sessionId, bodyId, ...period, ideaCount: ideaIds.length },
+    })),
+    ReviewSessionClosed: item(({ sessionId, carriedOverIdeaIds, carriedOverReason }) => ({
+      ...{ sessionId, carriedOverCount: carriedOverIdeaIds.length, carriedOverReason },
+    })),
     DecisionPublished: item(),
     ConsultationArchived: item(),
   },

@@ -7,7 +7,7 @@ export interface IdeaTimelineRow extends TimelineRow {
   ideaId: string;
 }
 
-const item = <T extends OfIdea>(
+const item = <T extends OfIdea | 'IdeaReviewed'>(
   show: (data: ViewEvent<T>['data']) => object = (data) => data,
   ...words: string[]
 ): Step<IdeaTimelineRow, T> =>
@@ -58,6 +58,7 @@ export const ideaTimeline: Projection<IdeaTimelineRow> = {
     IdeaPutOnAgenda: item(),
     HearingScheduled: item(),
     ImplementationProgressReported: item(),
+    IdeaReviewed: item(),
     IdeaCostSet: item(),
     IdeaAdmittedToBallot: item(),
     IdeaDisqualifiedFromBallot: item(),

@@ -23,6 +23,7 @@ import { participant } from './participant.js';
 import { phaseParticipation } from './phase-participation.js';
 import { phase } from './phase.js';
 import type { Projection } from './projection.js';
+import { reviewSession } from './review-session.js';
 import { results } from './results.js';
 import { staffInbox } from './staff-inbox.js';
 import { standingVote } from './standing-vote.js';
@@ -47,6 +48,7 @@ export const views: Projection[] = [
   ballotRuling,
   invalidation,
   results,
+  reviewSession,
   decision,
   consultationTimeline,
   ideaTimeline,

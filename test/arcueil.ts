@@ -63,6 +63,22 @@ export const reserve = fact('ReservePeriodDeclared', {
   to: '2026-03-15T00:00:00.000Z',
   label: 'Municipal elections',
 });
+/** A session of the council answered ideas, or not all of them. */
+export const reviewing = {
+  opened: fact('ReviewSessionOpened', {
+    sessionId: 's1',
+    bodyId: 'council',
+    period: { from: '2026-03-01', to: '2026-03-31' },
+    ideaIds: ['garden', 'bench'],
+    selectionRule: 'oldest_first',
+  }),
+  reviewed: fact('IdeaReviewed', {
+    ...{ sessionId: 's1', ideaId: 'garden', outcome: 'retained', feedbackId: 'f1' },
+  }),
+  closed: fact('ReviewSessionClosed', {
+    ...{ sessionId: 's1', carriedOverIdeaIds: ['bench'], carriedOverReason: 'It is late.' },
+  }),
+};
 /** An idea was given to a department. */
 export const assigned = (
   departmentId = 'parks',

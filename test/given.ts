@@ -9,6 +9,7 @@ import { ideaStream } from '../src/domain/idea/state.js';
 import { organisationStream } from '../src/domain/organisation/state.js';
 import { erasureStream } from '../src/domain/participant/decide.js';
 import { participantStream } from '../src/domain/participant/state.js';
+import { reviewStream } from '../src/domain/review/state.js';
 import { tallyStream } from '../src/domain/tally/state.js';
 import { digest } from '../src/ledger/canonical.js';
 import { consultationId, organisationId } from './arcueil.js';
@@ -117,6 +118,7 @@ export const streamOf = ({ type, data }: CahierFact): string => {
   const ids = data as Record<string, string | undefined>;
   if (/^(Basket|Vote|Ballot)/.test(type) && 'voterRef' in data)
     return ballotStream(ids['phaseId']!, ids['voterRef']!);
+  if (/^(ReviewSession|IdeaReviewed)/.test(type)) return reviewStream(ids['sessionId']!);
   if (type.startsWith('Comment')) return discussionStream(ids['ideaId']!);
   if (
     /^(Idea|OfficialFeedback|ContentFlagged|Duplicate|Location|Assessment|Hearing|Implementation)/.test(

@@ -265,6 +265,23 @@ export const story: Step[] = [
       authorLabel: 'Parks',
       reason: 'There were several.',
     },
+    {
+      type: 'OpenReviewSession',
+      ...{ organisationId, consultationId, sessionId: 's1', bodyId: 'council' },
+      period: { from: '2026-03-01', to: '2026-03-31' },
+      ideaIds: ['garden', 'bench'],
+      selectionRule: 'oldest_first',
+    },
+    {
+      type: 'ReviewIdea',
+      ...{ organisationId, consultationId, sessionId: 's1', ideaId: 'garden' },
+      ...{ outcome: 'retained', feedbackId: 'f2' },
+    },
+    {
+      type: 'CloseReviewSession',
+      ...{ organisationId, consultationId, sessionId: 's1' },
+      carriedOverReason: 'The plan of the square is late.',
+    },
     { type: 'RetractOfficialFeedback', ...onGarden, feedbackId: 'f2', reason: 'It said little.' },
     { type: 'AssignIdea', ...onGarden, departmentId: 'parks' },
     { type: 'PrescreenIdea', ...onGarden, verdict: 'admissible' },

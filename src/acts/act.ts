@@ -48,6 +48,9 @@ interface Added {
   PutOnAgenda: 'organisationId' | 'consultationId';
   ScheduleHearing: 'organisationId' | 'consultationId';
   ReportProgress: 'organisationId' | 'consultationId';
+  OpenReviewSession: 'organisationId';
+  ReviewIdea: 'organisationId';
+  CloseReviewSession: 'organisationId';
   UnmergeIdea: 'organisationId' | 'consultationId' | 'targetIdeaId' | 'movingIds';
   SubmitBasket: 'voterRef' | 'residenceAreaId' | 'alreadyVoted';
   WithdrawBasket: 'voterRef';

@@ -15,6 +15,8 @@ import { organisationRules } from './organisation/decide.js';
 import { organisation } from './organisation/state.js';
 import { erasure, participantRules, type ParticipantCommand } from './participant/decide.js';
 import { participant } from './participant/state.js';
+import { reviewRules, type ReviewCommand } from './review/decide.js';
+import { review } from './review/state.js';
 import { tallyRules, type TallyCommand } from './tally/decide.js';
 import { tally } from './tally/state.js';
 
@@ -26,6 +28,7 @@ export type Command =
   | DiscussionCommand
   | BallotCommand
   | TallyCommand
+  | ReviewCommand
   | ParticipantCommand;
 export type CommandType = Command['type'];
 
@@ -37,6 +40,7 @@ export const rules: { [T in CommandType]: Rule<Extract<Command, { type: T }>, an
   ...discussionRules,
   ...ballotRules,
   ...tallyRules,
+  ...reviewRules,
   ...participantRules,
 };
 
@@ -47,6 +51,7 @@ const folds: Record<string, Fold<any, any>> = {
   discussion,
   ballot,
   tally,
+  review,
   participant,
   erasure,
 };

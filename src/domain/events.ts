@@ -4,6 +4,7 @@ import type { DiscussionFact } from './discussion/events.js';
 import type { IdeaFact } from './idea/events.js';
 import type { OrganisationFact } from './organisation/events.js';
 import type { ErasureFact, ParticipantFact } from './participant/events.js';
+import type { ReviewFact } from './review/events.js';
 import type { TallyFact } from './tally/events.js';
 
 /** Everything that can have happened, by stream. */
@@ -14,6 +15,7 @@ export type CahierFact =
   | DiscussionFact
   | BallotFact
   | TallyFact
+  | ReviewFact
   | ParticipantFact
   | ErasureFact;
 export type EventType = CahierFact['type'];
@@ -97,6 +99,9 @@ export const schemaVersions: Record<EventType, number> = {
   ResultsCertified: 1,
   ResultsPublished: 1,
   ResultsReopened: 1,
+  ReviewSessionOpened: 1,
+  IdeaReviewed: 1,
+  ReviewSessionClosed: 1,
   ParticipantRegistered: 1,
   ContactChanged: 1,
   ResidenceDeclared: 1,

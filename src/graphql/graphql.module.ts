@@ -45,6 +45,7 @@ import { PhaseChangesResolver } from './phase/changes.js';
 import { BallotOptionResolver, PhaseResolver } from './phase/resolver.js';
 import { withQueryOnPayloads } from './query-on-payloads.js';
 import { ReceiptResolver } from './receipt/resolver.js';
+import { ReviewedIdeaResolver, ReviewResolver, ReviewSessionsResolver } from './review/resolver.js';
 import {
   BrokenTieResolver,
   FundedIdeaResolver,
@@ -113,6 +114,9 @@ export const resolvers = [
   ModerationLogResolver,
   ModerationEntryResolver,
   HandlingResolver,
+  ReviewResolver,
+  ReviewedIdeaResolver,
+  ReviewSessionsResolver,
   FeedbackDueResolver,
   FeedbackOfIdeaResolver,
   PromiseOfIdeaResolver,

@@ -140,6 +140,58 @@ describe('the inbox of the staff', () => {
   });
 });
 
+describe('a review session', () => {
+  test('answers a batch of ideas in public, and says why one is carried over', async () => {
+    const session = { consultationId, bodyId: 'cm', from: '2026-09-01', to: '2026-11-30' };
+    const { reviewSession } = await town.granted(
+      'openReviewSession',
+      { ...session, ideaIds: [old, recent], selectionRule: 'oldest_first' },
+      'reviewSession { sessionId answered }',
+    );
+    const { sessionId, answered } = reviewSession;
+    expect(answered).toBe(0);
+    const { officialFeedback } = await town.granted(
+      'giveOfficialFeedback',
+      { ideaId: old, text: 'Retenue.', authorLabel: 'Conseil' },
+      'officialFeedback { feedbackId }',
+    );
+    const { feedbackId } = officialFeedback;
+    const found = { consultationId, sessionId, ideaId: old, outcome: 'retained', feedbackId };
+    await town.granted('reviewIdea', found);
+    const over = { consultationId, sessionId };
+    expect((await town.act('closeReviewSession', over)).userErrors).toMatchObject([
+      { code: 'UNANSWERED_IDEAS', path: ['carriedOverReason'] },
+    ]);
+    const { position } = await town.granted('closeReviewSession', {
+      ...over,
+      carriedOverReason: 'Une étude manque.',
+    });
+    const { data } = await ask(
+      `reviewSessions { nodes { sessionId bodyId from to selectionRule answered openedAt closedAt
+        carriedOverReason ideas { idea { id } outcome feedbackId } } }
+      timeline(first: 100) { nodes { __typename
+        ... on ReviewSessionClosedItem { sessionId carriedOverCount carriedOverReason } } }`,
+      position,
+    );
+    expect(data.consultation.reviewSessions.nodes).toEqual([
+      {
+        ...{ sessionId, bodyId: 'cm', from: '2026-09-01', to: '2026-11-30' },
+        ...{ selectionRule: 'oldest_first', answered: 1 },
+        ...{ openedAt: expect.any(String), closedAt: expect.any(String) },
+        carriedOverReason: 'Une étude manque.',
+        ideas: [
+          { idea: { id: old }, outcome: 'retained', feedbackId },
+          { idea: { id: recent }, outcome: null, feedbackId: null },
+        ],
+      },
+    ]);
+    expect(data.consultation.timeline.nodes).toContainEqual({
+      __typename: 'ReviewSessionClosedItem',
+      ...{ sessionId, carriedOverCount: 1, carriedOverReason: 'Une étude manque.' },
+    });
+  });
+});
+
 describe('what an organisation declares', () => {
   test('goes out of use and stays to be read', async () => {
     const within = { organisationId: town.name };

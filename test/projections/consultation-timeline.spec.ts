@@ -20,6 +20,7 @@ import {
   report,
   rescheduled,
   restored,
+  reviewing,
   resultsPublished,
   rulesPublished,
   suspended,
@@ -179,6 +180,19 @@ specsOf(consultationTimeline, {
   },
   ResultsPublished: {
     'the result became public': () => shows(resultsPublished, resultsPublished.data),
+  },
+  ReviewSessionOpened: {
+    'a body took up ideas, and how many': () =>
+      shows(reviewing.opened, {
+        ...{ sessionId: 's1', bodyId: 'council', from: '2026-03-01', to: '2026-03-31' },
+        ideaCount: 2,
+      }),
+  },
+  ReviewSessionClosed: {
+    'it answered them, or said why some are carried over': () =>
+      shows(reviewing.closed, {
+        ...{ sessionId: 's1', carriedOverCount: 1, carriedOverReason: 'It is late.' },
+      }),
   },
   DecisionPublished: {
     'a body decided, and followed the tally or said why not': () => shows(decision, decision.data),

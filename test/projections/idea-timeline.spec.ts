@@ -15,6 +15,7 @@ import {
   merged,
   mergedInto,
   notAlike,
+  reviewing,
   shownAgain,
   submittedIdea,
   takenBack,
@@ -165,6 +166,12 @@ specsOf(ideaTimeline, {
       whole(handled.assessmentPublished),
   },
   IdeaPutOnAgenda: { 'a body has it on its agenda': () => whole(handled.onAgenda) },
+  IdeaReviewed: {
+    'a body answered it': () => {
+      const { ideaId: _id, ...data } = reviewing.reviewed.data;
+      return shows(reviewing.reviewed, data);
+    },
+  },
   HearingScheduled: { 'a body hears its author': () => whole(handled.hearing) },
   ImplementationProgressReported: { 'how far it has come': () => whole(handled.progress) },
   IdeaHidden: {

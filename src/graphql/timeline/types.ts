@@ -142,6 +142,14 @@ const items: Record<string, [string, Record<string, Kind>]> = {
     'A signed result was put under revision.',
     { phaseId: 'phase', reason: 'text', decisionRef: 'text' },
   ],
+  ReviewSessionOpened: [
+    'A body took up a batch of ideas.',
+    { sessionId: 'text', bodyId: 'text', from: 'text', to: 'text', ideaCount: 'count' },
+  ],
+  ReviewSessionClosed: [
+    'A body answered a batch of ideas, or said why some are carried over.',
+    { sessionId: 'text', carriedOverCount: 'count', carriedOverReason: 'text?' },
+  ],
   DecisionPublished: [
     'A body decided.',
     {
@@ -209,6 +217,10 @@ const items: Record<string, [string, Record<string, Kind>]> = {
   ImplementationProgressReported: [
     'The realisation of the idea went on.',
     { milestone: 'text', date: 'text', percent: 'count?', docRefs: 'texts' },
+  ],
+  IdeaReviewed: [
+    'A body answered the idea.',
+    { sessionId: 'text', outcome: 'text', feedbackId: 'text' },
   ],
   IdeaCostSet: [
     'The idea was priced.',

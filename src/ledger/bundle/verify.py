@@ -625,6 +625,7 @@ KNOWN = set(
     OfficialFeedbackRevised OfficialFeedbackRetracted IdeaPrescreened IdeaClassified
     LocationSuggested LocationConfirmed IdeaAssessed AssessmentPublished IdeaPutOnAgenda
     HearingScheduled ImplementationProgressReported IdeaAssigned
+    ReviewSessionOpened IdeaReviewed ReviewSessionClosed
     CommentPosted CommentRevised CommentFlagged CommentHidden CommentRestored
     DuplicateSuggested DuplicateDismissed IdeasMerged IdeaMergedInto IdeaUnmerged
     IdeaHidden IdeaRestored BallotOptionSuspended BallotOptionRestored BasketSubmitted
@@ -1749,6 +1750,7 @@ OF_RULING = ("BallotRulingProposed", "BallotInvalidated", "BallotReinstated")
 OF_BALLOT = OF_VOTER + OF_RULING
 OF_TALLY = ("TallyClosed", "AllocationComputed", "ResultsCertified", "ResultsPublished")
 OF_TALLY += ("ResultsReopened",)
+OF_REVIEW = ("ReviewSessionOpened", "IdeaReviewed", "ReviewSessionClosed")
 # How the names of what stands in the stream of an idea begin.
 OF_IDEA = ("Idea", "OfficialFeedback", "ContentFlagged", "Duplicate", "Location", "Assessment")
 OF_IDEA += ("HearingScheduled", "ImplementationProgressReported")
@@ -1867,6 +1869,8 @@ def demand_stream(count, event):
         stream = "tally-" + event.data["phaseId"]
     elif event.type in OF_BALLOT:
         stream = "ballot-%s-%s" % (event.data["phaseId"], event.data["voterRef"])
+    elif event.type in OF_REVIEW:
+        stream = "review-" + event.data["sessionId"]
     elif event.type.startswith(OF_IDEA):
         stream = "idea-" + event.data["ideaId"]
     demand(event.stream == stream, "It stands in %s, not %s." % (event.stream, stream))
@@ -2011,6 +2015,8 @@ SHOWN = {
     "ResultsCertified": (ALL, "signatories"),
     "ResultsPublished": (ALL, ""),
     "ResultsReopened": (ALL, ""),
+    "ReviewSessionOpened": ("sessionId bodyId", ""),
+    "ReviewSessionClosed": ("sessionId carriedOverReason", ""),
     "DecisionPublished": (ALL, ""),
     "ConsultationArchived": (ALL, ""),
 }
@@ -2019,6 +2025,7 @@ SHOWN_OF_IDEA = {
     "IdeaRevised": ("ideaVersion kind", "reason"),
     "IdeaStatusChanged": (ALL, ""),
     "OfficialFeedbackGiven": ("feedbackId docRefs", "text authorLabel"),
+    "IdeaReviewed": (ALL, ""),
     "IdeaCostSet": (ALL, ""),
     "IdeaAdmittedToBallot": (ALL, ""),
     "IdeaDisqualifiedFromBallot": (ALL, ""),
@@ -2060,6 +2067,10 @@ def tell(count, event):
         shown = dict(data) if members is ALL else pick(data, members)
         if kind == "CostsPublished":
             shown["optionCount"] = len(data["options"])
+        if kind == "ReviewSessionOpened":
+            shown.update(data["period"], ideaCount=len(data["ideaIds"]))
+        if kind == "ReviewSessionClosed":
+            shown["carriedOverCount"] = len(data["carriedOverIdeaIds"])
         if kind == "PhaseRescheduled":
             shown.update(data["to"], previousOpensAt=data["from"]["opensAt"])
             shown["previousClosesAt"] = data["from"]["closesAt"]
