@@ -1,5 +1,5 @@
 import type { InvalidationReason } from '../src/domain/ballot/events.js';
-import { one, type Projection, type ViewEvent } from './projection.js';
+import { change, one, type Projection, type ViewEvent } from './projection.js';
 
 export interface BallotRulingRow {
   phaseId: string;
@@ -62,5 +62,9 @@ export const ballotRuling: Projection<BallotRulingRow> = {
     })),
     BallotInvalidated: one(key, decided(true)),
     BallotReinstated: one(key, decided(false)),
+    PaperBallotRecorded: one(
+      key,
+      change((_row, { at }) => ({ invalidated: false, changedAt: at })),
+    ),
   },
 };

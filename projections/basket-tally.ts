@@ -1,4 +1,5 @@
 import type { SuspensionCause } from '../src/domain/consultation/events.js';
+import type { OfflineCount, OfflineLine } from '../src/domain/offline/events.js';
 import { change, each, one, type Projection } from './projection.js';
 
 export interface BasketTallyRow {
@@ -10,7 +11,10 @@ export interface BasketTallyRow {
   votes: number;
   /** What those baskets would spend on it; for display only, never for rank. */
   moneyPicked: number;
-  /** Picks that count: all of them, or none while the option is suspended. */
+  /** Papers in batches that hold it, and the votes they give to it. */
+  offlinePicks: number;
+  offlineVotes: number;
+  /** Picks that count, those on paper among them: all of them, or none while the option is suspended. */
   counted: number;
   /** Why the option counts nothing; null where it counts. */
   suspended: SuspensionCause | null;
@@ -28,6 +32,8 @@ const none = (phaseId: string, ideaId: string): BasketTallyRow => ({
   picks: 0,
   votes: 0,
   moneyPicked: 0,
+  offlinePicks: 0,
+  offlineVotes: 0,
   counted: 0,
   suspended: null,
 });
@@ -35,7 +41,7 @@ const none = (phaseId: string, ideaId: string): BasketTallyRow => ({
 /** The same row with what of it counts. */
 const reckoned = (row: BasketTallyRow): BasketTallyRow => ({
   ...row,
-  counted: row.suspended === null ? row.picks : 0,
+  counted: row.suspended === null ? row.picks + row.offlinePicks : 0,
 });
 
 const count = (row: BasketTallyRow, lines: Line[] | undefined, sign: 1 | -1): BasketTallyRow => {
@@ -61,6 +67,27 @@ const key = ({ data: { phaseId, ideaId } }: { data: { phaseId: string; ideaId: s
   ideaId,
 });
 
+/** Lines of papers that choose options, and do not say something of ideas one by one. */
+const chosen = (count: OfflineCount): OfflineLine[] =>
+  count.lines.filter(({ value }) => value === null);
+
+const paperKeys = (phaseId: string, ...counts: OfflineCount[]) =>
+  [...new Set(counts.flatMap((c) => chosen(c).map((l) => l.ideaId)))].map((ideaId) => ({
+    phaseId,
+    ideaId,
+  }));
+
+const onPaper = (row: BasketTallyRow, count: OfflineCount, sign: 1 | -1): BasketTallyRow => {
+  const line = chosen(count).find(({ ideaId }) => ideaId === row.ideaId);
+  return line
+    ? {
+        ...row,
+        offlinePicks: row.offlinePicks + sign * line.picks,
+        offlineVotes: row.offlineVotes + sign * line.votes,
+      }
+    : row;
+};
+
 /** How many standing baskets hold each option of a phase, and with how many votes? */
 export const basketTally: Projection<BasketTallyRow> = {
   name: 'basket_tally',
@@ -71,6 +98,8 @@ export const basketTally: Projection<BasketTallyRow> = {
     picks: 'int',
     votes: 'int',
     moneyPicked: 'money',
+    offlinePicks: 'int',
+    offlineVotes: 'int',
     counted: 'int',
     suspended: 'text?',
   },
@@ -93,6 +122,11 @@ export const basketTally: Projection<BasketTallyRow> = {
       (row, { data: { lines, replaces } }, { phaseId, ideaId }) =>
         reckoned(count(count(row ?? none(phaseId, ideaId), replaces?.lines, -1), lines, 1)),
     ),
+    PaperBallotRecorded: each(
+      ({ data: { phaseId, lines } }) => keys(phaseId, lines),
+      (row, { data: { lines } }, { phaseId, ideaId }) =>
+        reckoned(count(row ?? none(phaseId, ideaId), lines, 1)),
+    ),
     BallotInvalidated: each(
       ({ data: { phaseId, basket } }) => keys(phaseId, basket?.lines),
       (row, { data: { basket } }, { phaseId, ideaId }) =>
@@ -102,6 +136,21 @@ export const basketTally: Projection<BasketTallyRow> = {
       ({ data: { phaseId, basket } }) => keys(phaseId, basket?.lines),
       (row, { data: { basket } }, { phaseId, ideaId }) =>
         reckoned(count(row ?? none(phaseId, ideaId), basket?.lines, 1)),
+    ),
+    OfflineVotesRecorded: each(
+      ({ data }) => paperKeys(data.phaseId, data),
+      (row, { data }, { phaseId, ideaId }) =>
+        reckoned(onPaper(row ?? none(phaseId, ideaId), data, 1)),
+    ),
+    OfflineVotesCorrected: each(
+      ({ data }) => paperKeys(data.phaseId, data, data.replaces),
+      (row, { data }, { phaseId, ideaId }) =>
+        reckoned(onPaper(onPaper(row ?? none(phaseId, ideaId), data.replaces, -1), data, 1)),
+    ),
+    OfflineVotesVoided: each(
+      ({ data }) => paperKeys(data.phaseId, data.replaces),
+      (row, { data }, { phaseId, ideaId }) =>
+        reckoned(onPaper(row ?? none(phaseId, ideaId), data.replaces, -1)),
     ),
     BasketWithdrawn: each(
       ({ data: { phaseId, replaces } }) => keys(phaseId, replaces.lines),

@@ -100,6 +100,9 @@ export const consultationTimeline: Projection<ConsultationTimelineRow> = {
     MeetingReportAdded: item(),
     AdvisoryOpinionAdded: item(),
     StatementPublished: item(),
+    OfflineVotesRecorded: item(({ lines: _lines, ...batch }) => batch),
+    OfflineVotesCorrected: item(({ lines: _lines, replaces: _replaces, ...batch }) => batch),
+    OfflineVotesVoided: item(({ replaces: _replaces, ...batch }) => batch),
     TallyClosed: item(),
     AllocationComputed: item(({ phaseId, rule, resultHash, envelopes }) => ({
       phaseId,

@@ -32,6 +32,8 @@ export interface IdeaCardRow {
   /** The idea that has taken it in, and what becomes of its votes; null while it stands by itself. */
   mergedInto: string | null;
   mergePolicy: MergePolicy | null;
+  /** When its supports were enough, whatever became of them since. */
+  thresholdReachedAt: string | null;
   submittedAt: string;
   updatedAt: string;
   /** Revision of the idea's stream, whatever its last event was. */
@@ -77,6 +79,7 @@ export const ideaCard: Projection<IdeaCardRow> = {
     withdrawnAt: 'text?',
     mergedInto: 'text?',
     mergePolicy: 'text?',
+    thresholdReachedAt: 'text?',
     submittedAt: 'text',
     updatedAt: 'text',
     revision: 'int',
@@ -110,6 +113,7 @@ export const ideaCard: Projection<IdeaCardRow> = {
       withdrawnAt: null,
       mergedInto: null,
       mergePolicy: null,
+      thresholdReachedAt: null,
       submittedAt: at,
       updatedAt: at,
       revision: 0,
@@ -191,6 +195,10 @@ export const ideaCard: Projection<IdeaCardRow> = {
         updatedAt: at,
         ...(row.ideaId === sourceIdeaId && { mergedInto: null, mergePolicy: null }),
       })),
+    ),
+    ThresholdReached: one(
+      key,
+      change((_row, { at, revision }) => ({ revision, thresholdReachedAt: at, updatedAt: at })),
     ),
     IdeaWithdrawn: one(
       key,

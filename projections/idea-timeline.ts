@@ -1,3 +1,4 @@
+import type { OfflineCount } from '../src/domain/offline/events.js';
 import type { EnvelopeResult } from '../src/domain/tally/events.js';
 import { timelineColumns, timelineItem, type TimelineRow } from './consultation-timeline.js';
 import type { OfIdea } from './idea-card.js';
@@ -23,6 +24,21 @@ const item = <T extends OfIdea | 'IdeaReviewed'>(
 const outcome = (envelopes: EnvelopeResult[], ideaId: string) => {
   const why = envelopes.flatMap((e) => e.notSelected).find((o) => o.ideaId === ideaId)?.why ?? null;
   return { funded: why === null, why };
+};
+
+const votesFor = (id: string, { lines }: OfflineCount): number =>
+  lines.reduce((sum, { ideaId, votes }) => sum + (ideaId === id ? votes : 0), 0);
+
+/** Ideas of which a corrected batch says something else than before. */
+const corrected = (now: OfflineCount & { replaces: OfflineCount }): string[] => {
+  const saying = ({ lines }: OfflineCount, id: string) =>
+    lines
+      .filter(({ ideaId }) => ideaId === id)
+      .map(({ value, picks, votes }) => `${value} ${picks} ${votes}`)
+      .sort()
+      .join();
+  const ids = [...now.lines, ...now.replaces.lines].map(({ ideaId }) => ideaId);
+  return [...new Set(ids)].filter((id) => saying(now, id) !== saying(now.replaces, id));
 };
 
 /** What happened to this idea, and why? */
@@ -78,12 +94,25 @@ export const ideaTimeline: Projection<IdeaTimelineRow> = {
       reason,
     })),
     IdeaUnmerged: item(),
+    ThresholdReached: item(),
     IdeaHidden: item(({ ideaId, reasonCode, publicNote }) => ({ ideaId, reasonCode, publicNote })),
     IdeaRestored: item(({ ideaId, reasonCode, publicNote }) => ({
       ideaId,
       reasonCode,
       publicNote,
     })),
+    OfflineVotesCorrected: each(
+      ({ data, position }) => corrected(data).map((ideaId) => ({ ideaId, position })),
+      (_row, e, { ideaId }) => {
+        const { phaseId, batchId, place, offlineRevision, reason, replaces } = e.data;
+        const votes = {
+          previousVotes: votesFor(ideaId, replaces),
+          votes: votesFor(ideaId, e.data),
+        };
+        const said = { phaseId, batchId, place, offlineRevision, reason, ...votes };
+        return { ideaId, ...timelineItem(e, said) };
+      },
+    ),
     AllocationComputed: each(
       ({ data: { envelopes }, position }) =>
         envelopes

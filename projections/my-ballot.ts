@@ -1,5 +1,5 @@
 import type { BasketLine } from '../src/domain/ballot/events.js';
-import { change, one, type Projection } from './projection.js';
+import { change, one, type Projection, type ViewEvent } from './projection.js';
 
 export interface MyBallotRow {
   phaseId: string;
@@ -19,6 +19,22 @@ const key = (e: { data: { phaseId: string; voterRef: string } }) => ({
   voterRef: e.data.voterRef,
 });
 
+const submitted = (
+  _row: MyBallotRow | null,
+  { data, at }: Pick<ViewEvent<'BasketSubmitted' | 'PaperBallotRecorded'>, 'data' | 'at'>,
+): MyBallotRow => ({
+  phaseId: data.phaseId,
+  voterRef: data.voterRef,
+  basketRevision: data.basketRevision,
+  status: 'submitted',
+  envelopeAreaId: data.envelopeAreaId,
+  lines: data.lines,
+  totalCost: data.totalCost,
+  totalVotes: data.totalVotes,
+  receiptHash: data.receiptHash,
+  submittedAt: 'occurredAt' in data ? data.occurredAt : at,
+});
+
 /** What did this voter submit in this phase, and does it stand? */
 export const myBallot: Projection<MyBallotRow> = {
   name: 'my_ballot',
@@ -36,18 +52,8 @@ export const myBallot: Projection<MyBallotRow> = {
     submittedAt: 'text',
   },
   on: {
-    BasketSubmitted: one(key, (_row, { data, at }) => ({
-      phaseId: data.phaseId,
-      voterRef: data.voterRef,
-      basketRevision: data.basketRevision,
-      status: 'submitted',
-      envelopeAreaId: data.envelopeAreaId,
-      lines: data.lines,
-      totalCost: data.totalCost,
-      totalVotes: data.totalVotes,
-      receiptHash: data.receiptHash,
-      submittedAt: at,
-    })),
+    BasketSubmitted: one(key, submitted),
+    PaperBallotRecorded: one(key, submitted),
     BasketWithdrawn: one(
       key,
       change(() => ({ status: 'withdrawn' as const })),

@@ -3,8 +3,10 @@ import { one, type Projection } from './projection.js';
 
 export interface PhaseParticipationRow {
   phaseId: string;
-  /** Voters whose basket stands now, or of whom a vote counts. */
+  /** Voters whose basket stands now, or of whom a vote counts, and those who voted on paper. */
   participants: number;
+  /** Those of them whose papers were counted in batches. */
+  offlineVoters: number;
   /** Standing baskets that choose nothing. */
   blankBaskets: number;
   /** Baskets submitted or withdrawn, votes given, changed or withdrawn: every one of them. */
@@ -16,6 +18,7 @@ export interface PhaseParticipationRow {
 const none = (phaseId: string): PhaseParticipationRow => ({
   phaseId,
   participants: 0,
+  offlineVoters: 0,
   blankBaskets: 0,
   acts: 0,
   totalSpend: 0,
@@ -63,6 +66,13 @@ const ruled =
     return { ...known, participants: known.participants + (votes.length ? sign : 0) };
   };
 
+/** People on paper; they take part like everybody. */
+const onPaper = (row: PhaseParticipationRow, more: number): PhaseParticipationRow => ({
+  ...row,
+  participants: row.participants + more,
+  offlineVoters: row.offlineVoters + more,
+});
+
 const key = (e: { data: { phaseId: string } }) => ({ phaseId: e.data.phaseId });
 
 /** How many people took part in a phase, and how much? */
@@ -72,6 +82,7 @@ export const phaseParticipation: Projection<PhaseParticipationRow> = {
   columns: {
     phaseId: 'text',
     participants: 'int',
+    offlineVoters: 'int',
     blankBaskets: 'int',
     acts: 'int',
     totalSpend: 'money',
@@ -84,11 +95,23 @@ export const phaseParticipation: Projection<PhaseParticipationRow> = {
     BasketSubmitted: one(key, (row, { data }) =>
       act(count(count(row ?? none(data.phaseId), data.replaces, -1), data, 1)),
     ),
+    PaperBallotRecorded: one(key, (row, { data }) =>
+      act(count(row ?? none(data.phaseId), data, 1)),
+    ),
     BasketWithdrawn: one(key, (row, { data }) =>
       act(count(row ?? none(data.phaseId), data.replaces, -1)),
     ),
     BallotInvalidated: one(key, ruled(-1)),
     BallotReinstated: one(key, ruled(1)),
+    OfflineVotesRecorded: one(key, (row, { data: { phaseId, voterCount } }) =>
+      onPaper(row ?? none(phaseId), voterCount),
+    ),
+    OfflineVotesCorrected: one(key, (row, { data: { phaseId, voterCount, replaces } }) =>
+      onPaper(row ?? none(phaseId), voterCount - replaces.voterCount),
+    ),
+    OfflineVotesVoided: one(key, (row, { data: { phaseId, replaces } }) =>
+      onPaper(row ?? none(phaseId), -replaces.voterCount),
+    ),
     VoteCast: one(key, vote),
     VoteChanged: one(key, vote),
     VoteWithdrawn: one(key, vote),

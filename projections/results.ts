@@ -9,6 +9,8 @@ export interface ResultsRow {
   /** Position of the last ballot event that counts. */
   upToPosition: string;
   baskets: number;
+  /** People whose papers are in batches. */
+  offlineVoters: number;
   countsHash: string;
   /** What the votes came to, on a support ballot. */
   votes: CountedVotes | null;
@@ -37,6 +39,7 @@ export const results: Projection<ResultsRow> = {
     status: 'text',
     upToPosition: 'text',
     baskets: 'int',
+    offlineVoters: 'int',
     countsHash: 'text',
     votes: 'json?',
     rule: 'json?',
@@ -55,6 +58,7 @@ export const results: Projection<ResultsRow> = {
       phaseId: data.phaseId,
       upToPosition: data.upToPosition,
       baskets: data.baskets,
+      offlineVoters: data.offlineVoters ?? 0,
       countsHash: data.countsHash,
       votes: data.votes ?? null,
       consultationId: consultationId!,

@@ -12,6 +12,8 @@ export interface StandingVoteRow {
   /** Whether it counts: a voter's votes do once there are as many as the rules ask for. */
   counted: boolean;
   votedAt: string;
+  /** Where in the log it was last said. */
+  position: bigint;
 }
 
 interface Act {
@@ -34,13 +36,13 @@ const recounted = (row: StandingVoteRow, { counted, uncounted }: VoteAct): Stand
 
 const said = (
   row: StandingVoteRow | null,
-  { data, at }: Pick<ViewEvent<'VoteCast' | 'VoteChanged'>, 'data' | 'at'>,
+  { data, at, position }: Pick<ViewEvent<'VoteCast' | 'VoteChanged'>, 'data' | 'at' | 'position'>,
   { phaseId, voterRef, ideaId }: StandingVoteRow,
 ): StandingVoteRow | null => {
   if (ideaId !== data.ideaId) return row && recounted(row, data);
   const { ideaVersion } = data;
   const value = 'to' in data ? data.to : data.value;
-  const vote = { phaseId, voterRef, ideaId, value, ideaVersion, votedAt: at };
+  const vote = { phaseId, voterRef, ideaId, value, ideaVersion, votedAt: at, position };
   return recounted({ ...vote, counted: row?.counted ?? false }, data);
 };
 
@@ -64,6 +66,7 @@ export const standingVote: Projection<StandingVoteRow> = {
     ideaVersion: 'int',
     counted: 'boolean',
     votedAt: 'text',
+    position: 'position',
   },
   indexes: [['ideaId', 'phaseId', 'voterRef']],
   on: {

@@ -17,6 +17,8 @@ import { moderationLog } from './moderation-log.js';
 import { invalidation } from './invalidation.js';
 import { myBallot } from './my-ballot.js';
 import { officialFeedback } from './official-feedback.js';
+import { offlineBatch } from './offline-batch.js';
+import { offlineSubtotal } from './offline-subtotal.js';
 import { organisation } from './organisation.js';
 import { participantBlock } from './participant-block.js';
 import { participant } from './participant.js';
@@ -47,6 +49,8 @@ export const views: Projection[] = [
   standingVote,
   ballotRuling,
   invalidation,
+  offlineBatch,
+  offlineSubtotal,
   results,
   reviewSession,
   decision,

@@ -1,7 +1,15 @@
 import type { BallotRuling, CountedVote, VoteAct } from '../src/domain/ballot/events.js';
+import type { OfflineCount } from '../src/domain/offline/events.js';
 import { each, type Projection } from './projection.js';
 
-export interface VoteTallyRow {
+/** What papers in batches say of one idea. */
+export interface OfflineVotes {
+  offlineUp: number;
+  offlineDown: number;
+  offlineNeutral: number;
+}
+
+export interface VoteTallyRow extends OfflineVotes {
   phaseId: string;
   ideaId: string;
   /** Votes given online that count, by what they say. */
@@ -19,6 +27,9 @@ const none = (phaseId: string, ideaId: string): VoteTallyRow => ({
   down: 0,
   neutral: 0,
   invalidated: 0,
+  offlineUp: 0,
+  offlineDown: 0,
+  offlineNeutral: 0,
 });
 
 const count = (row: VoteTallyRow, votes: CountedVote[], sign: 1 | -1): VoteTallyRow => {
@@ -56,6 +67,20 @@ const ruled =
     return count({ ...known, invalidated: known.invalidated - sign }, votes, sign);
   };
 
+const columns = { up: 'offlineUp', down: 'offlineDown', neutral: 'offlineNeutral' } as const;
+
+const paperKeys = (phaseId: string, ...counts: OfflineCount[]) => {
+  const said = counts.flatMap(({ lines }) => lines.filter(({ value }) => value !== null));
+  return [...new Set(said.map(({ ideaId }) => ideaId))].map((ideaId) => ({ phaseId, ideaId }));
+};
+
+const onPaper = (row: VoteTallyRow, { lines }: OfflineCount, sign: 1 | -1): VoteTallyRow =>
+  lines.reduce((now, { ideaId, value, votes }) => {
+    if (ideaId !== row.ideaId || value === null) return now;
+    const column = columns[value];
+    return { ...now, [column]: now[column] + sign * votes };
+  }, row);
+
 /** How many votes on each idea of a phase count, and what do they say? */
 export const voteTally: Projection<VoteTallyRow> = {
   name: 'vote_tally',
@@ -67,13 +92,34 @@ export const voteTally: Projection<VoteTallyRow> = {
     down: 'int',
     neutral: 'int',
     invalidated: 'int',
+    offlineUp: 'int',
+    offlineDown: 'int',
+    offlineNeutral: 'int',
   },
   indexes: [['ideaId', 'phaseId']],
   on: {
+    IdeasMerged: each(
+      ({ data: { ideaId, unitedIn = [] } }) => unitedIn.map((phaseId) => ({ phaseId, ideaId })),
+      (row, _event, { phaseId, ideaId }) => row ?? none(phaseId, ideaId),
+    ),
     VoteCast: each(keys, evolve),
     VoteChanged: each(keys, evolve),
     VoteWithdrawn: each(keys, evolve),
     BallotInvalidated: each(ruledKeys, ruled(-1)),
     BallotReinstated: each(ruledKeys, ruled(1)),
+    OfflineVotesRecorded: each(
+      ({ data }) => paperKeys(data.phaseId, data),
+      (row, { data }, { phaseId, ideaId }) => onPaper(row ?? none(phaseId, ideaId), data, 1),
+    ),
+    OfflineVotesCorrected: each(
+      ({ data }) => paperKeys(data.phaseId, data, data.replaces),
+      (row, { data }, { phaseId, ideaId }) =>
+        onPaper(onPaper(row ?? none(phaseId, ideaId), data.replaces, -1), data, 1),
+    ),
+    OfflineVotesVoided: each(
+      ({ data }) => paperKeys(data.phaseId, data.replaces),
+      (row, { data }, { phaseId, ideaId }) =>
+        onPaper(row ?? none(phaseId, ideaId), data.replaces, -1),
+    ),
   },
 };

@@ -36,6 +36,7 @@ import { outbox } from './notifications/outbox.js';
 import { Follower } from './reactions/follower.js';
 import { reacting } from './reactions/reacting.js';
 import { schedule } from './reactions/schedule.js';
+import { thresholds } from './reactions/thresholds.js';
 import type { Subscriber } from './reactions/subscriber.js';
 import { commandReceipt } from './sealing/command-receipts.js';
 import type { Ledger } from './sealing/ledger.js';
@@ -124,7 +125,9 @@ const followersOf = (
 };
 
 const reactionsBy = (commands: CommandBus): Subscriber[] =>
-  [schedule].map((reaction) => reacting(reaction, (wish, c) => commands.execute(new Act(wish, c))));
+  [schedule, thresholds].map((reaction) =>
+    reacting(reaction, (wish, c) => commands.execute(new Act(wish, c))),
+  );
 
 /** Starts what works in the background with the application, and lets go of everything at its end. */
 @Global()

@@ -1,11 +1,12 @@
 import { expect } from '@jest/globals';
-import { ballotStream } from '../src/domain/ballot/state.js';
+import { ballotStream, paperStream } from '../src/domain/ballot/state.js';
 import { evolve, foldOf, rules, type Command } from '../src/domain/commands.js';
 import { consultationStream } from '../src/domain/consultation/state.js';
 import { discussionStream } from '../src/domain/discussion/state.js';
 import type { CahierFact } from '../src/domain/events.js';
 import type { Circumstances, Decision, Instant, Refusal } from '../src/domain/fact.js';
 import { ideaStream } from '../src/domain/idea/state.js';
+import { offlineStream } from '../src/domain/offline/state.js';
 import { organisationStream } from '../src/domain/organisation/state.js';
 import { erasureStream } from '../src/domain/participant/decide.js';
 import { participantStream } from '../src/domain/participant/state.js';
@@ -116,12 +117,13 @@ const fold = (scene: Scene, fact: CahierFact, stream: string): Scene => {
 /** The stream in which a fact stands; what names none stands in Arcueil and its one consultation. */
 export const streamOf = ({ type, data }: CahierFact): string => {
   const ids = data as Record<string, string | undefined>;
-  if (/^(Basket|Vote|Ballot)/.test(type) && 'voterRef' in data)
+  if (type === 'PaperSerialUsed') return paperStream(ids['phaseId']!, ids['serial']!);
+  if (/^(Basket|Vote|Ballot|Paper)/.test(type) && 'voterRef' in data)
     return ballotStream(ids['phaseId']!, ids['voterRef']!);
   if (/^(ReviewSession|IdeaReviewed)/.test(type)) return reviewStream(ids['sessionId']!);
   if (type.startsWith('Comment')) return discussionStream(ids['ideaId']!);
   if (
-    /^(Idea|OfficialFeedback|ContentFlagged|Duplicate|Location|Assessment|Hearing|Implementation)/.test(
+    /^(Idea|OfficialFeedback|ContentFlagged|Duplicate|Location|Assessment|Hearing|Implementation|Threshold)/.test(
       type,
     )
   )
@@ -129,6 +131,7 @@ export const streamOf = ({ type, data }: CahierFact): string => {
   if (/^(Account|Participant|ContactChanged|Residence|Profile)/.test(type))
     return participantStream(ids['personId']!);
   if (type === 'PersonalDataErased') return erasureStream(ids['erasureId']!);
+  if (type.startsWith('Offline')) return offlineStream(ids['phaseId']!, ids['batchId']!);
   if (/^(Tally|Allocation|Results)/.test(type)) return tallyStream(ids['phaseId']!);
   return /^(Organisation|Area|Topic|Department|Body|Status|Reserve)/.test(type)
     ? organisationStream(ids['organisationId'] ?? organisationId)

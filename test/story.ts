@@ -1,4 +1,5 @@
 import type { CahierFact, FactOf } from '../src/domain/events.js';
+import type { OfflineCount } from '../src/domain/offline/events.js';
 import type { Command } from '../src/domain/commands.js';
 import {
   addPhase,
@@ -41,6 +42,9 @@ export interface Step {
 const on = (at: string, ...wishes: Command[]): Step[] =>
   wishes.map((wish) => ({ at: `${at}T09:00:00.000Z`, wish: () => wish }));
 
+const rosa: Actor = { kind: 'officer', ref: 'rosa', role: 'registrar' };
+const cahier: Actor = { kind: 'system', ref: 'cahier', role: 'system' };
+
 /** Another agent of the town. */
 export const marc: Actor = { kind: 'agent', ref: 'marc', role: 'staff' };
 
@@ -50,8 +54,6 @@ const rule = (type: 'InvalidateBallot' | 'ReinstateBallot', by: Actor): Step => 
   wish: () => ({ type, ...inVote, voterRef: 'eve', reasonCode: 'duplicate_identity' }),
 });
 
-/** Cahier itself, where it takes back what somebody voted who leaves. */
-const cahier: Actor = { kind: 'system', ref: 'cahier', role: 'system' };
 const leaving = (at: string, wish: Command): Step => ({
   at: `${at}T09:00:00.000Z`,
   by: cahier,
@@ -77,16 +79,44 @@ const picks = (count: number, ...ids: string[]) => ({
   count,
   lines: ids.map((ideaId) => ({ ideaId, votes: 1 })),
 });
-const counted: Command[] = [
+const papers = {
+  ...inVote,
+  kind: 'booth',
+  place: 'Town hall',
+  occurredAt: '2026-05-20T10:00:00.000Z',
+  ...{ evidenceHash: 'ab'.repeat(32), witnessedBy: 'Rosa Bo' },
+} as const;
+const chosenBy = (n: number): OfflineCount => ({
+  voterCount: n,
+  lines: [{ ideaId: 'garden', value: null, picks: n, votes: n }],
+});
+/** What stands on paper at the end. */
+export const onPaper = { ideaId: 'garden', picks: 102, votes: 102 };
+const onPapers: Command[] = [
+  { type: 'RecordOfflineVotes', ...papers, batchId: 'b1', ...chosenBy(120) },
+  {
+    type: 'CorrectOfflineVotes',
+    ...{ ...inVote, batchId: 'b1', ...chosenBy(102), reason: '120 was typed for 102.' },
+    evidenceHash: 'cd'.repeat(32),
+  },
+  { type: 'RecordOfflineVotes', ...papers, batchId: 'b2', ...chosenBy(1) },
+  { type: 'VoidOfflineVotes', ...inVote, batchId: 'b2', reason: 'It is in b1.' },
+];
+const counted = (...papersOf: Command[]): Command[] => [
   { type: 'ClosePhase', ...inVote },
+  ...papersOf,
   {
     type: 'CloseTally',
     ...inVote,
     upToPosition: '42',
     baskets: 1,
-    counts: ideas.map((ideaId) => ({ ideaId, picks: 1, votes: 1 })),
+    offlineVoters: 102,
+    counts: [
+      { ideaId: 'garden', picks: 103, votes: 103 },
+      { ideaId: 'bench', picks: 1, votes: 1 },
+    ],
   },
-  { type: 'ComputeAllocation', ...inVote, groups: [picks(1, ...ideas)] },
+  { type: 'ComputeAllocation', ...inVote, groups: [picks(1, ...ideas)], offline: [onPaper] },
 ];
 const oneUp = { up: 1, down: 0, neutral: 0, counted: 1 };
 const survey = { ...ideation, phaseId: 'pb26.survey', method: 'survey', parallel: true } as const;
@@ -163,12 +193,13 @@ export const story: Step[] = [
       consultationId,
       ...rulesOfTheGame,
       ...inReserve,
+      threshold: { thresholdId: 'ten', votes: 1, routesToBodyId: null },
     },
     addPhase(ideation),
     addPhase(support),
     configureSupport({ minVotesPerVoter: 2 }),
     addPhase(vote),
-    configureVoting(),
+    configureVoting({ paperReplacesOnline: true }),
     { type: 'PublishConsultation', organisationId, consultationId, ...inReserve },
     {
       type: 'UnpublishConsultation',
@@ -322,6 +353,17 @@ export const story: Step[] = [
     withdrawVote('garden', { voterRef: 'carol' }),
     cast('garden', 'up', { voterRef: 'dan' }),
     cast('bench', 'up', { voterRef: 'dan' }),
+  ),
+  {
+    at: '2026-04-02T09:00:00.000Z',
+    by: cahier,
+    wish: () => ({
+      ...{ type: 'CheckThreshold', ...inSupport, ideaId: 'garden' },
+      ...{ counted: 1, atPosition: '17', cause: 'vote' },
+    }),
+  },
+  ...on(
+    '2026-04-02',
     publishCosts(list),
     { type: 'AddAdvisoryOpinion', organisationId, consultationId, ...document('opinion') },
     { type: 'AddMeetingReport', organisationId, consultationId, ...document('meeting') },
@@ -357,6 +399,7 @@ export const story: Step[] = [
     withdraw({ voterRef: 'carol' }),
     submit(['garden'], { voterRef: 'eve' }),
     submit(['garden'], { voterRef: 'dan' }),
+    submit(['bench'], { voterRef: 'frank' }),
     { type: 'HideIdea', ...onBench, reasonCode: 'personal_data', ...noted },
     {
       type: 'RestoreIdea',
@@ -379,7 +422,16 @@ export const story: Step[] = [
   rule('ReinstateBallot', sofia),
   rule('InvalidateBallot', sofia),
   rule('InvalidateBallot', marc),
-  ...on('2026-06-02', ...counted),
+  {
+    at: '2026-05-02T09:00:00.000Z',
+    by: rosa,
+    wish: () => ({
+      ...{ type: 'RecordPaperBallot', ...inVote, voterRef: 'frank', serial: 'P-1' },
+      ...{ boothId: 'hall', occurredAt: '2026-05-02T08:30:00.000Z' },
+      lines: [{ ideaId: 'garden' }],
+    }),
+  },
+  ...on('2026-06-02', ...counted(...onPapers)),
   certify('2026-06-03T09:00:00.000Z'),
   ...on(
     '2026-06-04',
@@ -392,7 +444,7 @@ export const story: Step[] = [
       decisionRef: '2026-17',
     },
   ),
-  ...on('2026-06-11', ...counted),
+  ...on('2026-06-11', ...counted()),
   certify('2026-06-12T09:00:00.000Z'),
   ...on(
     '2026-06-15',

@@ -21,6 +21,7 @@ interface Added {
   ReviseIdea: 'organisationId' | 'authorRef' | 'consultationId';
   ChangeIdeaStatus: 'organisationId' | 'consultationId';
   GiveOfficialFeedback: 'organisationId' | 'consultationId';
+  CheckThreshold: 'counted';
   AssignIdea: 'organisationId' | 'consultationId';
   SetCost: 'organisationId' | 'consultationId';
   AdmitToBallot: 'organisationId' | 'consultationId';
@@ -54,11 +55,12 @@ interface Added {
   UnmergeIdea: 'organisationId' | 'consultationId' | 'targetIdeaId' | 'movingIds';
   SubmitBasket: 'voterRef' | 'residenceAreaId' | 'alreadyVoted';
   WithdrawBasket: 'voterRef';
+  RecordPaperBallot: 'voterRef';
   CastVote: 'voterRef' | 'residenceAreaId' | 'alreadyVoted';
   ChangeVote: 'voterRef' | 'residenceAreaId' | 'alreadyVoted';
   WithdrawVote: 'voterRef';
-  CloseTally: 'upToPosition' | 'baskets' | 'counts' | 'votes';
-  ComputeAllocation: 'groups';
+  CloseTally: 'upToPosition' | 'baskets' | 'counts' | 'votes' | 'offlineVoters';
+  ComputeAllocation: 'groups' | 'offline';
   RegisterParticipant: 'personId';
   ChangeContact: 'personId';
   DeclareResidence: 'personId';

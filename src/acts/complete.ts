@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { BallotOptionRow } from '../../projections/ballot-option.js';
+import { chosen, onPaper } from '../../projections/counted.js';
 import type { BasketTallyRow } from '../../projections/basket-tally.js';
 import type { IdeaCardRow } from '../../projections/idea-card.js';
 import type { Command, CommandType } from '../domain/commands.js';
@@ -19,7 +20,7 @@ import type { Log } from '../log/port.js';
 import type { Freshness } from '../views/freshness.js';
 import { accountOf, type Account } from './account.js';
 import type { Circumstance, Wish } from './act.js';
-import { countVotes } from './count-votes.js';
+import { countSupports, countVotes, offlineVotersIn } from './count-votes.js';
 import type { Erasures } from './erasures.js';
 import type { Parties } from './parties.js';
 import { within, type ActingRole, type Principal } from './principal.js';
@@ -322,33 +323,47 @@ const isSupport = async (fields: Fields, from: Sources): Promise<boolean> => {
 const counted: Addition = async (fields, _who, from) => {
   const phaseId = fields['phaseId'] as string;
   if (await isSupport(fields, from)) {
-    await upToNow(from, 'vote_tally', 'idea_card', 'phase_participation');
+    await upToNow(from, 'vote_tally', 'standing_vote', 'idea_card', 'phase_participation');
     Object.assign(fields, await countVotes(from.db, phaseId));
     return;
   }
-  await upToNow(from, 'basket_tally', 'my_ballot', 'phase_participation');
+  await upToNow(from, 'basket_tally', 'my_ballot', 'phase_participation', 'offline_batch');
   const counts: BasketTallyRow[] = await from.db.query(
-    'select "ideaId", picks, votes from views.basket_tally where "phaseId" = $1',
+    'select * from views.basket_tally where "phaseId" = $1',
     [phaseId],
   );
   const [ballots]: { n: number; last: string }[] = await from.db.query(
-    `select count(*) filter (where status = 'submitted')::int as n, coalesce(max("asOfPosition"), 0)::text as last
+    `select count(*) filter (where status = 'submitted')::int as n,
+       greatest(max("asOfPosition"), 0, (select max("asOfPosition") from views.offline_batch
+         where "phaseId" = $1))::text as last
      from views.my_ballot where "phaseId" = $1`,
     [phaseId],
   );
-  const added: Pick<CloseTally, 'counts' | 'baskets' | 'upToPosition'> = {
-    counts: counts.map(({ ideaId, picks, votes }) => ({ ideaId, picks, votes })),
+  const added: Pick<CloseTally, 'counts' | 'baskets' | 'upToPosition' | 'offlineVoters'> = {
+    counts: counts.map(chosen),
+    offlineVoters: await offlineVotersIn(from.db, phaseId),
     baskets: ballots!.n,
     upToPosition: ballots!.last,
   };
   Object.assign(fields, added);
 };
 
+/** How many supports an idea has, where anything depends on it. */
+const supports: Addition = async (fields, _who, from, fresh) => {
+  const stream = consultationStream(fields['consultationId'] as string);
+  const { phases } = await stateOf<Consultation>(from, stream, fresh);
+  const phaseId = fields['phaseId'] as string;
+  fields['counted'] = 0;
+  if (!held(phases, phaseId)?.threshold) return;
+  await upToNow(from, 'vote_tally', 'standing_vote', 'idea_card');
+  fields['counted'] = await countSupports(from.db, phaseId, fields['ideaId'] as string);
+};
+
 const contributed: Addition = async (fields, _who, from) => {
   await upToNow(from, 'idea_card', 'phase', 'phase_participation');
   const [counted]: { n: number }[] = await from.db.query(
     `select (select count(*) from views.idea_card where "consultationId" = $1)::int
-       + coalesce((select sum(p.acts) from views.phase_participation p join views.phase using ("phaseId")
+       + coalesce((select sum(p.acts + p."offlineVoters") from views.phase_participation p join views.phase using ("phaseId")
           where "consultationId" = $1), 0)::int as n`,
     [fields['consultationId']],
   );
@@ -356,7 +371,12 @@ const contributed: Addition = async (fields, _who, from) => {
 };
 
 const grouped: Addition = async (fields, _who, from) => {
-  await upToNow(from, 'my_ballot');
+  await upToNow(from, 'my_ballot', 'basket_tally');
+  const tally: BasketTallyRow[] = await from.db.query(
+    'select * from views.basket_tally where "phaseId" = $1',
+    [fields['phaseId']],
+  );
+  fields['offline'] = onPaper(tally);
   const groups: { envelopeAreaId: string | null; lines: string; n: number }[] = await from.db.query(
     `select "envelopeAreaId", lines::text as lines, count(*)::int as n from views.my_ballot
      where "phaseId" = $1 and status = 'submitted' group by 1, 2`,
@@ -386,6 +406,7 @@ const additions: Partial<Record<CommandType, Addition>> = {
   ReviseIdea: editor,
   ChangeIdeaStatus: organisationOnly,
   GiveOfficialFeedback: organisationOnly,
+  CheckThreshold: supports,
   AssignIdea: organisationOnly,
   SetCost: organisationOnly,
   AdmitToBallot: organisationOnly,
@@ -419,6 +440,7 @@ const additions: Partial<Record<CommandType, Addition>> = {
   CloseReviewSession: organisationOnly,
   SubmitBasket: voter,
   WithdrawBasket: voter,
+  RecordPaperBallot: voter,
   CastVote: voter,
   ChangeVote: voter,
   WithdrawVote: voter,

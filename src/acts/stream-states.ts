@@ -10,8 +10,8 @@ export interface StreamState {
   state: unknown;
 }
 
-/** Streams of one person each are many and short: they are read anew each time. */
-const isRemembered = (stream: string): boolean => !/^(ballot|participant)-/.test(stream);
+/** Streams of one person, or of one paper, are many and short: they are read anew each time. */
+const isRemembered = (stream: string): boolean => !/^(ballot|paper|participant)-/.test(stream);
 
 /** Folded streams, remembered between acts. What is remembered may be old: an append that rests on it is checked by the log. */
 export class StreamStates {

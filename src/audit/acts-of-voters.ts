@@ -2,9 +2,12 @@ import type { BallotFact } from '../domain/ballot/events.js';
 
 type VoteFact = Extract<BallotFact, { type: 'VoteCast' | 'VoteChanged' | 'VoteWithdrawn' }>;
 /** An act on a basket. */
-export type BasketFact = Extract<BallotFact, { type: 'BasketSubmitted' | 'BasketWithdrawn' }>;
+export type BasketFact = Extract<
+  BallotFact,
+  { type: 'BasketSubmitted' | 'BasketWithdrawn' | 'PaperBallotRecorded' }
+>;
 
-const ofBaskets: readonly string[] = ['BasketSubmitted', 'BasketWithdrawn'];
+const ofBaskets: readonly string[] = ['BasketSubmitted', 'BasketWithdrawn', 'PaperBallotRecorded'];
 const ofVotes: readonly string[] = ['VoteCast', 'VoteChanged', 'VoteWithdrawn'];
 const ofRulings: readonly string[] = [
   'BallotRulingProposed',

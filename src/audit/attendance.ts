@@ -1,5 +1,5 @@
 import type { BasketTallyRow } from '../../projections/basket-tally.js';
-import type { VotesOfIdea } from '../../projections/counted.js';
+import { mergedIn, type VotesOfIdea } from '../../projections/counted.js';
 import type { VoteTallyRow } from '../../projections/vote-tally.js';
 import type { PhaseParticipationRow } from '../../projections/phase-participation.js';
 import type { Consultation, PhaseState } from '../domain/consultation/state.js';
@@ -26,26 +26,39 @@ export const demandAttendance = (
   );
   const picksOf = (phaseId: string, ideaId: string): number =>
     tally.find((row) => row.phaseId === phaseId && row.ideaId === ideaId)?.picks ?? 0;
+  const onPaper = (phaseId: string, ideaId: string) => {
+    const own = views.tally(phaseId).find((row) => row.ideaId === ideaId);
+    return { offlinePicks: own?.offlinePicks ?? 0, offlineVotes: own?.offlineVotes ?? 0 };
+  };
   const money = told
     .flatMap(({ phaseId, options, suspended }) =>
       [...(options?.values() ?? [])].map(({ ideaId, amount }) => ({
         phaseId,
         ideaId,
         moneyPicked: picksOf(phaseId, ideaId) * amount,
-        counted: ideaId in suspended ? 0 : picksOf(phaseId, ideaId),
+        ...onPaper(phaseId, ideaId),
         suspended: suspended[ideaId] ?? null,
       })),
     )
     .sort((a, b) => order(a.phaseId, b.phaseId) || order(a.ideaId, b.ideaId));
   demand(
     TALLY,
-    money.map((row, i) => ({ ...row, picks: tally[i]?.picks, votes: tally[i]?.votes })),
+    money.map((row, i) => {
+      const { picks, votes } = tally[i] ?? {};
+      const counted = row.suspended === null ? (picks ?? 0) + row.offlinePicks : 0;
+      return { ...row, picks, votes, counted };
+    }),
     tally,
   );
-  const attended = told
+  const attended = (phaseId: string) => {
+    const offlineVoters = views.offlineVoters(phaseId);
+    const { participants, acts } = secret.attendance(phaseId);
+    return { participants: participants + offlineVoters, offlineVoters, acts };
+  };
+  const rows = told
     .map(({ phaseId }) => ({
       phaseId,
-      ...secret.attendance(phaseId),
+      ...attended(phaseId),
       totalSpend: money
         .filter((row) => row.phaseId === phaseId)
         .reduce((sum, { moneyPicked }) => sum + moneyPicked, 0),
@@ -53,7 +66,7 @@ export const demandAttendance = (
     .sort((a, b) => order(a.phaseId, b.phaseId));
   demand(
     PARTICIPATION,
-    attended.map((row, i) => ({ ...row, blankBaskets: participation[i]?.blankBaskets })),
+    rows.map((row, i) => ({ ...row, blankBaskets: participation[i]?.blankBaskets })),
     participation,
   );
   demandBlanks(participation, phases);
@@ -74,30 +87,46 @@ const demandVotes = (
     if (sum > secret.votesIn(phaseId))
       throw mismatch(`More votes are published of ${phaseId} than there are.`, { file: VOTES });
   }
-  const expected = rows.filter(({ phaseId }) => support.some((p) => p.phaseId === phaseId));
+  const missing = views
+    .votesRows()
+    .filter((row) => !rows.some((r) => r.phaseId === row.phaseId && r.ideaId === row.ideaId));
+  const expected = [...rows, ...missing.map((row) => ({ ...row, ...views.counted(row) }))].filter(
+    ({ phaseId }) => support.some((p) => p.phaseId === phaseId),
+  );
   demand(
     VOTES,
     [...expected]
       .sort((a, b) => order(a.phaseId, b.phaseId) || order(a.ideaId, b.ideaId))
-      .map((row) => wellFormed(row, views)),
+      .map((row) => wellFormed(row, views, rows)),
     rows,
   );
 };
 
 /** A row as it must be: whole numbers, and what counts of them by what became of the idea. */
 const wellFormed = (
-  { phaseId, ideaId, up, down, neutral, invalidated }: VotesRow,
+  { phaseId, ideaId, up, down, neutral, invalidated, ...row }: VotesRow,
   views: PublishedViews,
+  rows: VotesRow[],
 ) => {
-  const whole = [up, down, neutral, invalidated].every((n) => Number.isSafeInteger(n) && n >= 0);
+  const onPaper = views.votesOnPaper(phaseId, ideaId);
+  const merged = mergedIn(row);
+  const whole = [up, down, neutral, invalidated, ...Object.values(merged)].every(
+    (n) => Number.isSafeInteger(n) && n >= 0,
+  );
   if (!whole) throw mismatch('A number of votes is not one.', { file: VOTES });
-  return views.counted({ phaseId, ideaId, up, down, neutral, invalidated } as VoteTallyRow);
+  const sources = views.sourcesOf(ideaId);
+  const known = rows.filter((r) => r.phaseId === phaseId && sources.includes(r.ideaId));
+  for (const value of ['up', 'down', 'neutral'] as const)
+    if (merged[value] > known.reduce((sum, r) => sum + r[value], 0))
+      throw mismatch(`More votes come to ${ideaId} by merges than there are.`, { file: VOTES });
+  const own = { phaseId, ideaId, up, down, neutral, invalidated, ...onPaper };
+  return views.counted(own, merged);
 };
 
 /** A basket can be blank only where the rules ask for no option. */
 const demandBlanks = (rows: PhaseParticipationRow[], phases: Consultation['phases']): void => {
-  for (const { phaseId, participants, blankBaskets } of rows) {
-    const most = phases[phaseId]!.voting?.minItems === 0 ? participants : 0;
+  for (const { phaseId, participants, offlineVoters, blankBaskets } of rows) {
+    const most = phases[phaseId]!.voting?.minItems === 0 ? participants - offlineVoters : 0;
     if (!(Number.isSafeInteger(blankBaskets) && blankBaskets >= 0 && blankBaskets <= most))
       throw mismatch(
         `What is published cannot be: at most ${most} baskets of ${phaseId} are blank.`,

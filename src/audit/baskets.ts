@@ -1,7 +1,10 @@
+import { chosen, onPaper } from '../../projections/counted.js';
 import { ballot, type Ballot } from '../domain/ballot/state.js';
 import { evolve } from '../domain/commands.js';
+import type { FactOf } from '../domain/events.js';
 import type { BallotFact, BasketLine } from '../domain/ballot/events.js';
 import type { BasketGroup } from '../domain/tally/allocating.js';
+import type { OptionCount } from '../domain/tally/events.js';
 import type { PublishedViews } from './published.js';
 import { canonical } from '../ledger/canonical.js';
 import { isBasket, isVote, type BasketFact } from './acts-of-voters.js';
@@ -15,6 +18,10 @@ interface Group {
   count: number;
 }
 
+const onPaperNow = (paper: string): Voter['ruled'] => ({
+  ...{ invalidated: false, proposal: null, paper, replacing: false },
+});
+
 const NO_BALLOT: Ballot = ballot.initial;
 
 interface Voter {
@@ -22,7 +29,7 @@ interface Voter {
   revision: number;
   votes: Ballot['votes'];
   /** What agents have said of it; null of nearly every ballot. */
-  ruled: Pick<Ballot, 'invalidated' | 'proposal'> | null;
+  ruled: Pick<Ballot, 'invalidated' | 'proposal' | 'paper' | 'replacing'> | null;
 }
 
 const NOBODY: Voter = { group: null, revision: 0, votes: NO_BALLOT.votes, ruled: null };
@@ -36,7 +43,7 @@ export class Baskets implements Ballots {
   readonly #voters = new Map<string, Voter>();
 
   /** The views give how often each option of a phase was chosen, and what votes came to. */
-  constructor(private readonly views: Pick<PublishedViews, 'tally' | 'votes'>) {}
+  constructor(private readonly views: Pick<PublishedViews, 'tally' | 'votes' | 'offlineVoters'>) {}
 
   /** What a voter's stream has become. */
   ballot(stream: string): Ballot {
@@ -54,30 +61,35 @@ export class Baskets implements Ballots {
   fold(stream: string, fact: BallotFact): void {
     const known = this.#voters.get(stream) ?? NOBODY;
     if (isBasket(fact)) return this.#foldBasket(stream, known, fact);
-    const { votes, invalidated, proposal } = evolve(ballot, this.ballot(stream), fact);
+    const { votes, invalidated, proposal, paper, replacing } = evolve(
+      ballot,
+      this.ballot(stream),
+      fact,
+    );
     if (isVote(fact)) return void this.#voters.set(stream, { ...known, votes });
     const { group, ruled } = known;
     if (group) group.count += Number(ruled?.invalidated ?? false) - Number(invalidated);
-    this.#voters.set(stream, { ...known, ruled: { invalidated, proposal } });
+    this.#voters.set(stream, { ...known, ruled: { invalidated, proposal, paper, replacing } });
   }
 
   #foldBasket(stream: string, known: Voter, fact: BasketFact): void {
-    if (known.group) known.group.count--;
-    const group = fact.type === 'BasketSubmitted' ? this.#groupOf(fact.data) : null;
+    if (known.group && !known.ruled?.invalidated) known.group.count--;
+    const group = fact.type === 'BasketWithdrawn' ? null : this.#groupOf(fact.data);
     if (group) group.count++;
-    this.#voters.set(stream, { ...known, group, revision: fact.data.basketRevision });
+    const ruled = fact.type === 'PaperBallotRecorded' ? onPaperNow(fact.data.serial) : known.ruled;
+    this.#voters.set(stream, { ...known, group, ruled, revision: fact.data.basketRevision });
   }
 
   counts(phaseId: string): Counts {
     const votes = this.views.votes(phaseId);
-    if (votes) return { baskets: 0, counts: [], votes };
+    const offlineVoters = this.views.offlineVoters(phaseId);
+    if (votes) return { baskets: 0, offlineVoters, counts: [], votes };
     const baskets = this.groups(phaseId).reduce((sum, { count }) => sum + count, 0);
-    const counts = this.views.tally(phaseId).map(({ ideaId, picks, votes }) => ({
-      ideaId,
-      picks,
-      votes,
-    }));
-    return { baskets, counts };
+    return { baskets, offlineVoters, counts: this.views.tally(phaseId).map(chosen) };
+  }
+
+  offline(phaseId: string): OptionCount[] {
+    return onPaper(this.views.tally(phaseId));
   }
 
   /** All of it: every basket is known. */
@@ -103,7 +115,9 @@ export class Baskets implements Ballots {
       }));
   }
 
-  #groupOf(data: Extract<BallotFact, { type: 'BasketSubmitted' }>['data']): Group {
+  #groupOf(
+    data: Pick<FactOf<'BasketSubmitted'>['data'], 'phaseId' | 'envelopeAreaId' | 'lines'>,
+  ): Group {
     const { phaseId, envelopeAreaId } = data;
     const lines = data.lines.map((line) => this.#numberOf(line));
     const key = canonical([phaseId, envelopeAreaId, ...lines]);

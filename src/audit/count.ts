@@ -88,7 +88,7 @@ export class Count {
 }
 
 /** What is kept for auditors besides ballots: it enters no count. */
-const restricted = new Set(['ContentFlagged', 'CommentFlagged', 'IdeaAssessed']);
+const restricted = new Set(['PaperSerialUsed', 'ContentFlagged', 'CommentFlagged', 'IdeaAssessed']);
 
 const demandShown = ({ type, visibility }: Entry['leaf']['event'], place: Place): void => {
   if (restricted.has(type) && visibility !== 'restricted')

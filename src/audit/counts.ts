@@ -10,6 +10,8 @@ export type CountFact = FactOf<'TallyClosed' | 'AllocationComputed'>;
 /** What ballots came to in a phase: how many baskets stand, and how often each option was chosen. */
 export interface Counts {
   baskets: number;
+  /** People whose papers are in batches. */
+  offlineVoters: number;
   counts: OptionCount[];
   /** Of a support ballot. */
   votes?: (CountedVotes & { suspended: SuspendedOption[] }) | undefined;
@@ -24,6 +26,8 @@ export interface Ballots {
   counts(phaseId: string): Counts;
   /** Baskets that give those counts. */
   groups(phaseId: string): BasketGroup[];
+  /** What votes on paper come to. */
+  offline(phaseId: string): OptionCount[];
   /** What a decision on counts comes to, as far as it can be held against the recorded one at once. */
   asKnown(decided: CountFact, recorded: CountFact): CountFact;
   /** The same by the counts at the end, which are right unless the phase is opened again. */

@@ -8,8 +8,17 @@ import {
 import { phase, type PhaseRow } from '../../projections/phase.js';
 import { foldEvent, rowId, type Projection, type ViewEvent } from '../../projections/projection.js';
 import { results } from '../../projections/results.js';
-import { voteTally, type VoteTallyRow } from '../../projections/vote-tally.js';
-import { countsOf, standingIdea, votesOf, type VotesOfIdea } from '../../projections/counted.js';
+import { standingVote, type StandingVoteRow } from '../../projections/standing-vote.js';
+import { voteTally, type OfflineVotes, type VoteTallyRow } from '../../projections/vote-tally.js';
+import {
+  countsOf,
+  isUnited,
+  standingIdea,
+  unionOf,
+  votesOf,
+  type Said,
+  type VotesOfIdea,
+} from '../../projections/counted.js';
 import { ideaCard, type IdeaCardRow } from '../../projections/idea-card.js';
 import type { Counts } from './counts.js';
 
@@ -36,6 +45,7 @@ export type Row = Record<string, unknown>;
 export class PublishedViews {
   readonly #phases = new Map<string, PhaseRow | null>();
   readonly #ideas = new Map<string, IdeaCardRow | null>();
+  readonly #standing = new Map<string, StandingVoteRow | null>();
   readonly #rows = new Map(
     Object.keys(PUBLISHED).map((file) => [file, new Map<string, Row | null>()] as const),
   );
@@ -44,6 +54,7 @@ export class PublishedViews {
   fold(event: ViewEvent): void {
     foldEvent(phase, this.#phases, event);
     foldEvent(ideaCard, this.#ideas, event);
+    foldEvent(standingVote, this.#standing, event);
     for (const [file, rows] of this.#rows)
       foldEvent(PUBLISHED[file] as Projection<Row>, rows, event);
   }
@@ -66,18 +77,63 @@ export class PublishedViews {
   votes(phaseId: string): Counts['votes'] {
     const key = rowId(phase, { phaseId });
     if (this.#phases.get(key)?.voting?.ballotType !== 'support') return undefined;
-    const took = this.#rows
-      .get(PARTICIPATION)!
-      .get(rowId(phaseParticipation, { phaseId })) as PhaseParticipationRow | null;
     const rows = [...this.#rows.get(VOTES)!.values()].filter((row) => row?.['phaseId'] === phaseId);
     const counted = rows.map((row) => this.counted(row as unknown as VoteTallyRow));
-    return { voters: took?.participants ?? 0, ...countsOf(counted) };
+    return { voters: this.#took(phaseId)?.participants ?? 0, ...countsOf(counted) };
   }
 
-  /** What counts of the votes on an idea, by what has become of it so far. */
-  counted<R extends Omit<VoteTallyRow, 'phaseId'>>(row: R): R & VotesOfIdea {
+  /** People whose papers are in batches. */
+  offlineVoters(phaseId: string): number {
+    return this.#took(phaseId)?.offlineVoters ?? 0;
+  }
+
+  /** The rows of votes on ideas as they were folded. */
+  votesRows(): VoteTallyRow[] {
+    const rows = [...this.#rows.get(VOTES)!.values()] as (VoteTallyRow | null)[];
+    return rows.filter((row) => row !== null);
+  }
+
+  /** What papers in batches say of an idea on a support ballot. */
+  votesOnPaper(phaseId: string, ideaId: string): OfflineVotes {
+    const row = this.#rows.get(VOTES)!.get(rowId(voteTally, { phaseId, ideaId }));
+    const {
+      offlineUp = 0,
+      offlineDown = 0,
+      offlineNeutral = 0,
+    } = (row as VoteTallyRow | null | undefined) ?? {};
+    return { offlineUp, offlineDown, offlineNeutral };
+  }
+
+  #took(phaseId: string): PhaseParticipationRow | null | undefined {
+    const key = rowId(phaseParticipation, { phaseId });
+    return this.#rows.get(PARTICIPATION)!.get(key) as PhaseParticipationRow | null | undefined;
+  }
+
+  /**
+   * What counts of the votes on an idea, by what has become of it so far; what voters say of ideas merged
+   * into it is given where single votes are not known.
+   */
+  counted<R extends VoteTallyRow>(row: R, merged?: Said): R & VotesOfIdea {
     const idea = this.#ideas.get(rowId(ideaCard, { ideaId: row.ideaId }));
-    return { ...row, ...votesOf(row, idea ?? standingIdea) };
+    const sources = this.sourcesOf(row.ideaId);
+    const said = sources.length ? (merged ?? this.#union(row, sources)) : undefined;
+    return { ...row, ...votesOf(row, idea ?? standingIdea, said) };
+  }
+
+  /** Ideas whose voters are counted with those of the one that has taken them in. */
+  sourcesOf(ideaId: string): string[] {
+    return [...this.#ideas.values()].flatMap((idea) =>
+      idea?.mergedInto === ideaId && isUnited(idea) ? [idea.ideaId] : [],
+    );
+  }
+
+  #union({ phaseId, ideaId }: VoteTallyRow, sources: string[]): Said {
+    const votes = [...this.#standing.values()].filter((vote) => vote !== null);
+    const own = votes.filter((vote) => vote.phaseId === phaseId && vote.counted);
+    return unionOf(
+      ideaId,
+      own.filter((vote) => vote.ideaId === ideaId || sources.includes(vote.ideaId)),
+    );
   }
 
   /** The counts of a phase as they stand, told or not. */

@@ -1,5 +1,6 @@
 import type { ViewEvent } from '../../projections/projection.js';
 import type { BallotFact } from '../domain/ballot/events.js';
+import { paperStream } from '../domain/ballot/state.js';
 import { evolve, rules, type Command } from '../domain/commands.js';
 import {
   consultation,
@@ -9,6 +10,7 @@ import {
 import type { CahierFact, EventType, FactOf } from '../domain/events.js';
 import type { Fold, Rule } from '../domain/fact.js';
 import { idea, ideaStream, type Idea } from '../domain/idea/state.js';
+import { offline, offlineStream, type Offline } from '../domain/offline/state.js';
 import { organisation } from '../domain/organisation/state.js';
 import { tally, tallyStream, type Tally } from '../domain/tally/state.js';
 import { digest } from '../ledger/canonical.js';
@@ -17,7 +19,8 @@ import { isBallot } from './acts-of-voters.js';
 import type { Ballots, CountFact } from './counts.js';
 import { demandConfigured } from './configured.js';
 import { TALLY } from './published.js';
-import { difference, differenceText } from './difference.js';
+import { demandSame } from './demand-same.js';
+import { Papers } from './papers.js';
 import { Standing } from './standing.js';
 import { demandWindow } from './windows.js';
 import { wishes, type Known } from './wishes.js';
@@ -36,6 +39,8 @@ export class Recount {
   /** What does not fit the counts at the end, by phase; no fault where the phase is opened again or cancelled. */
   readonly #doubts = new Map<string, BundleFault>();
   readonly #ideas = new Map<string, Idea>();
+  readonly #papers = new Papers();
+  readonly #batches = new Map<string, Offline>();
   readonly #standing = new Standing();
   #consultation: Consultation = consultation.initial;
 
@@ -52,11 +57,13 @@ export class Recount {
     demandWindow(event, place);
     this.#standing.take(event, this.#consultation, place);
     if (asksWhoStands.has(event.type)) this.#demandFollowed(place);
+    this.#papers.demandFollowed(event, this.#known(), place);
     const command = wish?.(event.data, this.#known(), words);
     if (command) this.#judge(event, command, place);
-    if (event.type === 'PhaseReopened' || event.type === 'PhaseCancelled')
-      this.#doubts.delete((event.data as { phaseId: string }).phaseId);
+    if (changesCounts(event.type)) this.#doubts.delete(phaseOf(event));
+    const wasUnited = this.#isUnited(event);
     this.#fold(event, place);
+    if (wasUnited || this.#isUnited(event)) this.#forgetVotes();
   }
 
   /** What was counted in a phase may no longer be what stands at the end. */
@@ -115,7 +122,9 @@ export class Recount {
 
   #state(name: string, stream: string): unknown {
     if (name === 'ballot') return this.ballots.ballot(stream);
-    if (name === 'idea') return this.#ideas.get(stream) ?? idea.initial;
+    if (name === 'batch') return this.#batches.get(stream) ?? offline.initial;
+    if (name.startsWith('idea')) return this.#ideas.get(stream) ?? idea.initial;
+    if (name === 'paper') return this.#papers.state(stream);
     if (name === 'organisation') return organisation.initial;
     if (name === 'tally') return this.#tallies.get(stream) ?? tally.initial;
     return stream === consultationStream(this.consultationId)
@@ -137,7 +146,29 @@ export class Recount {
     } else if (type in idea.evolve) {
       this.#demandStream(event, ideaStream((event.data as { ideaId: string }).ideaId), place);
       this.#ideas.set(stream, fold(idea, this.#ideas.get(stream) ?? idea.initial, event));
-    } else if (isBallot(type)) this.ballots.fold(stream, event as unknown as BallotFact);
+    } else if (type in offline.evolve) {
+      const { phaseId, batchId } = event.data as { phaseId: string; batchId: string };
+      this.#demandStream(event, offlineStream(phaseId, batchId), place);
+      const known = this.#batches.get(stream) ?? offline.initial;
+      this.#batches.set(stream, fold(offline, known, event));
+    } else if (isBallot(type)) {
+      this.ballots.fold(stream, event as unknown as BallotFact);
+      this.#papers.fold(event);
+    } else if (type === 'PaperSerialUsed') {
+      const { phaseId, serial } = event.data as { phaseId: string; serial: string };
+      this.#demandStream(event, paperStream(phaseId, serial), place);
+    }
+  }
+
+  /** Whether an event is on an idea whose voters are counted with those of another one. */
+  #isUnited({ stream }: ViewEvent): boolean {
+    return this.#ideas.get(stream)?.mergedInto?.votePolicy === 'union_distinct_voters';
+  }
+
+  /** Votes counted over other ideas than before need no longer be what stands at the end. */
+  #forgetVotes(): void {
+    for (const { phaseId, voting } of Object.values(this.#consultation.phases))
+      if (voting?.ballotType === 'support') this.#doubts.delete(phaseId);
   }
 
   #demandStream({ type, stream }: ViewEvent, expected: string, place: Place): void {
@@ -164,21 +195,14 @@ export class Recount {
   }
 }
 
+const phaseOf = ({ data }: ViewEvent): string => (data as { phaseId: string }).phaseId;
+
+/** Whether what was counted before need no longer be what stands at the end. */
+const changesCounts = (type: EventType): boolean =>
+  type === 'PhaseReopened' || type === 'PhaseCancelled' || type in offline.evolve;
+
 /** Whether a fact says what ballots come to. */
 const isOfCounts = (fact: CahierFact): fact is CountFact =>
   fact.type === 'TallyClosed' || fact.type === 'AllocationComputed';
-
-const demandSame = (fact: CahierFact, event: ViewEvent, place: Place): void => {
-  const { type, visibility = 'public', data } = fact;
-  const found = difference(
-    { type, visibility, data },
-    { type: event.type, visibility: event.visibility, data: event.data },
-  );
-  if (found)
-    throw mismatch(
-      `${event.type} is not what the rules make of it: ${differenceText(found)}.`,
-      place,
-    );
-};
 
 const fold = <S>(by: Fold<S, any>, state: S, event: ViewEvent): S => evolve(by, state, event);

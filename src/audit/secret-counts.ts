@@ -1,11 +1,19 @@
-import { countsOf } from '../../projections/counted.js';
+import {
+  chosen,
+  countsOf,
+  mergedIn,
+  onPaper,
+  type MergedVotes,
+} from '../../projections/counted.js';
 import type { VoteTallyRow } from '../../projections/vote-tally.js';
 import type { BasketTallyRow } from '../../projections/basket-tally.js';
 import { ballot, ballotStream, type Ballot } from '../domain/ballot/state.js';
 import type { BallotFact } from '../domain/ballot/events.js';
 import type { Consultation } from '../domain/consultation/state.js';
 import type { FactOf } from '../domain/events.js';
-import type { BasketGroup } from '../domain/tally/allocating.js';
+import { asksForBallots } from '../domain/allocation/rule.js';
+import { asGroups, type BasketGroup } from '../domain/tally/allocating.js';
+import type { OptionCount } from '../domain/tally/events.js';
 import { digest } from '../ledger/canonical.js';
 import type { Ballots, CountFact, Counts } from './counts.js';
 import { isActOfVoter } from './acts-of-voters.js';
@@ -15,7 +23,7 @@ type Allocated = FactOf<'AllocationComputed'>;
 
 /** Who took part in a phase, as the names and types of events tell without what is in them. */
 export interface Attendance {
-  /** Voters whose basket stands, or of whom a vote counts. */
+  /** Voters whose basket stands, or of whom a vote counts; not those on paper in batches. */
   participants: number;
   acts: number;
 }
@@ -32,7 +40,8 @@ interface Attending {
 
 const NOBODY: Attending = { hasBasket: false, votes: 0, acts: 0, isOut: false };
 
-const isBasketType = (type: string): boolean => type.startsWith('Basket');
+const isBasketType = (type: string): boolean =>
+  type.startsWith('Basket') || type === 'PaperBallotRecorded';
 
 /**
  * The counts of ballots that are kept for auditors: as they were published, with the attendance counted
@@ -41,17 +50,17 @@ const isBasketType = (type: string): boolean => type.startsWith('Basket');
 export class SecretCounts implements Ballots {
   readonly #last = new Map<string, Attending>();
   readonly #tally: readonly BasketTallyRow[];
-  readonly #votes: readonly VoteTallyRow[];
+  readonly #votes: readonly (VoteTallyRow & MergedVotes)[];
   /** Phases whose allocation cannot be computed from counts alone. */
   readonly notComputed = new Set<string>();
 
   constructor(
     published: ReadonlyMap<string, Row[]>,
     private readonly consultation: () => Consultation,
-    private readonly views: Pick<PublishedViews, 'counted'>,
+    private readonly views: Pick<PublishedViews, 'counted' | 'offlineVoters'>,
   ) {
     this.#tally = published.get(TALLY) as unknown as BasketTallyRow[];
-    this.#votes = published.get(VOTES) as unknown as VoteTallyRow[];
+    this.#votes = published.get(VOTES) as unknown as (VoteTallyRow & MergedVotes)[];
   }
 
   fold(_stream: string, _fact: BallotFact): void {}
@@ -65,10 +74,12 @@ export class SecretCounts implements Ballots {
     const known = this.#last.get(stream) ?? NOBODY;
     const more = type === 'VoteCast' ? 1 : type === 'VoteWithdrawn' ? -1 : 0;
     this.#last.set(stream, {
-      hasBasket: isBasketType(type) ? type === 'BasketSubmitted' : known.hasBasket,
+      hasBasket: isBasketType(type) ? type !== 'BasketWithdrawn' : known.hasBasket,
       votes: known.votes + more,
       acts: known.acts + Number(isActOfVoter(type)),
-      isOut: type === 'BallotInvalidated' || (known.isOut && type !== 'BallotReinstated'),
+      isOut:
+        type === 'BallotInvalidated' ||
+        (known.isOut && type !== 'BallotReinstated' && type !== 'PaperBallotRecorded'),
     });
   }
 
@@ -93,31 +104,23 @@ export class SecretCounts implements Ballots {
 
   counts(phaseId: string): Counts {
     const { participants } = this.attendance(phaseId);
+    const offlineVoters = this.views.offlineVoters(phaseId);
     if (this.consultation().phases[phaseId]?.voting?.ballotType === 'support') {
       const own = this.#votes.filter((row) => row.phaseId === phaseId);
-      const counted = countsOf(own.map((row) => this.views.counted(row)));
-      return { baskets: 0, counts: [], votes: { voters: participants, ...counted } };
+      const counted = countsOf(own.map((row) => this.views.counted(row, mergedIn(row))));
+      const voters = participants + offlineVoters;
+      return { baskets: 0, offlineVoters, counts: [], votes: { voters, ...counted } };
     }
-    const counts = this.#rows(phaseId).map(({ ideaId, picks, votes }) => ({
-      ideaId,
-      picks,
-      votes,
-    }));
-    return { baskets: participants, counts };
+    return { baskets: participants, offlineVoters, counts: this.#rows(phaseId).map(chosen) };
+  }
+
+  offline(phaseId: string): OptionCount[] {
+    return onPaper(this.#rows(phaseId));
   }
 
   /** Baskets of one line each that give the published counts. */
   groups(phaseId: string): BasketGroup[] {
-    const options = this.consultation().phases[phaseId]?.options;
-    return this.#rows(phaseId).flatMap(({ ideaId, picks, votes }) => {
-      const envelopeAreaId = options?.get(ideaId)?.envelopeAreaId ?? null;
-      const group = (count: number, each: number): BasketGroup => ({
-        envelopeAreaId,
-        count,
-        lines: [{ ideaId, votes: each }],
-      });
-      return picks > 0 ? [group(picks - 1, 0), group(1, votes)] : [];
-    });
+    return asGroups(this.#rows(phaseId), this.consultation().phases[phaseId]?.options);
   }
 
   /** What was counted, and what came of it, is taken as recorded; the rest must fit it. */
@@ -136,9 +139,8 @@ export class SecretCounts implements Ballots {
   atTheEnd(decided: CountFact, recorded: CountFact): CountFact {
     if (decided.type === 'TallyClosed') return decided;
     const { phaseId, rule, tieBreak } = decided.data;
-    const isOfCounts =
-      rule.name === 'greedy' && !rule.by.startsWith('borda') && !/borda/.test(tieBreak.join());
-    if (isOfCounts) return resulting(decided, recorded, decided.data.envelopes);
+    if (!asksForBallots(rule, tieBreak))
+      return resulting(decided, recorded, decided.data.envelopes);
     this.notComputed.add(phaseId);
     return this.asKnown(decided, recorded);
   }

@@ -1,4 +1,5 @@
-import type { BallotFact, BallotRuling, VoteAct } from '../domain/ballot/events.js';
+import type { SubmitBasket } from '../domain/ballot/decide.js';
+import type { BallotRuling, VoteAct } from '../domain/ballot/events.js';
 import type { Command } from '../domain/commands.js';
 import type { Consultation } from '../domain/consultation/state.js';
 import type { EventType, FactOf } from '../domain/events.js';
@@ -8,7 +9,7 @@ import type { Ballots } from './counts.js';
 export interface Known {
   consultationId: string;
   consultation: Consultation;
-  ballots: Pick<Ballots, 'counts' | 'groups'>;
+  ballots: Pick<Ballots, 'ballot' | 'counts' | 'groups' | 'offline'>;
 }
 
 type Ruled = Pick<BallotRuling, 'phaseId' | 'voterRef' | 'reasonCode' | 'evidenceRef'>;
@@ -107,15 +108,50 @@ export const wishes: { [T in EventType]?: WishOf<T> } = {
     consultationId,
     ...ruled(data),
   }),
-  BallotInvalidated: (data, { consultationId }) => ({
-    type: 'InvalidateBallot',
-    consultationId,
-    ...ruled(data),
-  }),
+  BallotInvalidated: (data, { consultationId }) =>
+    data.reasonCode === 'replaced_by_paper'
+      ? undefined
+      : { type: 'InvalidateBallot', consultationId, ...ruled(data) },
+  PaperBallotRecorded: (data, known) => {
+    const { consultationId, phaseId, voterRef, envelopeAreaId, lines } = submitted(data, known);
+    const { serial, boothId, occurredAt } = data;
+    return {
+      ...{ type: 'RecordPaperBallot', consultationId, phaseId, voterRef, envelopeAreaId, lines },
+      ...{ serial, boothId, occurredAt },
+    };
+  },
   BallotReinstated: (data, { consultationId }) => ({
     type: 'ReinstateBallot',
     consultationId,
     ...ruled(data),
+  }),
+  ThresholdReached: ({ ideaId, phaseId, counted, atPosition, cause }, { consultationId }) => ({
+    type: 'CheckThreshold',
+    consultationId,
+    ...{ ideaId, phaseId, counted, atPosition, cause },
+  }),
+  OfflineVotesRecorded: (
+    { offlineRevision: _revision, ...batch },
+    { consultationId },
+    { witnessedBy },
+  ) => ({
+    type: 'RecordOfflineVotes',
+    consultationId,
+    ...batch,
+    witnessedBy: (witnessedBy as string | undefined) ?? null,
+  }),
+  OfflineVotesCorrected: (
+    { phaseId, batchId, voterCount, lines, reason, evidenceHash },
+    { consultationId },
+  ) => ({
+    type: 'CorrectOfflineVotes',
+    consultationId,
+    ...{ phaseId, batchId, voterCount, lines, reason, evidenceHash },
+  }),
+  OfflineVotesVoided: ({ phaseId, batchId, reason }, { consultationId }) => ({
+    type: 'VoidOfflineVotes',
+    consultationId,
+    ...{ phaseId, batchId, reason },
   }),
   TallyClosed: ({ phaseId, upToPosition }, { consultationId, ballots }) => ({
     type: 'CloseTally',
@@ -129,6 +165,7 @@ export const wishes: { [T in EventType]?: WishOf<T> } = {
     consultationId,
     phaseId,
     groups: ballots.groups(phaseId),
+    offline: ballots.offline(phaseId),
   }),
   ResultsCertified: ({ phaseId, resultHash }, { consultationId }, words) => ({
     type: 'CertifyResults',
@@ -176,9 +213,9 @@ const submitted = (
     voterRef,
     envelopeAreaId,
     lines,
-  }: Extract<BallotFact, { type: 'BasketSubmitted' }>['data'],
+  }: Pick<FactOf<'BasketSubmitted'>['data'], 'phaseId' | 'voterRef' | 'envelopeAreaId' | 'lines'>,
   { consultationId, consultation }: Known,
-): Command => {
+): SubmitBasket => {
   const isCumulative = votingIn(consultation, phaseId)?.ballotType === 'cumulative';
   return {
     type: 'SubmitBasket',

@@ -1,5 +1,5 @@
 import { ballotRules, type BallotCommand } from './ballot/decide.js';
-import { ballot } from './ballot/state.js';
+import { ballot, paper } from './ballot/state.js';
 import type { ConsultationCommand } from './consultation/commands.js';
 import { consultationRules } from './consultation/decide.js';
 import { consultation } from './consultation/state.js';
@@ -10,6 +10,8 @@ import type { Fold, Rule } from './fact.js';
 import type { IdeaCommand } from './idea/commands.js';
 import { ideaRules } from './idea/decide.js';
 import { idea } from './idea/state.js';
+import { offlineRules, type OfflineCommand } from './offline/decide.js';
+import { offline } from './offline/state.js';
 import type { OrganisationCommand } from './organisation/commands.js';
 import { organisationRules } from './organisation/decide.js';
 import { organisation } from './organisation/state.js';
@@ -27,6 +29,7 @@ export type Command =
   | IdeaCommand
   | DiscussionCommand
   | BallotCommand
+  | OfflineCommand
   | TallyCommand
   | ReviewCommand
   | ParticipantCommand;
@@ -39,6 +42,7 @@ export const rules: { [T in CommandType]: Rule<Extract<Command, { type: T }>, an
   ...ideaRules,
   ...discussionRules,
   ...ballotRules,
+  ...offlineRules,
   ...tallyRules,
   ...reviewRules,
   ...participantRules,
@@ -50,6 +54,8 @@ const folds: Record<string, Fold<any, any>> = {
   idea,
   discussion,
   ballot,
+  paper,
+  offline,
   tally,
   review,
   participant,

@@ -1,7 +1,8 @@
-import type { BallotFact } from './ballot/events.js';
+import type { BallotFact, PaperFact } from './ballot/events.js';
 import type { ConsultationFact } from './consultation/events.js';
 import type { DiscussionFact } from './discussion/events.js';
 import type { IdeaFact } from './idea/events.js';
+import type { OfflineFact } from './offline/events.js';
 import type { OrganisationFact } from './organisation/events.js';
 import type { ErasureFact, ParticipantFact } from './participant/events.js';
 import type { ReviewFact } from './review/events.js';
@@ -14,6 +15,8 @@ export type CahierFact =
   | IdeaFact
   | DiscussionFact
   | BallotFact
+  | PaperFact
+  | OfflineFact
   | TallyFact
   | ReviewFact
   | ParticipantFact
@@ -79,6 +82,7 @@ export const schemaVersions: Record<EventType, number> = {
   IdeasMerged: 1,
   IdeaMergedInto: 1,
   IdeaUnmerged: 1,
+  ThresholdReached: 1,
   IdeaHidden: 1,
   IdeaRestored: 1,
   CommentPosted: 1,
@@ -94,6 +98,11 @@ export const schemaVersions: Record<EventType, number> = {
   BallotRulingProposed: 1,
   BallotInvalidated: 1,
   BallotReinstated: 1,
+  PaperBallotRecorded: 1,
+  PaperSerialUsed: 1,
+  OfflineVotesRecorded: 1,
+  OfflineVotesCorrected: 1,
+  OfflineVotesVoided: 1,
   TallyClosed: 1,
   AllocationComputed: 1,
   ResultsCertified: 1,

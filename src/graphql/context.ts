@@ -1,10 +1,13 @@
 import { QueryBus } from '@nestjs/cqrs';
 import DataLoader from 'dataloader';
 import type { Projection, Sealed } from '../../projections/projection.js';
+import { standingVote, type StandingVoteRow } from '../../projections/standing-vote.js';
 import type { Principal } from '../acts/principal.js';
 import { Ask, type Answered, type Question } from '../views/ask.js';
+import type { Viewer } from '../views/visibility.js';
 import type { Disclosures } from '../views/disclosures.js';
 
+const counter: Viewer = { roles: ['auditor'], organisations: ['*'] };
 const nobody: Principal = { sub: '', roles: [], organisations: [] };
 
 /** Values of some text columns, by which rows are looked up. */
@@ -69,6 +72,15 @@ export class RequestContext {
     return this.#together<Row>([view.name, columns], columns, (values) =>
       this.ask<Row>({ view, among: { columns, values }, order: view.key }),
     ).load(values as string[]);
+  }
+
+  /** Votes that count on ideas of a phase, whoever reads: nothing but sums of them may be told. */
+  votesOn(phaseId: string, ideaIds: string[]): Promise<Rows<StandingVoteRow>> {
+    const where = { phaseId, ideaId: ideaIds, counted: true };
+    const { minPosition, asOf } = this;
+    return this.queries.execute(
+      new Ask<StandingVoteRow>({ view: standingVote, where, minPosition, asOf }, counter),
+    );
   }
 
   /** The row that has these values, if there is one; none where a value is null. */

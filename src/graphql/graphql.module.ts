@@ -9,6 +9,7 @@ import { AllowGuard } from './allow.js';
 import { asOfPlugin, withAsOf } from './as-of.js';
 import { AuditResolver } from './audit/resolver.js';
 import { BallotResolver, BasketLineResolver, MyBallotResolver } from './ballot/resolver.js';
+import { PaperBallotResolver } from './ballot/paper.js';
 import { DocumentsResolver } from './consultation/documents.js';
 import { ConsultationResolver, DecisionResolver } from './consultation/resolver.js';
 import { RequestContext } from './context.js';
@@ -36,6 +37,7 @@ import {
 } from './idea/moderation.js';
 import { guardLimits, limits } from './limits.js';
 import { NodeResolver } from './node/resolver.js';
+import { OfflineBatchResolver, OfflineLineResolver, OfflineResolver } from './offline/resolver.js';
 import { OrganisationResolver } from './organisation/resolver.js';
 import { BlocksResolver, ParticipantBlockResolver } from './participant/blocks.js';
 import { AccountMergesResolver } from './participant/merges.js';
@@ -132,6 +134,10 @@ export const resolvers = [
   BasketLineResolver,
   MyBallotResolver,
   RulingResolver,
+  PaperBallotResolver,
+  OfflineResolver,
+  OfflineBatchResolver,
+  OfflineLineResolver,
   VoteResolver,
   PhaseVotesResolver,
   IdeaVotesResolver,

@@ -9,6 +9,7 @@ export type Reason =
   | 'idea_hidden'
   | 'idea_restored'
   | 'idea_disqualified'
+  | 'idea_merged'
   | 'option_disqualified'
   | 'phase_rescheduled'
   | 'phase_reopened'
@@ -54,6 +55,9 @@ export const told: Told = {
       ...voters('option_disqualified', phaseId, { because: reason }),
       to: { votersOf: phaseId, choosing: ideaId },
     },
+  ],
+  IdeaMergedInto: ({ data: { ideaId, reason } }) => [
+    author('idea_merged', ideaId, { because: reason }),
   ],
   PhaseRescheduled: ({ data: { phaseId, to, reason } }) => [
     voters('phase_rescheduled', phaseId, { ...to, because: reason }),

@@ -32,6 +32,11 @@ const fr: Words = {
     `Votre idée ${title} a été retirée du vote.`,
     ...line('Raison :', says['because']),
   ],
+  idea_merged: (title, says) => [
+    `Votre idée ${title} a été regroupée avec une autre`,
+    `Votre idée ${title} a été regroupée avec une autre, qui continue ; la vôtre reste lisible.`,
+    ...line('Raison :', says['because']),
+  ],
   option_disqualified: (_title, says) => [
     'Une idée de votre panier n’est plus soumise au vote',
     'Une idée que vous aviez choisie a été retirée du vote. Vos autres choix comptent toujours.',
@@ -84,6 +89,11 @@ const en: Words = {
   idea_disqualified: (title, says) => [
     `Your idea ${title} is no longer on the ballot`,
     `Your idea ${title} was taken off the ballot.`,
+    ...line('Reason:', says['because']),
+  ],
+  idea_merged: (title, says) => [
+    `Your idea ${title} was merged into another one`,
+    `Your idea ${title} was merged into another one, which goes on; yours stays readable.`,
     ...line('Reason:', says['because']),
   ],
   option_disqualified: (_title, says) => [

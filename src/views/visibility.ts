@@ -36,13 +36,16 @@ const uncounted = `select "phaseId" from views.phase where "tallyVisibility" = '
  * while its phase hides its counts. That there was an act is no secret; what it chose is nobody's yet.
  */
 export const keptBack = `v.type in ('BasketSubmitted', 'BasketWithdrawn', 'VoteCast', 'VoteChanged', 'VoteWithdrawn',
-    'BallotInvalidated', 'BallotReinstated')
+    'BallotInvalidated', 'BallotReinstated', 'PaperBallotRecorded')
   and v.data ->> 'phaseId' in (${uncounted})`;
 
 /** Phases whose counts may be told, as the rules frozen at opening say; votes of a cancelled one count nowhere. */
 const tallied = `select "phaseId" from views.phase
   where "tallyVisibility" = 'always' and status <> 'cancelled' or status = 'closed'`;
-const counted = new Set(['basket_tally', 'vote_tally', 'phase_participation']);
+const counted = new Set([
+  ...['basket_tally', 'vote_tally', 'phase_participation'],
+  ...['offline_batch', 'offline_subtotal'],
+]);
 
 /** Views of what single voters did. */
 const ofOneVoter = new Set(['my_ballot', 'standing_vote']);

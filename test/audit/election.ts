@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BundleSources } from '../../src/audit/build.js';
+import { asksForBallots } from '../../src/domain/allocation/rule.js';
 import { evolve, foldOf, rules, type Command } from '../../src/domain/commands.js';
 import type { VotingRules } from '../../src/domain/consultation/events.js';
 import { schemaVersions, type CahierFact } from '../../src/domain/events.js';
@@ -15,7 +16,7 @@ import { signer, vkey, type Signer } from '../../src/ledger/note-key.js';
 import { openMemoryLog } from '../../src/log/memory.js';
 import type { Log } from '../../src/log/port.js';
 import { consultationId, organisationId, submit, voteId } from '../arcueil.js';
-import { story, type Step } from '../story.js';
+import { onPaper, story, type Step } from '../story.js';
 
 export const host = 'consult.example.org';
 export const origin = `${host}/c/${consultationId}`;
@@ -53,28 +54,37 @@ export interface Election extends Omit<BundleSources, 'checkpoint'> {
   vault: Map<string, string>;
 }
 
-type Ballot = Extract<CahierFact, { type: 'BasketSubmitted' | 'BasketWithdrawn' }>;
+type Ballot = Extract<
+  CahierFact,
+  { type: 'BasketSubmitted' | 'BasketWithdrawn' | 'PaperBallotRecorded' }
+>;
 
 /** What each voter's last act leaves standing; Eve's ballot is taken out of the count. */
 const standing = (facts: readonly CahierFact[]) => {
   const acts = facts
-    .filter((f): f is Ballot => f.type.startsWith('Basket'))
+    .filter((f): f is Ballot => /^(Basket|PaperBallot)/.test(f.type))
     .filter((f) => f.data.voterRef !== 'eve');
   const last = new Map(acts.map((f) => [f.data.voterRef, f]));
-  return [...last.values()].flatMap((f) => (f.type === 'BasketSubmitted' ? [f.data] : []));
+  return [...last.values()].flatMap((f) => (f.type === 'BasketWithdrawn' ? [] : [f.data]));
 };
 
+/** What stands on paper, where it was written down. */
+const papersIn = (facts: readonly CahierFact[]) =>
+  facts.some((f) => f.type === 'OfflineVotesRecorded') ? [onPaper] : [];
+
 const closeTally = (before: readonly CahierFact[]): Command => {
-  const baskets = standing(before);
+  const [baskets, paper] = [standing(before), papersIn(before)];
   const ideas = ['garden', 'bench'];
   const lines = baskets.flatMap((basket) => basket.lines);
   const counts = ideas.map((ideaId) => {
     const votes = lines.filter((line) => line.ideaId === ideaId).map((line) => line.votes);
-    return { ideaId, picks: votes.length, votes: votes.reduce((sum, v) => sum + v, 0) };
+    const papers = paper.find((p) => p.ideaId === ideaId) ?? { picks: 0, votes: 0 };
+    const given = votes.reduce((sum, v) => sum + v, papers.votes);
+    return { ideaId, picks: votes.length + papers.picks, votes: given };
   });
   return {
     ...{ type: 'CloseTally', consultationId, phaseId: voteId, upToPosition: '42' },
-    ...{ baskets: baskets.length, counts },
+    ...{ baskets: baskets.length, counts, offlineVoters: paper[0]?.picks ?? 0 },
   };
 };
 
@@ -86,7 +96,13 @@ const computeAllocation = (before: readonly CahierFact[]): Command => {
     groups.set(key, { lines: alike, count: (groups.get(key)?.count ?? 0) + 1 });
   }
   const all = [...groups.values()].map((group) => ({ envelopeAreaId: null, ...group }));
-  return { type: 'ComputeAllocation', consultationId, phaseId: voteId, groups: all };
+  return {
+    type: 'ComputeAllocation',
+    consultationId,
+    phaseId: voteId,
+    groups: all,
+    offline: papersIn(before),
+  };
 };
 
 /** The story of Arcueil with more voters; each third chooses again, and one comes once it is reopened. */
@@ -114,14 +130,20 @@ export const storyWith = (voters: number): Step[] => {
 
 /** The same story under other voting rules, with as many voters. */
 export const storyUnder = (rules: Partial<VotingRules>, voters: number): Step[] =>
-  storyWith(voters).map(({ wish, ...step }) => ({
-    ...step,
-    wish: (before) => {
-      const command = wish(before);
-      const isOfBaskets = command.type === 'ConfigureVoting' && command.phaseId === voteId;
-      return isOfBaskets ? { ...command, ...rules } : command;
-    },
-  }));
+  storyWith(voters)
+    .filter(({ wish }) => !asksForAll(rules) || !wish([]).type.endsWith('OfflineVotes'))
+    .map(({ wish, ...step }) => ({
+      ...step,
+      wish: (before) => {
+        const command = wish(before);
+        const isOfBaskets = command.type === 'ConfigureVoting' && command.phaseId === voteId;
+        return isOfBaskets ? { ...command, ...rules } : command;
+      },
+    }));
+
+/** Whether rules ask for each ballot, so that sums on paper are not enough. */
+const asksForAll = ({ allocationRule, tieBreak = [], ballotType }: Partial<VotingRules>) =>
+  ballotType === 'ordinal' || (allocationRule ? asksForBallots(allocationRule, tieBreak) : false);
 
 /** Lets an election happen; everything in it is the same each time. */
 export const electionOf = async (steps: Step[]): Promise<Election> => {

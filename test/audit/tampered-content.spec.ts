@@ -3,6 +3,7 @@ import { expectRefused, untouched, type Case } from './tampered.js';
 import type { Parts } from './tampering.js';
 import { ballotCases, blankBaskets } from './tamperings/ballots.js';
 import { disclosureCases, toldToAll } from './tamperings/disclosures.js';
+import { paperCases } from './tamperings/papers.js';
 import { resultCases } from './tamperings/results.js';
 import { rulingCases, voteCases, votesPublished } from './tamperings/votes.js';
 
@@ -29,6 +30,10 @@ describe('votes on ideas, by the operator who signs again', () => {
   test.each([...voteCases, ...rulingCases])('%s', (...tampered: Case) =>
     expectRefused(parts, tampered),
   );
+});
+
+describe('votes on paper, by the operator who signs again', () => {
+  test.each(paperCases)('%s', (...tampered: Case) => expectRefused(parts, tampered));
 });
 
 test('T41 blank baskets are published where none can be blank', () =>

@@ -230,7 +230,7 @@ for poll in asked:
     phase = {"phaseId": "p", "options": options, "listed": options, "voting": voting}
     phase["suspended"] = {o["ideaId"]: o["why"] for o in poll["suspended"]}
     own = {i: Record(phase="p", area=None, **group) for i, group in enumerate(poll["groups"])}
-    count = Record(for_public=False, phases={"p": phase}, groups=own)
+    count = Record(for_public=False, phases={"p": phase}, papers={}, groups=own)
     groups = [{"envelopeAreaId": None, **group} for group in poll["groups"]]
     found = verify.allocate(count, phase, {"areaId": None, "amount": poll["budget"]}, groups, poll["suspended"])
     answer.append(verify.pick(found, "spent selected notSelected tieBreaks"))`;

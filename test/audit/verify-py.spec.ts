@@ -20,6 +20,7 @@ import {
   storyWith,
   type Election,
 } from './election.js';
+import { apart, united } from './merged.js';
 import { leavesOf, treeOf } from './opened.js';
 import { spoiled } from './operator-chance.js';
 import { checkpointOf, writeBundle, type Publication } from './published.js';
@@ -30,9 +31,10 @@ import { ballotCases, blankBaskets } from './tamperings/ballots.js';
 import { checkpointCases } from './tamperings/checkpoint.js';
 import { disclosureCases, toldToAll } from './tamperings/disclosures.js';
 import { leafCases } from './tamperings/leaves.js';
+import { paperCases } from './tamperings/papers.js';
 import { resultCases } from './tamperings/results.js';
 import { rulingCases, voteCases, votesPublished } from './tamperings/votes.js';
-import type { Parts } from './tampering.js';
+import { takeApart, type Parts } from './tampering.js';
 
 const withPython = hasPython ? describe : describe.skip;
 const audiences: Audience[] = ['public', 'auditor'];
@@ -88,7 +90,7 @@ withPython('verify.py, of a bundle that nobody touched', () => {
   test.each(audiences)('finds for the %s what we find', async (audience) => {
     const found = await bothHold(await bundle(audience, await electionOf(storyWith(300))));
     expect(found.left).toEqual(found.notRecounted);
-    expect(found.ballots).toBe(418);
+    expect(found.ballots).toBe(420);
   });
 
   const rules: [string, Partial<VotingRules>][] = [
@@ -141,6 +143,29 @@ withPython('verify.py, of a bundle that nobody touched', () => {
     },
   );
 
+  test.each(audiences)(
+    'E18, E19, T47 counts for the %s each voter once over merged ideas, and as before once they are apart',
+    async (audience) => {
+      for (const [steps, ideas] of [
+        [united, 1],
+        [apart, 2],
+      ] as const) {
+        const path = await bundle(audience, await electionOf([...steps]));
+        const { published } = await bothHold(path);
+        expect(published).toMatchObject({ 'published/votes.json': 3 });
+        const { files } = await takeApart(path);
+        const rows = JSON.parse(files.get('published/votes.json')!.toString());
+        const counted = rows.filter((row: any) => row.counted > 0);
+        expect(counted).toHaveLength(ideas);
+        expect(counted[0]).toMatchObject(
+          steps === united
+            ? { ideaId: 'garden', up: 1, down: 1, mergedUp: 0, mergedDown: 1, counted: 3 }
+            : { ideaId: 'garden', up: 1, down: 1, mergedUp: 1, mergedDown: 0, counted: 3 },
+        );
+      }
+    },
+  );
+
   test('says that it leaves equal shares to others', async () => {
     const allocationRule = { name: 'equal_shares', utility: 'cost', completion: 'add1' } as const;
     const election = await electionOf(storyUnder({ allocationRule }, 12));
@@ -168,6 +193,7 @@ withPython('verify.py, of a bundle that was tampered with', () => {
     ['ballots', 'auditor', 12, ballotCases],
     ['votes on ideas', 'auditor', 12, voteCases],
     ['rulings on ballots', 'auditor', 12, rulingCases],
+    ['votes on paper', 'auditor', 12, paperCases],
     ['what is published of votes', 'auditor', 12, votesPublished('auditor')],
     ['what everybody sees of votes', 'public', 12, votesPublished('public')],
     ['blank baskets', 'public', 12, [blankBaskets]],

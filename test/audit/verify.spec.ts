@@ -56,7 +56,7 @@ describe('a bundle that nobody touched', () => {
       ownPolicy: false,
       notRecounted: [],
     });
-    expect(found.ballots).toBe(400 + 134 + 4 + 1 + 6 + 1 + 6);
+    expect(found.ballots).toBe(400 + 134 + 4 + 1 + 6 + 1 + 6 + 2);
     expect(found.signedBy).toEqual([origin]);
     expect(found.published).toMatchObject({
       'published/tally.json': 3,
@@ -70,7 +70,7 @@ describe('a bundle that nobody touched', () => {
     const found = await verifyBundle(await bundle('public'), { policy });
     expect(found.notRecounted).toHaveLength(1);
     const { disclosures, ballots } = found;
-    expect(disclosures.kept).toBe(ballots + 6 + 400 + 1 + 1 + 1 + 1);
+    expect(disclosures.kept).toBe(ballots + 6 + 400 + 1 + 1 + 1 + 1 + 2);
     expect(disclosures).toMatchObject({ withheld: disclosures.kept, erased: 0, unexplained: 0 });
     expect(disclosures.open).toBeGreaterThan(0);
   });

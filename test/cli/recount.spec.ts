@@ -46,7 +46,7 @@ describe('an exported log', () => {
     expect(rows.sort((a, b) => (a.ideaId < b.ideaId ? -1 : 1))).toEqual(
       live.map(({ phaseId, ideaId, picks, votes, moneyPicked, counted, suspended }) => ({
         ...{ view: 'basket_tally', phaseId, ideaId, picks, votes, counted, suspended },
-        moneyPicked: Number(moneyPicked),
+        ...{ moneyPicked: Number(moneyPicked), offlinePicks: 0, offlineVotes: 0 },
       })),
     );
   });

@@ -34,7 +34,7 @@ describe('every reason to refuse', () => {
 });
 
 describe('every wish', () => {
-  const wishes = ['test/arcueil.ts', 'test/supports.ts'].map((name) =>
+  const wishes = ['test/arcueil.ts', 'test/supports.ts', 'test/papers.ts'].map((name) =>
     readFileSync(join(packageRoot, name), 'utf8'),
   );
   const specs = [...textsIn('test/domain'), ...wishes].join('\n');
@@ -51,6 +51,11 @@ describe('every wish', () => {
       ideaId: 'i',
       commentId: 'c',
       voterRef: 'v',
+      batchId: 'b',
+      sessionId: 's',
+      ideaIds: ['i'],
+      serial: 's',
+      lines: [{ ideaId: 'i' }],
       concernsIdeaIds: ['i'],
       sourceIdeaIds: ['j'],
       movingIds: ['k'],
@@ -71,6 +76,9 @@ describe('a stream is folded from every one of its facts', () => {
       'idea-a',
       'discussion-a',
       'ballot-a-b',
+      'review-a',
+      'paper-a-b',
+      'offline-a-b',
       'tally-a',
       'participant-a',
       'erasure-a',

@@ -26,6 +26,7 @@ import {
   voting,
 } from '../arcueil.js';
 import { given } from '../given.js';
+import { supportId, supporting } from '../supports.js';
 
 const on = (ideaId: string) => ({ organisationId, consultationId, ideaId });
 const known = given(
@@ -73,7 +74,11 @@ describe('merging ideas', () => {
     const votePolicy = 'union_distinct_voters' as const;
     const { decision } = known.when(merge('garden', ['bench'], { votePolicy }));
     expect(decision).toMatchObject({
-      facts: [{ data: { merged: [{ votePolicy }] } }, { data: { votePolicy } }],
+      facts: [{ data: { merged: [{ votePolicy }], unitedIn: [] } }, { data: { votePolicy } }],
+    });
+    const supported = given(...supporting());
+    expect(supported.when(merge('garden', ['bench'], { votePolicy })).decision).toMatchObject({
+      facts: [{ data: { unitedIn: [supportId] } }, {}],
     });
   });
 

@@ -87,6 +87,11 @@ describe('closing the tally', () => {
     expect(reversed).toEqual(over.when(close).decision);
   });
 
+  test('T26 it says how many people voted on paper, where anybody did', () => {
+    const { decision } = over.when({ ...close, offlineVoters: 102 });
+    expect(decision).toMatchObject({ facts: [{ data: { offlineVoters: 102, baskets: 3 } }] });
+  });
+
   test('closing it twice is nothing new', () => over.and(close).when(close).then());
 
   test('counts that have changed since are fixed anew', () => {
@@ -240,6 +245,20 @@ describe('computing the allocation', () => {
       .and(allocated, certified)
       .when(compute())
       .refused('RESULTS_CERTIFIED', { phaseId: voteId }));
+
+  test('E25 papers count in the allocation as baskets do, and its input says so', () => {
+    const papers = [{ ideaId: 'lamps', picks: 5, votes: 5 }];
+    const closed = over.and(close);
+    const online = computed(closed.when(compute()).decision);
+    const both = computed(closed.when({ ...compute(), offline: papers }).decision);
+    expect(online.envelopes[0]!.selected.map((o) => o.ideaId)).toEqual(['garden', 'bench']);
+    expect(both.envelopes[0]!.selected.map((o) => o.ideaId)).toEqual(['lamps', 'garden']);
+    expect(both.inputHash).not.toBe(online.inputHash);
+    closed
+      .and({ ...compute(), offline: papers })
+      .when({ ...compute(), offline: papers })
+      .then();
+  });
 });
 
 describe('certifying the result', () => {

@@ -108,6 +108,83 @@ describe('ideas that are one', () => {
   });
 });
 
+describe('E18, E19, T27, T47 votes on merged ideas', () => {
+  let phaseId: string;
+  let ideas: string[];
+  const vote = async (who: string, idea: number, value: string) =>
+    town.granted('castVote', { phaseId, ideaId: ideas[idea], value }, '', await town.citizen(who));
+  const tallies = async (min: string) => {
+    const { data, errors } = await server.graphql(
+      `query($id: ID!, $min: Position) { phase(id: $id, minPosition: $min) {
+        participation { participants }
+        voteTallies { nodes { idea { id } up down mergedUp mergedDown mergedNeutral counted suspended
+          mergedInto { id } } } } }`,
+      { id: phaseId, min },
+    );
+    expect(errors).toBeUndefined();
+    const rows = data.phase.voteTallies.nodes;
+    return ideas.map((id) => rows.find((row: any) => row.idea.id === id));
+  };
+
+  beforeAll(async () => {
+    const consultationId = await draft(town, 'always');
+    phaseId = await addPhase(town, consultationId, 'support');
+    await town.granted('configureVoting', {
+      ...{ phaseId, ballotType: 'support', values: ['up', 'down'] },
+    });
+    await town.granted('publishConsultation', { consultationId });
+    ideas = [];
+    for (const title of ['Un banc', 'Le banc', 'Des bancs'])
+      ideas.push(await cityIdea(town, consultationId, title));
+    await town.granted('openPhase', { phaseId });
+  }, 60_000);
+
+  test('each voter counts once, what was merged in counts nothing, and apart all is as before', async () => {
+    await vote('ann', 0, 'down');
+    await vote('ann', 1, 'up');
+    await vote('bob', 2, 'down');
+    await vote('bob', 1, 'up');
+    const { position } = await vote('carol', 1, 'up');
+    const before = await tallies(position);
+    expect(before).toMatchObject([{ counted: 1 }, { counted: 3 }, { counted: 1 }]);
+
+    const merge = {
+      ...{ ideaId: ideas[0], sourceIdeaIds: ideas.slice(1) },
+      ...{ votePolicy: 'union_distinct_voters', reason },
+    };
+    const merged = await town.granted('mergeIdeas', merge);
+    expect(await tallies(merged.position)).toMatchObject([
+      { up: 0, down: 1, mergedUp: 2, mergedDown: 0, counted: 3, suspended: null },
+      { up: 3, counted: 0, suspended: 'merged', mergedInto: { id: ideas[0] } },
+      { down: 1, counted: 0, suspended: 'merged', mergedInto: { id: ideas[0] } },
+    ]);
+    const late = { phaseId, ideaId: ideas[1], value: 'up' };
+    const refused = await town.act('castVote', late, '', await town.citizen('dan'));
+    expect(codesOf(refused)).toEqual(['IDEA_MERGED']);
+    const onTarget = await vote('carol', 0, 'down');
+    expect(await tallies(onTarget.position)).toMatchObject([
+      { up: 0, down: 2, mergedUp: 1, counted: 3 },
+      { counted: 0 },
+      { counted: 0 },
+    ]);
+
+    await town.granted('unmergeIdea', { ideaId: ideas[1], reason });
+    const apart = await town.granted('unmergeIdea', { ideaId: ideas[2], reason });
+    const after = await tallies(apart.position);
+    expect(after[0]).toEqual({ ...before[0], down: 2, counted: 2 });
+    expect(after.slice(1)).toEqual(before.slice(1));
+
+    await town.granted('mergeIdeas', merge);
+    await town.granted('closePhase', { phaseId, reason: 'Fini.' });
+    const votes = 'results { votes { voters counts { idea { id } up down counted } } }';
+    const { results } = await town.granted('closeTally', { phaseId }, votes);
+    expect(results.votes).toEqual({
+      voters: 3,
+      counts: [{ idea: { id: ideas[0] }, up: 1, down: 2, counted: 3 }],
+    });
+  });
+});
+
 test('E20 ideas on a ballot are not merged while people vote on them', async () => {
   const budget = await openBudget(town, { ideas: 2 });
   const [ideaId, source] = budget.ideas;

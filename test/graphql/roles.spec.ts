@@ -137,7 +137,17 @@ describe('who may do what', () => {
       ],
     ],
     ['auditor', []],
-    ['registrar', ['eraseParticipant', 'verifyResidence']],
+    [
+      'registrar',
+      [
+        'correctOfflineVotes',
+        'eraseParticipant',
+        'recordOfflineVotes',
+        'recordPaperBallot',
+        'verifyResidence',
+        'voidOfflineVotes',
+      ],
+    ],
     [
       'admin',
       [

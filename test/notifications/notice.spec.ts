@@ -21,6 +21,7 @@ const cases: Record<string, [data: object, ...told: [string, object][]]> = {
     ['idea_disqualified', author],
     ['option_disqualified', { ...voters, choosing: 'garden' }],
   ],
+  IdeaMergedInto: [{ ...onIdea, reason: 'The same.' }, ['idea_merged', author]],
   PhaseRescheduled: [
     { ...inPhase, to: { opensAt: 'a', closesAt: 'b' } },
     ['phase_rescheduled', voters],

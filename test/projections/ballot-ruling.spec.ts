@@ -1,5 +1,6 @@
 import { ballotRuling } from '../../projections/ballot-ruling.js';
 import { voteId } from '../arcueil.js';
+import { paperBallot } from '../papers.js';
 import { invalidated, proposed, reinstated } from '../rulings.js';
 import { seen, specsOf } from '../seen.js';
 
@@ -11,6 +12,14 @@ const bob = {
 } as const;
 
 specsOf(ballotRuling, {
+  PaperBallotRecorded: {
+    'E26 a ballot that made room for one on paper counts again as that': () =>
+      seen(
+        ballotRuling,
+        invalidated({ reasonCode: 'replaced_by_paper', decidedBy: ['rosa'] }),
+        paperBallot([], { voterRef: 'bob' }),
+      ).rows({ voterRef: 'bob', invalidated: false, agents: ['rosa'] }),
+  },
   BallotRulingProposed: {
     'a proposal waits for another agent, and the ballot counts meanwhile': () =>
       seen(ballotRuling, proposed()).rows({

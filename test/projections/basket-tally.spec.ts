@@ -11,6 +11,7 @@ import {
   withdrawn,
 } from '../arcueil.js';
 import { invalidated, reinstated } from '../rulings.js';
+import { corrected, paperBallot, papers, recorded, saying, voided } from '../papers.js';
 import { seen, specsOf } from '../seen.js';
 
 const of = (ideaId: string, picks: number, votes: number, moneyPicked: number) => ({
@@ -33,7 +34,42 @@ const bobAgain = basket([line('bench'), line('lamps')], {
 });
 const carol = basket([line('garden')], { voterRef: 'carol' });
 
+const onPaper = (picks: number, votes = picks) => ({
+  ...{ ideaId: 'garden', picks: 1, offlinePicks: picks, offlineVotes: votes, counted: 1 + picks },
+});
+
+const paper = paperBallot([line('garden')]);
+
 specsOf(basketTally, {
+  PaperBallotRecorded: {
+    'E26 a basket on paper counts like any other': () =>
+      seen(basketTally, carol, paper).rows(of('garden', 2, 2, 120_00)),
+  },
+  OfflineVotesRecorded: {
+    'I4 papers count beside baskets, each in its own column': () =>
+      seen(basketTally, carol, recorded({ lines: [papers('garden', 3, 7)] })).rows(onPaper(3, 7)),
+    'papers count nothing while their option is suspended': () =>
+      seen(basketTally, priced(), carol, recorded(), suspended('garden', 'hidden')).rows(
+        { ...onPaper(120), counted: 0 },
+        of('bench', 0, 0, 0),
+        of('lamps', 0, 0, 0),
+      ),
+    'what papers say of ideas one by one is in no basket': () =>
+      seen(basketTally, recorded({ lines: [saying('garden', 'up', 3)] })).rows(),
+  },
+  OfflineVotesCorrected: {
+    'E25, T42 the last revision counts: 102, where 120 was typed': () =>
+      seen(basketTally, carol, recorded(), corrected()).rows(onPaper(102)),
+    'an option that a correction leaves out counts nothing on paper any more': () =>
+      seen(basketTally, carol, recorded(), corrected({ lines: [papers('bench', 4)] })).rows(
+        onPaper(0),
+        { ...of('bench', 0, 0, 0), offlinePicks: 4, counted: 4 },
+      ),
+  },
+  OfflineVotesVoided: {
+    'a batch that is void counts nothing': () =>
+      seen(basketTally, carol, recorded(), voided()).rows(onPaper(0)),
+  },
   CostsPublished: {
     'an option that nobody has chosen yet counts nothing': () =>
       seen(basketTally, priced()).rows(

@@ -28,6 +28,7 @@ import {
   vote,
   voteId,
 } from '../arcueil.js';
+import { corrected, recorded, voided } from '../papers.js';
 import { rowsAfter, logOf, seen, specsOf } from '../seen.js';
 
 const at = '2026-01-01T01:00:00.000Z';
@@ -122,6 +123,24 @@ specsOf(consultationTimeline, {
   StatementPublished: {
     'the organisation made a statement': () =>
       shows(fact('StatementPublished', report.data), report.data),
+  },
+  OfflineVotesRecorded: {
+    'votes on paper were written down: of how many people, where, with which evidence': () => {
+      const { lines: _lines, ...shown } = recorded().data;
+      return shows(recorded(), shown);
+    },
+  },
+  OfflineVotesCorrected: {
+    'E25 they were corrected, and why': () => {
+      const { lines: _lines, replaces: _replaces, ...shown } = corrected().data;
+      return shows(corrected(), shown);
+    },
+  },
+  OfflineVotesVoided: {
+    'they were taken out of the count, and why': () => {
+      const { replaces: _replaces, ...shown } = voided().data;
+      return shows(voided(), shown);
+    },
   },
   ResultsReopened: {
     'E25b a signed result was put under revision, and why': () => {

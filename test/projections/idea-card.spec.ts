@@ -19,6 +19,10 @@ import {
 import { seen, specsOf } from '../seen.js';
 
 const submitted = submittedIdea();
+const thresholdReached = fact('ThresholdReached', {
+  ...{ ideaId: 'garden', phaseId: 'pb26.support', thresholdId: 'ten', required: 10 },
+  ...{ counted: 11, atPosition: '17', cause: 'vote' },
+});
 const bench = { ideaId: 'bench', revision: 0, ideaVersion: 1, statusId: 'open' };
 const first = '2026-01-01T01:00:00.000Z';
 const second = '2026-01-01T02:00:00.000Z';
@@ -48,6 +52,10 @@ const cost = (amount: number, costVersion: number) =>
   });
 
 specsOf(ideaCard, {
+  ThresholdReached: {
+    'E17 when its supports were enough': () =>
+      seen(ideaCard, submitted, thresholdReached).rows({ thresholdReachedAt: second, revision: 1 }),
+  },
   IdeaSubmitted: {
     'an idea stands open, with the digests of its author’s words and no word': () =>
       seen(ideaCard, submitted).rows({

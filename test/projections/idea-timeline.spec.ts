@@ -22,6 +22,7 @@ import {
   unmerged,
   voteId,
 } from '../arcueil.js';
+import { corrected, papers } from '../papers.js';
 import { logOf, rowsAfter, seen, specsOf, type Told } from '../seen.js';
 
 const shows = (told: CahierFact | Told, data: object, sealed: Sealed = {}) => {
@@ -181,6 +182,34 @@ specsOf(ideaTimeline, {
   IdeaRestored: {
     'E21 a moderator showed it again': () =>
       shows(shownAgain(), { reasonCode: 'offensive', publicNote: 'The insult is gone.' }),
+  },
+  ThresholdReached: {
+    'E17, E47 its supports were enough: how many, and what made them so': () =>
+      whole(
+        fact('ThresholdReached', {
+          ...{ ideaId: 'garden', phaseId: voteId, thresholdId: 'ten', required: 10 },
+          ...{ counted: 11, atPosition: '17', cause: 'offline' },
+        }),
+      ),
+  },
+  OfflineVotesCorrected: {
+    'E47 votes for it on paper were corrected: how many, from how many, and why': () =>
+      seen(
+        ideaTimeline,
+        corrected({
+          lines: [papers('bench', 2), papers('garden', 102), papers('lamps', 7)],
+          replaces: { voterCount: 120, lines: [papers('garden', 120), papers('lamps', 7)] },
+        }),
+      ).rows(
+        { ideaId: 'bench', data: { votes: 2, previousVotes: 0 } },
+        {
+          ideaId: 'garden',
+          data: {
+            ...{ phaseId: voteId, batchId: 'b1', place: 'Town hall', offlineRevision: 2 },
+            ...{ reason: '120 was typed for 102.', votes: 102, previousVotes: 120 },
+          },
+        },
+      ),
   },
   AllocationComputed: {
     'each idea on the ballot learns whether it is funded, and if not, why': () =>

@@ -1,5 +1,6 @@
 import { myBallot } from '../../projections/my-ballot.js';
 import { basket, line, replacing, voteId, withdrawn } from '../arcueil.js';
+import { paperBallot } from '../papers.js';
 import { invalidated, reinstated } from '../rulings.js';
 import { seen, specsOf } from '../seen.js';
 
@@ -8,6 +9,13 @@ const again = basket([line('lamps')], { basketRevision: 2, replaces: replacing(b
 const carol = basket([line('bench')], { voterRef: 'carol', envelopeAreaId: 'north' });
 
 specsOf(myBallot, {
+  PaperBallotRecorded: {
+    'E26 a voter sees what they put on paper, and when': () =>
+      seen(myBallot, paperBallot([line('garden')])).rows({
+        ...{ voterRef: 'dan', status: 'submitted', lines: [line('garden')], totalCost: 60_00 },
+        submittedAt: '2026-05-20T10:00:00.000Z',
+      }),
+  },
   BasketSubmitted: {
     'E39 a voter sees what they submitted, with their receipt': () =>
       seen(myBallot, bob, carol).rows(

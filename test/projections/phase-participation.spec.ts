@@ -1,6 +1,7 @@
 import { phaseParticipation } from '../../projections/phase-participation.js';
 import { basket, configured, line, priced, replacing, voteId, withdrawn } from '../arcueil.js';
 import { invalidated, reinstated } from '../rulings.js';
+import { corrected, paperBallot, recorded, voided } from '../papers.js';
 import { seen, specsOf } from '../seen.js';
 import {
   of,
@@ -24,7 +25,33 @@ const supported = (participants: number, acts: number) => ({
   totalSpend: 0,
 });
 
+const paper = paperBallot([line('bench')]);
+
 specsOf(phaseParticipation, {
+  PaperBallotRecorded: {
+    'E26 who votes at the booth takes part like everybody': () =>
+      seen(phaseParticipation, carol, paper).rows({
+        ...{ participants: 2, offlineVoters: 0, acts: 2, totalSpend: 60_00 },
+      }),
+  },
+  OfflineVotesRecorded: {
+    'T26 who votes on paper takes part like everybody': () =>
+      seen(phaseParticipation, carol, recorded()).rows({
+        ...{ participants: 121, offlineVoters: 120, acts: 1, totalSpend: 30_00 },
+      }),
+  },
+  OfflineVotesCorrected: {
+    'E25, T26 as many as the last revision says': () =>
+      seen(phaseParticipation, carol, recorded(), corrected()).rows({
+        ...{ participants: 103, offlineVoters: 102 },
+      }),
+  },
+  OfflineVotesVoided: {
+    'whose papers are void do not take part': () =>
+      seen(phaseParticipation, carol, recorded(), voided()).rows({
+        ...{ participants: 1, offlineVoters: 0 },
+      }),
+  },
   VotingConfigured: {
     'where ideas are supported nobody has taken part before the first vote': () =>
       seen(phaseParticipation, supportConfigured()).rows(supported(0, 0)),

@@ -56,6 +56,8 @@ describe('I4 a count is what one finds by looking at every voter’s last basket
             picks: held.length,
             votes: sum(held.map((l) => l.votes)),
             moneyPicked: sum(held.map((l) => l.unitCost)),
+            offlinePicks: 0,
+            offlineVotes: 0,
             counted: held.length,
             suspended: null,
           };
@@ -86,6 +88,7 @@ describe('I4 a count is what one finds by looking at every voter’s last basket
           {
             phaseId: 'pb26.vote',
             participants: baskets.length,
+            offlineVoters: 0,
             blankBaskets: baskets.filter((b) => b.length === 0).length,
             acts: facts.length,
             totalSpend: sum(baskets.flat().map((l) => l.unitCost)),

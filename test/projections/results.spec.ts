@@ -19,6 +19,7 @@ const open: ResultsRow = {
   status: 'tally_closed',
   upToPosition: '42',
   baskets: 3,
+  offlineVoters: 0,
   countsHash: 'c0ffee',
   votes: null,
   rule: null,

@@ -1,5 +1,7 @@
 import { voteTally } from '../../projections/vote-tally.js';
+import { merged } from '../arcueil.js';
 import { invalidated, reinstated } from '../rulings.js';
+import { corrected, papers, recorded, saying, voided } from '../papers.js';
 import { seen, specsOf } from '../seen.js';
 import { of, supportId, voteCast, voteChanged, voteWithdrawn } from '../supports.js';
 
@@ -16,7 +18,34 @@ const carol = voteCast('garden', 'down', { voterRef: 'carol' });
 
 const bobsVotes = { phaseId: supportId, basket: null, votes: [of('garden')] };
 
+const batch = { phaseId: supportId, voterCount: 9 };
+const nine = { ...batch, lines: [saying('garden', 'up', 8), saying('garden', 'down', 1)] };
+const six = { voterCount: 6, lines: [saying('garden', 'neutral', 4), saying('bench', 'up', 2)] };
+const onPaper = (up: number, down: number, neutral: number) => ({
+  ...row('garden', 1, 0, 0),
+  ...{ offlineUp: up, offlineDown: down, offlineNeutral: neutral },
+});
+
 specsOf(voteTally, {
+  OfflineVotesRecorded: {
+    'I4 what papers say of an idea counts beside what is said online': () =>
+      seen(voteTally, bob, recorded(nine)).rows(onPaper(8, 1, 0)),
+    'papers that choose options say nothing of ideas one by one': () =>
+      seen(voteTally, recorded({ lines: [papers('garden', 3)] })).rows(),
+  },
+  OfflineVotesCorrected: {
+    'E25 the last revision counts': () =>
+      seen(voteTally, bob, recorded(nine), corrected({ ...batch, ...six, replaces: nine })).rows(
+        onPaper(0, 0, 4),
+        { ...row('bench', 0, 0, 0), offlineUp: 2 },
+      ),
+  },
+  OfflineVotesVoided: {
+    'a batch that is void counts nothing': () =>
+      seen(voteTally, bob, recorded(nine), voided({ ...batch, replaces: nine })).rows(
+        onPaper(0, 0, 0),
+      ),
+  },
   BallotInvalidated: {
     'E27 the votes of the ballot leave the count, and no others': () =>
       seen(voteTally, bob, carol, invalidated(bobsVotes)).rows({
@@ -29,6 +58,16 @@ specsOf(voteTally, {
       seen(voteTally, bob, carol, invalidated(bobsVotes), reinstated(bobsVotes)).rows(
         row('garden', 1, 1, 0),
       ),
+  },
+  IdeasMerged: {
+    'E18 an idea on which nobody voted has a count once voters on others count for it': () => {
+      const { data, ...rest } = merged('garden', 'bench');
+      const united = { ...rest, data: { ...data, unitedIn: [supportId] } };
+      seen(voteTally, bob, united).rows(row('garden', 1, 0, 0));
+      return seen(voteTally, united).rows(row('garden', 0, 0, 0));
+    },
+    'E18b no count where voters are asked anew': () =>
+      seen(voteTally, merged('garden', 'bench')).rows(),
   },
   VoteCast: {
     'each vote counts once for what it says': () =>

@@ -91,3 +91,7 @@ export interface Allocation {
   increments?: number;
   spent: Minor;
 }
+
+/** Whether a result asks for what each voter chose together, and not for sums alone. */
+export const asksForBallots = (rule: AllocationRule, tieBreak: TieBreak[]): boolean =>
+  rule.name !== 'greedy' || rule.by.startsWith('borda') || /borda/.test(tieBreak.join());

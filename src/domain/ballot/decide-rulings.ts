@@ -41,11 +41,17 @@ const countedVotes = ({ votes }: Ballot, { voting }: PhaseState): CountedVote[] 
   return standing.length >= (voting!.minVotesPerVoter ?? 0) ? standing : [];
 };
 
+const ruledFor = ['ineligible', 'duplicate_identity', 'fraud'] as const;
+
 const troubles = (c: RulingCommand, { ballot, tally }: World): Refusal[] => {
   const nothing = !ballot.basket && !Object.values(ballot.votes).some((value) => value !== null);
   return reasons(
     tally.certified &&
       because('RESULTS_CERTIFIED', 'The result is certified.', { phaseId: c.phaseId }),
+    c.reasonCode === 'replaced_by_paper' &&
+      because('INVALID_VALUE', 'That is no reason for a ruling.', { values: [...ruledFor] }, [
+        'reasonCode',
+      ]),
     nothing && because('NO_BALLOT', 'Nothing of this voter stands here.', {}, ['voterRef']),
     tooLong(c.evidenceRef, ['evidenceRef'], textLimits.line),
   );

@@ -110,6 +110,24 @@ const revisionTrouble = ({ voting }: PhaseState): Refusal | false =>
 const visibilityIn = ({ voting }: PhaseState) =>
   voting!.ballotDisclosure === 'auditors' ? 'restricted' : 'sealed_until_close';
 
+/** The reason why a support is not taken back, where the rules say so: its idea has reached the threshold. */
+const lockTrouble = (
+  value: SupportValue | null | undefined,
+  { ideaId }: VoteCommand,
+  { thresholds }: Idea,
+  { voting, threshold }: PhaseState,
+): Refusal | false =>
+  value === 'up' &&
+  voting!.lockSupportsAtThreshold === true &&
+  threshold !== null &&
+  thresholds.includes(threshold.thresholdId) &&
+  because(
+    'SUPPORT_LOCKED',
+    'This idea has reached the threshold: its supports stay.',
+    { ideaId, thresholdId: threshold.thresholdId },
+    ['ideaId'],
+  );
+
 /** What every fact of one vote says of what counts after it. */
 const changing = (
   c: VoteCommand,
@@ -167,6 +185,7 @@ export const voteRules = {
     const alsoRefused = reasons(
       !from && because('NO_VOTE', 'You have not voted on this idea.', { ideaId }, ['ideaId']),
       revisionTrouble(phase),
+      lockTrouble(from, c, idea, phase),
     );
     return unless([...refused, ...alsoRefused], () => ({
       type: 'VoteChanged',
@@ -182,10 +201,14 @@ export const voteRules = {
   }),
 
   /** Takes a vote back while the phase is open; a later one is a new vote. */
-  WithdrawVote: onVote<WithdrawVote>((c, { ballot }, phase, { at, actor }) => {
-    const refused = reasons(closedTrouble(phase, at), invalidatedTrouble(ballot));
-    if (refused.length) return refuse(...refused);
+  WithdrawVote: onVote<WithdrawVote>((c, { ballot, idea }, phase, { at, actor }) => {
     const value = held(ballot.votes, c.ideaId);
+    const refused = reasons(
+      closedTrouble(phase, at),
+      invalidatedTrouble(ballot),
+      lockTrouble(value, c, idea, phase),
+    );
+    if (refused.length) return refuse(...refused);
     if (!value) return grant();
     return grant({
       type: 'VoteWithdrawn',

@@ -13,6 +13,7 @@ import {
 } from '../fact.js';
 import { held } from '../plain.js';
 import { basketTroubles, price, type WishedLine } from './basket.js';
+import { paperRules, type RecordPaperBallot } from './decide-paper.js';
 import { rulingRules, type RulingCommand } from './decide-rulings.js';
 import { voteRules, type VoteCommand } from './decide-votes.js';
 import type { BallotFact, BasketLine, Segments } from './events.js';
@@ -20,6 +21,7 @@ import { replaced } from './replaced.js';
 import {
   ballotStream,
   invalidatedTrouble,
+  onPaperTrouble,
   spentTrouble,
   withdrawalReason,
   type Ballot,
@@ -44,7 +46,8 @@ export type SubmitBasket = Wish<'SubmitBasket'> & {
   alreadyVoted?: boolean;
 };
 export type WithdrawBasket = Wish<'WithdrawBasket'>;
-export type BallotCommand = SubmitBasket | WithdrawBasket | VoteCommand | RulingCommand;
+export type BallotCommand =
+  SubmitBasket | WithdrawBasket | VoteCommand | RulingCommand | RecordPaperBallot;
 
 type World = { ballot: Ballot; consultation: Consultation };
 const world = (c: Wish<string>) => ({
@@ -84,6 +87,7 @@ const votingPhase = (
     refused: reasons(
       closedTrouble(phase, at),
       invalidatedTrouble(ballot),
+      onPaperTrouble(ballot),
       changed &&
         because(
           'BASKET_CHANGED',
@@ -142,6 +146,7 @@ const sameLines = (a: BasketLine[], b: BasketLine[]): boolean => {
 export const ballotRules = {
   ...voteRules,
   ...rulingRules,
+  ...paperRules,
 
   /** Submits a whole basket at the published prices; it takes the place of the voter's earlier one. */
   SubmitBasket: {

@@ -1,5 +1,5 @@
 import type { SupportValue } from '../consultation/events.js';
-import type { Fact, Id, Minor } from '../fact.js';
+import type { Fact, Id, Instant, Minor } from '../fact.js';
 
 /** One option in a basket, at the price it had when it was chosen. */
 export interface BasketLine {
@@ -41,7 +41,8 @@ export interface VoteAct {
 }
 
 /** Why a ballot does not count, or counts again. */
-export type InvalidationReason = 'ineligible' | 'duplicate_identity' | 'fraud';
+export type InvalidationReason =
+  'ineligible' | 'duplicate_identity' | 'fraud' | 'replaced_by_paper';
 
 /** What two agents say of one ballot. */
 interface RulingOn {
@@ -53,8 +54,8 @@ interface RulingOn {
 
 /** A ruling, with all that a count needs of what counts no longer, or again. */
 export interface BallotRuling extends RulingOn {
-  /** Who proposed it, and who said the same after them. */
-  decidedBy: [string, string];
+  /** Who proposed it, and who said the same after them; who recorded the paper that takes its place. */
+  decidedBy: string[];
   basket: Replaced | null;
   votes: CountedVote[];
 }
@@ -105,4 +106,27 @@ export type BallotFact =
       RulingOn & { ruling: 'BallotInvalidated' | 'BallotReinstated'; proposedBy: string }
     >
   | Fact<'BallotInvalidated', BallotRuling>
-  | Fact<'BallotReinstated', BallotRuling>;
+  | Fact<'BallotReinstated', BallotRuling>
+  /** A basket that was filled in on paper; an online one was taken out of the count before it in the same act. */
+  | Fact<
+      'PaperBallotRecorded',
+      {
+        phaseId: Id;
+        voterRef: string;
+        /** The number printed on it. */
+        serial: string;
+        boothId: string;
+        occurredAt: Instant;
+        basketRevision: number;
+        lines: BasketLine[];
+        totalCost: Minor;
+        totalVotes: number;
+        envelopeAreaId: Id | null;
+        optionsHash: string;
+        configVersion: number;
+        receiptHash: string;
+      }
+    >;
+
+/** In a stream for each number, so that no paper is recorded twice. */
+export type PaperFact = Fact<'PaperSerialUsed', { phaseId: Id; serial: string }>;

@@ -1,6 +1,6 @@
 import type { SupportValue } from '../consultation/events.js';
 import { because, type Circumstances, type Fold, type Id, type Refusal } from '../fact.js';
-import type { BallotFact, BasketLine, InvalidationReason, VoteAct } from './events.js';
+import type { BallotFact, BasketLine, InvalidationReason, PaperFact, VoteAct } from './events.js';
 
 /** What one voter has done in one phase. */
 export interface Ballot {
@@ -10,8 +10,12 @@ export interface Ballot {
   revision: number;
   /** What this voter says of each idea; null of one whose vote was withdrawn. */
   votes: Record<Id, SupportValue | null>;
-  /** Two agents took it out of the count. */
+  /** It was taken out of the count. */
   invalidated: boolean;
+  /** The number of the paper that the basket stood on; null of one submitted online. */
+  paper: string | null;
+  /** It was taken out for a paper that follows in the same act. */
+  replacing: boolean;
   /** What one agent has proposed and no other confirmed. */
   proposal: {
     ruling: 'BallotInvalidated' | 'BallotReinstated';
@@ -23,6 +27,23 @@ export interface Ballot {
 /** Name of the stream of one voter in one phase: the boundary inside which a vote is consistent. */
 export const ballotStream = (phaseId: Id, voterRef: string): string =>
   `ballot-${phaseId}-${voterRef}`;
+
+/** What is known of one number on paper. */
+export interface Paper {
+  used: boolean;
+}
+
+/** Name of the stream of one number on paper. */
+export const paperStream = (phaseId: Id, serial: string): string => `paper-${phaseId}-${serial}`;
+
+export const paper: Fold<Paper, PaperFact> = {
+  initial: { used: false },
+  evolve: { PaperSerialUsed: () => ({ used: true }) },
+};
+
+/** The reason why who has voted on paper does not act online. */
+export const onPaperTrouble = ({ paper }: Ballot): Refusal | false =>
+  paper !== null && because('ALREADY_VOTED_OFFLINE', 'You have voted on paper.');
 
 /** The reason why a voter whose ballot two agents took out of the count cannot act on it. */
 export const invalidatedTrouble = ({ invalidated }: Ballot): Refusal | false =>
@@ -51,8 +72,10 @@ const withVote = (b: Ballot, { ideaId }: VoteAct, value: SupportValue | null): B
   votes: { ...b.votes, [ideaId]: value },
 });
 
+const online = { paper: null, replacing: false };
+
 export const ballot: Fold<Ballot, BallotFact> = {
-  initial: { basket: null, revision: 0, votes: {}, invalidated: false, proposal: null },
+  initial: { basket: null, revision: 0, votes: {}, invalidated: false, ...online, proposal: null },
   evolve: {
     BasketSubmitted: (b, { envelopeAreaId, lines, basketRevision }) => ({
       ...b,
@@ -67,7 +90,16 @@ export const ballot: Fold<Ballot, BallotFact> = {
       ...b,
       proposal: { ruling, reasonCode, by },
     }),
-    BallotInvalidated: (b) => ({ ...b, invalidated: true, proposal: null }),
+    BallotInvalidated: (b, { reasonCode }) => ({
+      ...b,
+      ...{ invalidated: true, proposal: null, replacing: reasonCode === 'replaced_by_paper' },
+    }),
+    PaperBallotRecorded: (b, { envelopeAreaId, lines, basketRevision, serial: paper }) => ({
+      ...b,
+      basket: { envelopeAreaId, lines },
+      revision: basketRevision,
+      ...{ paper, invalidated: false, replacing: false },
+    }),
     BallotReinstated: (b) => ({ ...b, invalidated: false, proposal: null }),
   },
 };

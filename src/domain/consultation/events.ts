@@ -37,6 +37,10 @@ export interface VotingRules {
   ballotType: BallotType;
   /** What may be said of an idea; on a support ballot only, which has no money and no allocation. */
   values?: SupportValue[];
+  /** Whether a support is not taken back once its idea has reached the threshold; on a support ballot only. */
+  lockSupportsAtThreshold?: true;
+  /** Whether a ballot on paper takes the place of one submitted online; else who has voted online cannot. */
+  paperReplacesOnline?: true;
   envelopes: Envelope[];
   minItems: number | null;
   maxItems: number | null;

@@ -6,6 +6,7 @@ import type {
   Phase,
   PublishedDocument,
   SuspensionCause,
+  TallyVisibility,
   VotingRules,
 } from './events.js';
 
@@ -20,6 +21,10 @@ export interface PhaseState extends Phase {
   optionsHash: string | null;
   /** Published options that count nothing, and why. */
   suspended: Record<Id, SuspensionCause>;
+  /** When counts are told, as frozen at the opening; null before. */
+  tallyVisibility: TallyVisibility | null;
+  /** How many supports an idea asks for, by the rules as they were at the opening. */
+  threshold: ConsultationRules['threshold'];
 }
 
 export interface Consultation {
@@ -82,6 +87,8 @@ export const consultation: Fold<Consultation, ConsultationFact> = {
           options: null,
           optionsHash: null,
           suspended: {},
+          tallyVisibility: null,
+          threshold: null,
         },
       },
     }),
@@ -98,7 +105,11 @@ export const consultation: Fold<Consultation, ConsultationFact> = {
       const { [ideaId]: _restored, ...suspended } = c.phases[phaseId]!.suspended;
       return inPhase(c, phaseId, { suspended });
     },
-    PhaseOpened: (c, { phaseId }) => inPhase(c, phaseId, { status: 'open' }),
+    PhaseOpened: (c, { phaseId, tallyVisibility }) =>
+      inPhase(c, phaseId, {
+        ...{ status: 'open', tallyVisibility },
+        threshold: c.rules?.threshold ?? null,
+      }),
     PhaseClosed: (c, { phaseId, at }) => inPhase(c, phaseId, { status: 'closed', closedAt: at }),
     PhaseRescheduled: (c, { phaseId, to }) => inPhase(c, phaseId, to),
     PhaseReopened: (c, { phaseId, at, closesAt }) => {

@@ -21,6 +21,9 @@ export const supportTroubles = (rules: VotingRules): Refusal[] => {
     ...ofBaskets
       .filter((member) => rules[member] !== null)
       .map((member) => invalid(`On a support ballot ${member} has no meaning.`, member)),
+    ...(rules.paperReplacesOnline === undefined
+      ? []
+      : [invalid('Supports on paper come in batches.', 'paperReplacesOnline')]),
     ...(['envelopes', 'maxPerTopic', 'tieBreak'] as const)
       .filter((member) => rules[member].length > 0)
       .map((member) => invalid(`On a support ballot there are no ${member}.`, member)),
@@ -28,5 +31,10 @@ export const supportTroubles = (rules: VotingRules): Refusal[] => {
 };
 
 /** Values are said of ideas on a support ballot only. */
-export const valueTroubles = ({ values }: VotingRules): Refusal[] =>
-  values === undefined ? [] : [invalid('Values are for support ballots.', 'values')];
+export const valueTroubles = ({
+  values,
+  lockSupportsAtThreshold: lock,
+}: VotingRules): Refusal[] => [
+  ...(values === undefined ? [] : [invalid('Values are for support ballots.', 'values')]),
+  ...(lock === undefined ? [] : [invalid('Only supports are locked.', 'lockSupportsAtThreshold')]),
+];

@@ -1,5 +1,6 @@
 import type { Id, Minor } from '../fact.js';
 import type {
+  ThresholdCause,
   Assessment,
   Attachment,
   IdeaOrigin,
@@ -54,6 +55,16 @@ export type GiveOfficialFeedback = IdeaWish<'GiveOfficialFeedback'> & {
   /** Calendar date `yyyy-mm-dd` by which there will be another answer, where this one is not the last. */
   nextFeedbackOn?: string | null;
 };
+/** `counted` is how many supports there are now; `atPosition` where what may have made them enough stands. */
+export interface CheckThreshold {
+  type: 'CheckThreshold';
+  consultationId: Id;
+  phaseId: Id;
+  ideaId: Id;
+  counted: number;
+  atPosition: string;
+  cause: ThresholdCause;
+}
 export type AssignIdea = IdeaWish<'AssignIdea'> & { departmentId: Id; agentRef?: string | null };
 export type SetCost = IdeaWish<'SetCost'> & {
   amount: Minor;
@@ -155,6 +166,7 @@ export type IdeaCommand =
   | ReviseIdea
   | ChangeIdeaStatus
   | GiveOfficialFeedback
+  | CheckThreshold
   | AssignIdea
   | SetCost
   | AdmitToBallot

@@ -11,6 +11,7 @@ import {
   notVotable,
   openVotesOn,
   restorations,
+  supportsOn,
   suspensions,
   unknownTrouble,
   world,
@@ -73,11 +74,19 @@ const mergedNow = (c: MergeIdeas, w: Merging): IdeaDecision => {
   const { ideaId, votePolicy } = c;
   const reason = c.reason.trim();
   const direct = c.sourceIdeaIds.map((id): MergedIdea => ({ ideaId: id, votePolicy, via: null }));
+  const sources = c.sourceIdeaIds.map((id) => w[other(id)]!);
+  const unitedIn = [...new Set(sources.flatMap((s) => supportsOn(s, w.consultation)))].sort();
   const along = c.sourceIdeaIds.flatMap((via) =>
     w[other(via)]!.merged.map((m): MergedIdea => ({ ideaId: m.ideaId, votePolicy, via })),
   );
   return grant<IdeaFact | OptionFact>(
-    { type: 'IdeasMerged', data: { ideaId, merged: [...direct, ...along], reason } },
+    {
+      type: 'IdeasMerged',
+      data: {
+        ...{ ideaId, merged: [...direct, ...along], reason },
+        ...(votePolicy === 'union_distinct_voters' && { unitedIn }),
+      },
+    },
     ...[...direct, ...along].map((m) => into(m, ideaId, m.via, reason)),
     ...c.sourceIdeaIds.flatMap((id) => suspensions(id, w.consultation, 'merged', isPlanned)),
   );

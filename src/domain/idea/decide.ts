@@ -14,6 +14,7 @@ import { feedbackRules } from './decide-feedback.js';
 import { handlingRules } from './decide-handling.js';
 import { leavingRules } from './decide-leaving.js';
 import { mergeRules } from './decide-merges.js';
+import { thresholdRules } from './decide-threshold.js';
 import { moderationRules } from './decide-moderation.js';
 import { statusRules } from './decide-status.js';
 import type { IdeaFact, IdeaText } from './events.js';
@@ -101,6 +102,7 @@ export const ideaRules = {
   ...feedbackRules,
   ...handlingRules,
   ...mergeRules,
+  ...thresholdRules,
 
   /** Submits an idea: a citizen while an ideation phase is open, the city at any time. */
   SubmitIdea: {

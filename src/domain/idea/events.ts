@@ -68,6 +68,9 @@ export interface Place {
 
 export type IdeaOrigin = 'web' | 'meeting' | 'paper' | 'import' | 'city';
 
+/** What made supports enough. */
+export type ThresholdCause = 'vote' | 'offline' | 'merge';
+
 /** The life of one idea; no votes here, so this stream is never hot. */
 export type IdeaFact =
   | Fact<
@@ -214,11 +217,35 @@ export type IdeaFact =
     >
   | Fact<'DuplicateDismissed', { ideaId: Id; otherIdeaId: Id; reason: string }>
   /** On the idea that goes on. */
-  | Fact<'IdeasMerged', { ideaId: Id; merged: MergedIdea[]; reason: string }>
+  | Fact<
+      'IdeasMerged',
+      {
+        ideaId: Id;
+        merged: MergedIdea[];
+        reason: string;
+        /** Phases in which voters are counted once over all of them, where that was chosen. */
+        unitedIn?: Id[];
+      }
+    >
   /** On each idea that is taken in, also when the one that had taken it in is itself taken in or taken apart. */
   | Fact<
       'IdeaMergedInto',
       MergedIdea & { targetIdeaId: Id; previousTargetId: Id | null; reason: string }
+    >
+  /** Once for each idea and threshold, by Cahier itself. */
+  | Fact<
+      'ThresholdReached',
+      {
+        ideaId: Id;
+        phaseId: Id;
+        thresholdId: Id;
+        /** Supports that the rules ask for, and how many there were. */
+        required: number;
+        counted: number;
+        /** Place in the log of what made them enough. */
+        atPosition: string;
+        cause: ThresholdCause;
+      }
     >
   /** On both ideas. */
   | Fact<'IdeaUnmerged', { ideaId: Id; sourceIdeaId: Id; targetIdeaId: Id; reason: string }>

@@ -37,6 +37,8 @@ export interface Idea {
   mergedInto: { targetIdeaId: Id; votePolicy: MergePolicy; via: Id | null } | null;
   /** The ideas it has taken in. */
   merged: MergedIdea[];
+  /** Thresholds that its supports have reached. */
+  thresholds: Id[];
   /** Ideas that may be the same as this one, by id. */
   duplicates: Record<Id, 'suggested' | 'dismissed'>;
   /** Answers that were given, by id, with how often each was written. */
@@ -70,6 +72,7 @@ export const idea: Fold<Idea, IdeaFact> = {
     disqualifiedFrom: [],
     mergedInto: null,
     merged: [],
+    thresholds: [],
     duplicates: {},
     feedback: {},
     assessments: {},
@@ -182,6 +185,10 @@ export const idea: Fold<Idea, IdeaFact> = {
             ...i,
             merged: i.merged.filter((m) => m.ideaId !== sourceIdeaId && m.via !== sourceIdeaId),
           },
+    ThresholdReached: (i, { thresholdId }) => ({
+      ...i,
+      thresholds: [...i.thresholds, thresholdId],
+    }),
     IdeaHidden: (i, { reasonCode }) => ({ ...i, hidden: reasonCode }),
     IdeaRestored: (i) => ({ ...i, hidden: null }),
   },

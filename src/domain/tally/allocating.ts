@@ -3,12 +3,27 @@ import type { AllocationRule, BallotGroup } from '../allocation/rule.js';
 import type { VotingRules } from '../consultation/events.js';
 import type { PhaseState } from '../consultation/state.js';
 import type { Id } from '../fact.js';
-import type { EnvelopeResult, SuspendedOption } from './events.js';
+import type { EnvelopeResult, OptionCount, SuspendedOption } from './events.js';
 
 /** Identical baskets of one envelope, counted together. */
 export interface BasketGroup extends BallotGroup {
   envelopeAreaId: Id | null;
 }
+
+/** Baskets of one line each that come to these counts; a rule that looks at sums alone cannot tell them from others. */
+export const asGroups = (
+  counts: OptionCount[],
+  options: PhaseState['options'] = null,
+): BasketGroup[] =>
+  counts.flatMap(({ ideaId, picks, votes }) => {
+    const envelopeAreaId = options?.get(ideaId)?.envelopeAreaId ?? null;
+    const group = (count: number, each: number): BasketGroup => ({
+      envelopeAreaId,
+      count,
+      lines: [{ ideaId, votes: each }],
+    });
+    return picks > 0 ? [group(picks - 1, 0), group(1, votes)] : [];
+  });
 
 /** Groups in an order that depends on nothing but what they hold. */
 export const ordered = (groups: BasketGroup[]): BasketGroup[] =>
@@ -32,10 +47,18 @@ export const suspendedIn = ({ suspended }: PhaseState): SuspendedOption[] =>
     .map(([ideaId, why]) => ({ ideaId, why }))
     .sort((a, b) => (a.ideaId < b.ideaId ? -1 : 1));
 
+/** What an allocation is computed from besides the options. */
+interface AllocationBasis {
+  groups: BasketGroup[];
+  /** What votes on paper come to, where there are any. */
+  offline?: OptionCount[];
+  suspended: SuspendedOption[];
+}
+
 /** How one envelope is given out; what is suspended takes no part. */
 export const resultOf = (
   { areaId, amount }: VotingRules['envelopes'][number],
-  { groups, suspended }: { groups: BasketGroup[]; suspended: SuspendedOption[] },
+  { groups, offline = [], suspended }: AllocationBasis,
   phase: PhaseState,
   { allocationRule, tieBreak }: Allocating,
 ): EnvelopeResult => {
@@ -43,7 +66,9 @@ export const resultOf = (
     .map((o, i) => ({ ...o, cost: o.amount, place: i + 1 }))
     .filter((o) => o.envelopeAreaId === areaId);
   const isOut = ({ ideaId }: { ideaId: Id }) => suspended.some((o) => o.ideaId === ideaId);
-  const ballots = groups.filter((g) => g.envelopeAreaId === areaId);
+  const ballots = [...groups, ...asGroups(offline, phase.options)].filter(
+    (g) => g.envelopeAreaId === areaId,
+  );
   const { spent, selected, notSelected, tieBreaks, increments } = allocate(
     { options: options.filter((o) => !isOut(o)), ballots, budget: amount },
     allocationRule,

@@ -30,10 +30,16 @@ export type CloseTally = Wish<'CloseTally'> & {
   upToPosition: string;
   baskets: number;
   counts: OptionCount[];
+  /** People who voted on paper. */
+  offlineVoters?: number;
   /** Of a support ballot. */
   votes?: (CountedVotes & { suspended: SuspendedOption[] }) | undefined;
 };
-export type ComputeAllocation = Wish<'ComputeAllocation'> & { groups: BasketGroup[] };
+export type ComputeAllocation = Wish<'ComputeAllocation'> & {
+  groups: BasketGroup[];
+  /** What votes on paper come to. */
+  offline?: OptionCount[];
+};
 export type CertifyResults = Wish<'CertifyResults'> & {
   /** The result that is signed, as its signatories read it. */
   resultHash: string;
@@ -99,7 +105,7 @@ const notAllocated: Refusal = because('NOT_ALLOCATED', 'Compute the allocation f
 export const tallyRules = {
   /** Fixes the counts of a closed phase and the place in the log up to which they count. */
   CloseTally: afterClose<CloseTally>(
-    ({ phaseId, upToPosition, baskets, counts, votes }, t, phase, { digest }) => {
+    ({ phaseId, upToPosition, baskets, counts, votes, offlineVoters }, t, phase, { digest }) => {
       const closedAt = phase.closedAt!;
       const suspended = votes ? votes.suspended : suspendedIn(phase);
       const counting = counts.filter((c) => !suspended.some((o) => o.ideaId === c.ideaId));
@@ -110,13 +116,18 @@ export const tallyRules = {
       if (t.certified) return refuse(certified(phaseId));
       return grant({
         type: 'TallyClosed',
-        data: { phaseId, baskets, ...told, ...(ofVotes && { votes: ofVotes }) },
+        data: {
+          ...{ phaseId, baskets, ...told },
+          ...(offlineVoters && { offlineVoters }),
+          ...(ofVotes && { votes: ofVotes }),
+        },
       });
     },
   ),
 
   /** Computes which options are funded, by the rule and the tie-breaks declared before the vote. */
-  ComputeAllocation: afterClose<ComputeAllocation>(({ phaseId, groups }, t, phase, { digest }) => {
+  ComputeAllocation: afterClose<ComputeAllocation>((c, t, phase, { digest }) => {
+    const { phaseId, groups, offline = [] } = c;
     const { ballotType, allocationRule } = phase.voting!;
     if (!allocationRule)
       return refuse(
@@ -135,6 +146,7 @@ export const tallyRules = {
       optionsHash: phase.optionsHash,
       upToPosition: t.closed.upToPosition,
       suspended: t.closed.suspended,
+      ...(offline.length && { offline: byIdea(offline) }),
     };
     const inputHash = digest(input);
     if (t.allocated?.inputHash === inputHash) return grant();

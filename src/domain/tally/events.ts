@@ -56,7 +56,10 @@ export type TallyFact =
         closedAt: Instant;
         /** Position in the log of the last ballot event that counts. */
         upToPosition: string;
+        /** Baskets that stand, not counting those on paper in batches. */
         baskets: number;
+        /** People whose papers are in batches, where there are any; the counts hold what these say. */
+        offlineVoters?: number;
         /** Digest of the counts of every option that counts. */
         countsHash: string;
         /** Options that count nothing, and why. */

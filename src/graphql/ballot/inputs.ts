@@ -1,10 +1,10 @@
 import { Field, ID, InputType, Int } from '@nestjs/graphql';
-import { ArrayMaxSize, IsNotEmpty, IsOptional } from 'class-validator';
+import { ArrayMaxSize, IsNotEmpty, IsOptional, Matches, MaxLength } from 'class-validator';
 import { Nested } from '../input-validation.js';
 import { payloadOf } from '../payload.js';
 import { OnPhase } from '../phase/inputs.js';
 import { Phase } from '../phase/types.js';
-import { MinorUnits } from '../scalars.js';
+import { Instant, MinorUnits } from '../scalars.js';
 import { MyBallot } from './types.js';
 
 @InputType({ description: 'One option in a basket.' })
@@ -41,6 +41,33 @@ export class SubmitBasketInput extends OnPhase {
 @InputType({ description: 'A basket to take back.' })
 export class WithdrawBasketInput extends OnPhase {}
 
+@InputType({ description: 'A ballot that somebody filled in on paper.' })
+export class RecordPaperBallotInput extends OnPhase {
+  @Field({ description: 'The account of who filled it in.' })
+  @IsNotEmpty()
+  @MaxLength(200)
+  account!: string;
+  @Field({ description: 'The number printed on it.' })
+  @Matches(/^[\w.-]{1,64}$/, { message: 'serial is 1 to 64 letters, digits or any of _ . -' })
+  serial!: string;
+  @Field({ description: 'Where it was put into the box.' })
+  boothId!: string;
+  @Field(() => Instant, { description: 'When.' })
+  occurredAt!: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'The area whose envelope is spent; leave out for the whole.',
+  })
+  @IsOptional()
+  @IsNotEmpty()
+  envelopeAreaId?: string | null;
+  @Field(() => [BasketLineInput], { description: 'What is chosen.' })
+  @ArrayMaxSize(1_000)
+  @Nested(() => BasketLineInput)
+  lines!: BasketLineInput[];
+}
+
 const shows = { myBallot: () => MyBallot, phase: () => Phase };
 export const SubmitBasketPayload = payloadOf('SubmitBasket', shows);
+export const RecordPaperBallotPayload = payloadOf('RecordPaperBallot', { phase: () => Phase });
 export const WithdrawBasketPayload = payloadOf('WithdrawBasket', shows);

@@ -120,6 +120,11 @@ export class Idea extends Node {
   mergePolicy!: MergePolicy | null;
   @Field(() => Instant, { nullable: true, description: 'When its author took it back.' })
   withdrawnAt!: string | null;
+  @Field(() => Instant, {
+    nullable: true,
+    description: 'When its supports were enough, whatever became of them since.',
+  })
+  thresholdReachedAt!: string | null;
   @Field(() => Instant, { description: 'When it was submitted.' })
   submittedAt!: string;
   @Field(() => Instant, { description: 'When it last changed.' })

@@ -151,6 +151,18 @@ export class ConfigureVotingInput extends OnPhase {
   @IsOptional()
   @ArrayMaxSize(3)
   values?: SupportValue[] | null;
+  @Field({
+    defaultValue: false,
+    description:
+      'Whether a ballot on paper takes the place of one online; else who has voted online cannot.',
+  })
+  paperReplacesOnline!: boolean;
+  @Field({
+    defaultValue: false,
+    description:
+      'Whether a support is not taken back once its idea has reached the threshold; on a support ballot.',
+  })
+  lockSupportsAtThreshold!: boolean;
   @Field(() => [EnvelopeInput], {
     defaultValue: [],
     description: 'The money there is; none on a support ballot.',

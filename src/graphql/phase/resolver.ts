@@ -225,6 +225,8 @@ const shows = (context: RequestContext) => (ids: Record<string, string>) => ({
 const votingRules = (input: ConfigureVotingInput): Voting => ({
   ballotType: input.ballotType,
   ...(input.values && { values: input.values }),
+  ...(input.paperReplacesOnline && { paperReplacesOnline: true as const }),
+  ...(input.lockSupportsAtThreshold && { lockSupportsAtThreshold: true as const }),
   envelopes: input.envelopes.map(({ areaId, amount, currency }) => ({
     areaId: areaId ?? null,
     amount,

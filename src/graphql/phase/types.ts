@@ -222,6 +222,16 @@ export class VotingRules {
     description: 'What one may say of an idea, on a support ballot; null on others.',
   })
   values?: SupportValue[] | null;
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'True where a ballot on paper takes the place of one online.',
+  })
+  paperReplacesOnline?: boolean | null;
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'True where a support stays once its idea has reached the threshold.',
+  })
+  lockSupportsAtThreshold?: boolean | null;
   @Field(() => [Envelope], { description: 'The money there is.' })
   envelopes!: Envelope[];
   @Field(() => Int, { nullable: true, description: 'Least number of options in a basket.' })
@@ -280,9 +290,14 @@ export class BasketTally {
   })
   votes!: number;
   @Field(() => Int, {
-    description: 'Picks that count: all of them, or none while the option is suspended.',
+    description:
+      'Picks that count, those on paper among them: all, or none while the option is suspended.',
   })
   counted!: number;
+  @Field(() => Int, { description: 'Papers in batches that hold it.' })
+  offlinePicks!: number;
+  @Field(() => Int, { description: 'Sum of the votes that those papers give to it.' })
+  offlineVotes!: number;
   @Field(() => MinorUnits, {
     description: 'What those baskets would spend on it; for display, never for rank.',
   })
@@ -306,8 +321,12 @@ export class BallotOption {
 
 @ObjectType({ description: 'How many people took part, and how much.' })
 export class PhaseParticipation {
-  @Field(() => Int, { description: 'Voters whose basket stands, or of whom a vote counts.' })
+  @Field(() => Int, {
+    description: 'Voters whose basket stands, or of whom a vote counts, and those on paper.',
+  })
   participants!: number;
+  @Field(() => Int, { description: 'Those of them whose papers were counted in batches.' })
+  offlineVoters!: number;
   @Field(() => Int, { description: 'Standing baskets that choose nothing.' })
   blankBaskets!: number;
   @Field(() => Int, {

@@ -115,6 +115,8 @@ export class Results {
   upToPosition!: string;
   @Field(() => Int, { description: 'How many baskets count.' })
   baskets!: number;
+  @Field(() => Int, { description: 'People whose papers are in batches; the counts hold them.' })
+  offlineVoters!: number;
   @Field({ description: 'Digest of the counts.' })
   countsHash!: string;
   @Field(() => CountedVotes, {

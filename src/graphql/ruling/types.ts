@@ -6,6 +6,7 @@ export enum InvalidationReason {
   ineligible = 'ineligible',
   duplicate_identity = 'duplicate_identity',
   fraud = 'fraud',
+  replaced_by_paper = 'replaced_by_paper',
 }
 registerEnumType(InvalidationReason, {
   name: 'InvalidationReason',

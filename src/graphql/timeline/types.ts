@@ -9,6 +9,7 @@ import { ModerationReason } from '../idea/moderation-types.js';
 import { SuspensionCause } from '../phase/types.js';
 import { Signatory } from '../results/types.js';
 import { StatusCategory } from '../organisation/types.js';
+import { ThresholdCause } from '../vote/types.js';
 import { Instant, MinorUnits, Position } from '../scalars.js';
 
 @InterfaceType({
@@ -47,6 +48,7 @@ type Kind =
   | 'category'
   | 'follows'
   | 'cause'
+  | 'threshold'
   | 'moderation'
   | 'signatories';
 
@@ -58,6 +60,7 @@ const document = {
   docHash: 'text?',
 } as const;
 
+const batch = { batchId: 'text', place: 'text', offlineRevision: 'count' } as const;
 const finding = { source: 'text', model: 'text?', confidence: 'count?' } as const;
 const session = { bodyId: 'text', sessionDate: 'text' } as const;
 
@@ -116,6 +119,21 @@ const items: Record<string, [string, Record<string, Kind>]> = {
   StatementPublished: [
     'The organisation published a statement.',
     { ...document, reserveJustification: 'text?' },
+  ],
+  OfflineVotesRecorded: [
+    'Votes on paper were counted and written down.',
+    { phaseId: 'phase', ...batch, voterCount: 'count', evidenceHash: 'text' },
+  ],
+  OfflineVotesCorrected: [
+    'What was written down of votes on paper was corrected; what stood there before stays on record.',
+    {
+      ...{ phaseId: 'phase', ...batch, voterCount: 'count?', evidenceHash: 'text?' },
+      ...{ reason: 'text', previousVotes: 'count?', votes: 'count?' },
+    },
+  ],
+  OfflineVotesVoided: [
+    'Votes on paper were taken out of the count.',
+    { phaseId: 'phase', ...batch, reason: 'text' },
   ],
   TallyClosed: [
     'The counts of a phase were fixed.',
@@ -252,6 +270,13 @@ const items: Record<string, [string, Record<string, Kind>]> = {
     'A merge was taken apart.',
     { sourceIdeaId: 'idea', targetIdeaId: 'idea', reason: 'text' },
   ],
+  ThresholdReached: [
+    'The idea has as many supports as the rules ask for; that stays when there are fewer again.',
+    {
+      ...{ phaseId: 'phase', thresholdId: 'text', required: 'count', counted: 'count' },
+      ...{ atPosition: 'text', cause: 'threshold' },
+    },
+  ],
   IdeaHidden: ['A moderator hid the idea.', { reasonCode: 'moderation', publicNote: 'text' }],
   IdeaRestored: [
     'A moderator showed the idea again.',
@@ -274,6 +299,7 @@ const types: Record<string, ReturnTypeFunc> = {
   assessments: () => [PublishedAssessment],
   admission: () => Admission,
   cause: () => SuspensionCause,
+  threshold: () => ThresholdCause,
   moderation: () => ModerationReason,
   category: () => StatusCategory,
   follows: () => FollowsTally,
@@ -328,6 +354,17 @@ const descriptions: Record<string, string> = {
   docRef: 'Where the document is.',
   docHash: 'SHA-256 of the document, in hex.',
   publicReason: 'Why, as said in public.',
+  batchId: 'Which batch.',
+  thresholdId: 'Which threshold.',
+  required: 'How many supports the rules ask for.',
+  counted: 'How many there were.',
+  atPosition: 'Position of what made them enough.',
+  place: 'The booth or the meeting.',
+  offlineRevision: 'How often the batch has been written down.',
+  voterCount: 'People whose papers they are; on a consultation’s timeline.',
+  evidenceHash: 'SHA-256 of the record that was signed; on a consultation’s timeline.',
+  previousVotes: 'How many votes for the idea were written down before; on an idea’s timeline.',
+  votes: 'How many votes for the idea it is now; on an idea’s timeline.',
 };
 
 /** The object types of all timeline items, for the schema. */

@@ -1,5 +1,11 @@
 import { Args, Context, Parent, ResolveField, Resolver } from '@nestjs/graphql';
-import { votesOf, type VotesOfIdea } from '../../../projections/counted.js';
+import {
+  isUnited,
+  unionOf,
+  votesOf,
+  type Said,
+  type VotesOfIdea,
+} from '../../../projections/counted.js';
 import { ideaCard, type IdeaCardRow } from '../../../projections/idea-card.js';
 import { phase, type PhaseRow } from '../../../projections/phase.js';
 import { voteTally, type VoteTallyRow } from '../../../projections/vote-tally.js';
@@ -17,9 +23,20 @@ const told = <Row extends VoteTallyRow>(
   Promise.all(
     rows.map(async (row) => {
       const idea = await context.rowBy(ideaCard, { ideaId: row.ideaId });
-      return { ...row, ...votesOf(row, idea!) };
+      return { ...row, ...votesOf(row, idea!, await union(row, context)) };
     }),
   );
+
+/** What voters say of the ideas that were merged into one, and not of that one. */
+const union = async (
+  { phaseId, ideaId }: VoteTallyRow,
+  context: RequestContext,
+): Promise<Said | undefined> => {
+  const merged = await context.rowsBy(ideaCard, { mergedInto: ideaId });
+  const sources = merged.filter(isUnited).map((idea) => idea.ideaId);
+  if (!sources.length) return undefined;
+  return unionOf(ideaId, await context.votesOn(phaseId, [ideaId, ...sources]));
+};
 
 @Resolver(() => Phase)
 export class PhaseVotesResolver {
@@ -65,6 +82,15 @@ export class VoteTallyResolver {
   @ResolveField(() => Idea, { description: 'The idea.' })
   idea(@Parent() { ideaId }: VoteTallyRow, @Context('cahier') context: RequestContext) {
     return context.rowBy(ideaCard, { ideaId });
+  }
+
+  @ResolveField(() => Idea, {
+    nullable: true,
+    description: 'The idea that has taken it in; its own votes count nothing then.',
+  })
+  async mergedInto(@Parent() { ideaId }: VoteTallyRow, @Context('cahier') context: RequestContext) {
+    const idea = await context.rowBy(ideaCard, { ideaId });
+    return idea && context.rowBy(ideaCard, { ideaId: idea.mergedInto });
   }
 
   @ResolveField(() => Phase, { description: 'The phase.' })

@@ -13,19 +13,44 @@ registerEnumType(VoteTallyOrder, {
     'By idea, or from the most supported down; both tell nothing while counts are hidden.',
 });
 
+export enum ThresholdCause {
+  vote = 'vote',
+  offline = 'offline',
+  merge = 'merge',
+}
+registerEnumType(ThresholdCause, {
+  name: 'ThresholdCause',
+  description: 'What made supports enough.',
+});
+
 @ObjectType({ description: 'What the votes on one idea come to in one phase.' })
 export class VoteTally {
-  @Field(() => Int, { description: 'Votes for it.' })
+  @Field(() => Int, { description: 'Votes for it, given online.' })
   up!: number;
-  @Field(() => Int, { description: 'Votes against it.' })
+  @Field(() => Int, { description: 'Votes against it, given online.' })
   down!: number;
-  @Field(() => Int, { description: 'Votes that are neither.' })
+  @Field(() => Int, { description: 'Votes that are neither, given online.' })
   neutral!: number;
+  @Field(() => Int, { description: 'Votes for it on paper.' })
+  offlineUp!: number;
+  @Field(() => Int, { description: 'Votes against it on paper.' })
+  offlineDown!: number;
+  @Field(() => Int, { description: 'Votes on paper that are neither.' })
+  offlineNeutral!: number;
+  @Field(() => Int, {
+    description:
+      'Voters for ideas that were merged into it, where voters are counted once over all of them.',
+  })
+  mergedUp!: number;
+  @Field(() => Int, { description: 'The same, against them.' })
+  mergedDown!: number;
+  @Field(() => Int, { description: 'The same, neither for nor against them.' })
+  mergedNeutral!: number;
   @Field(() => Int, {
     description: 'Votes beyond these whose ballots two agents took out of the count.',
   })
   invalidated!: number;
-  @Field(() => Int, { description: 'All that stand, or none while the idea is suspended.' })
+  @Field(() => Int, { description: 'All of these, or none while the idea is suspended.' })
   counted!: number;
   @Field(() => SuspensionCause, {
     nullable: true,

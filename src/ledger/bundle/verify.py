@@ -628,9 +628,9 @@ KNOWN = set(
     ReviewSessionOpened IdeaReviewed ReviewSessionClosed
     CommentPosted CommentRevised CommentFlagged CommentHidden CommentRestored
     DuplicateSuggested DuplicateDismissed IdeasMerged IdeaMergedInto IdeaUnmerged
-    IdeaHidden IdeaRestored BallotOptionSuspended BallotOptionRestored BasketSubmitted
+    ThresholdReached IdeaHidden IdeaRestored BallotOptionSuspended BallotOptionRestored BasketSubmitted
     BasketWithdrawn VoteCast VoteChanged VoteWithdrawn BallotRulingProposed BallotInvalidated
-    BallotReinstated TallyClosed
+    BallotReinstated PaperBallotRecorded PaperSerialUsed OfflineVotesRecorded OfflineVotesCorrected OfflineVotesVoided TallyClosed
     AllocationComputed ResultsCertified ResultsPublished ResultsReopened
     PersonalDataErased""".split()
 )  # each in version 1
@@ -655,6 +655,13 @@ ROLES = {
     "IdeaRestored": ("moderator", "staff"),
     "BallotOptionSuspended": ("moderator", "staff", "citizen"),
     "BallotOptionRestored": ("moderator", "staff"),
+    "OfflineVotesRecorded": ("registrar", "staff"),
+    "OfflineVotesCorrected": ("registrar", "staff"),
+    "OfflineVotesVoided": ("registrar", "staff"),
+    "ThresholdReached": ("system",),
+    "BallotInvalidated": ("staff", "registrar"),
+    "PaperBallotRecorded": ("registrar",),
+    "PaperSerialUsed": ("registrar",),
     "PersonalDataErased": ("system",),
     "PhaseOpened": ("staff", "system"),
     "PhaseClosed": ("staff", "system"),
@@ -846,8 +853,16 @@ def new_count(manifest, published):
         voters={},  # by stream: the group of the standing basket or None, and its revision
         votes={},  # by stream: what its voter says of each idea, None of one taken back
         invalid=set(),  # streams of ballots that two agents took out of the count
+        awaited=None,  # the ballot and the act in which a paper must follow
+        papered={},  # by stream of a ballot: the number of the paper that it stands on
         proposals={},  # by stream: what one agent proposes, why, and who
         supports={},  # by id of a phase and of an idea: how many votes count, by what they say
+        said_at={},  # by stream and idea: the index of the leaf that says it last
+        reached=set(),  # ideas, with the thresholds that they have reached
+        merged={},  # by id of an idea: into which it was merged, and what becomes of its votes
+        batches={},  # by stream: the batch of votes on paper as last told, and whether it is void
+        papers={},  # by id of a phase, of an idea, and what is said of it: papers and votes
+        on_paper={},  # how many people voted on paper, by id of a phase
         voting={},  # how many voters have votes that count, by id of a phase
         ideas={},  # by id: its version and the category of its status
         acts={},  # how many, by id of a phase
@@ -963,6 +978,7 @@ def demand_supporting(rules):
     demand(values and known, "What may be said of an idea makes no sense.")
     limits = "minItems maxItems minSpend maxSpend maxVotesPerIdea allocationRule"
     empty = all(own is None for own in pick(rules, limits).values())
+    empty = empty and "paperReplacesOnline" not in rules
     empty = empty and not any(pick(rules, "envelopes maxPerTopic tieBreak").values())
     demand(empty, "A support ballot knows of no baskets.")
 
@@ -986,7 +1002,8 @@ def demand_consistent(rules):
         demand(few is None or many is None or few <= many, "A minimum is over its maximum.")
     if is_support(rules):
         return demand_supporting(rules)
-    demand("values" not in rules, "Values are said on a support ballot.")
+    fits = "values" not in rules and "lockSupportsAtThreshold" not in rules
+    demand(fits, "Values are said, and supports locked, on a support ballot.")
     amounts = {envelope["areaId"]: envelope["amount"] for envelope in rules["envelopes"]}
     whole = amounts and all(map(is_count, amounts.values()))
     demand(whole and len(amounts) == len(rules["envelopes"]), "The envelopes make no sense.")
@@ -1134,7 +1151,8 @@ def voting_phase(count, event):
     demand(begun, "The phase was not open yet.")
     fits = phase["status"] != "cancelled" and not is_over(phase, event.at)
     demand(fits, "The phase was closed or cancelled.")
-    demand(event.stream not in count.invalid, "The ballot was taken out of the count.")
+    fits = event.stream not in count.invalid and event.stream not in count.papered
+    demand(fits, "The ballot was taken out of the count, or is on paper.")
     return phase
 
 
@@ -1154,19 +1172,63 @@ def basket_submitted(count, event):
     demand(revision == 0 or rules["revisionAllowed"], "This voter may not choose again.")
     same = before is None or before["envelopeAreaId"] == area
     demand(same, "The envelope is another than before.")
+    expected = chosen_basket(phase, data, revision)
+    if before:
+        old = {line["ideaId"]: line["votes"] for line in before["lines"]}
+        new = {line["ideaId"]: line["votes"] for line in expected["lines"]}
+        demand(old != new, "It is the same basket again.")
+    return {**expected, "replaces": before}
+
+
+def chosen_basket(phase, data, revision):
+    """What is right of a basket whether it is on paper or not; throws where it is not allowed."""
+    rules, area = phase["voting"], data["envelopeAreaId"]
     lines = priced(phase, area, data["lines"])
     votes = {line["ideaId"]: line["votes"] for line in lines}
     demand(len(votes) == len(lines), "An option is in the basket twice.")
     cost, points = sum(line["unitCost"] for line in lines), sum(votes.values())
     demand_limits(rules, area, len(lines), cost, points)
     demand_topics(phase, lines)
-    if before:
-        old = {line["ideaId"]: line["votes"] for line in before["lines"]}
-        demand(old != votes, "It is the same basket again.")
     told = {**pick(data, "phaseId voterRef"), "basketRevision": revision + 1, "lines": lines}
     expected = {**told, "receiptHash": digest(told), "totalCost": cost, "totalVotes": points}
     expected.update(optionsHash=phase["optionsHash"], configVersion=rules["configVersion"])
-    return {**expected, "envelopeAreaId": area, "replaces": before}
+    return {**expected, "envelopeAreaId": area}
+
+
+def paper_recorded(count, event):
+    phase, data, stream = phase_of(count, event), event.data, event.stream
+    fits = phase["voting"] and phase["options"] and phase["status"] in ("open", "closed")
+    demand(fits and not certified_result(count, phase), "Nobody votes on paper here.")
+    demand_voted(phase, event)
+    before, revision = standing(count, event)
+    makes_room = count.awaited == (stream, event.leaf["cmd"])
+    fits = makes_room or (before is None and stream not in count.invalid)
+    demand(fits and stream not in count.papered, "The voter has voted, or is out of the count.")
+    known = (data["phaseId"], data["serial"])
+    demand(known not in count.papered.values(), "The paper is recorded already.")
+    demand_text(data["serial"], "The number")
+    demand_text(data["boothId"], "The booth")
+    told = {**pick(data, "serial occurredAt"), "boothId": trimmed(data["boothId"])}
+    return {**chosen_basket(phase, data, revision), **told}
+
+
+def demand_voted(phase, event):
+    """Throws unless people can have voted when that is said."""
+    end = end_of(phase) if phase["closedAt"] is None else phase["closedAt"]
+    when = event.data["occurredAt"]
+    fits = phase["opensAt"] <= when < end and when <= event.at
+    fits = fits and not any(start <= when < back for start, back in phase["gaps"])
+    demand(fits, "Nobody voted at that time.")
+
+
+def room_made(count, event):
+    """An online ballot that is out of the count for one on paper, which follows in the same act."""
+    phase, basket = phase_of(count, event), standing(count, event)[0]
+    fits = phase["voting"] and phase["voting"].get("paperReplacesOnline") and basket
+    fits = fits and event.stream not in count.invalid and event.stream not in count.papered
+    demand(fits, "Nothing here makes room for a paper.")
+    told = {**pick(event.data, "phaseId voterRef reasonCode"), "evidenceRef": None, "votes": []}
+    return {**told, "decidedBy": [event.leaf["actor"]], "basket": basket}
 
 
 def priced(phase, area, lines):
@@ -1232,10 +1294,14 @@ def basket_withdrawn(count, event):
 def note_basket(count, event):
     """Takes an act of a voter in: alike baskets of a phase are kept once, and counted."""
     data, (group, _) = event.data, count.voters.get(event.stream, (None, 0))
-    if group:
+    if group and event.stream not in count.invalid:
         group.count -= 1
-        group = None
-    if event.type == "BasketSubmitted":
+    group = None
+    if event.type == "PaperBallotRecorded":
+        count.invalid.discard(event.stream)
+        count.papered[event.stream] = (data["phaseId"], data["serial"])
+        count.awaited = None
+    if event.type != "BasketWithdrawn":
         lines = tuple((line["ideaId"], line["votes"]) for line in data["lines"])
         new = {"phase": data["phaseId"], "area": data["envelopeAreaId"], "lines": data["lines"]}
         key = (new["phase"], new["area"], lines)
@@ -1292,6 +1358,7 @@ def vote_changed(count, event):
     expected = said(count, event, event.data["to"])
     before = count.votes.get(event.stream, {}).get(event.data["ideaId"])
     demand(before is not None, "There is no vote to change.")
+    demand_unlocked(count, event, before)
     demand(before != event.data["to"], "It is the same vote again.")
     allowed = phase_of(count, event)["voting"]["revisionAllowed"]
     demand(allowed, "This voter may not vote again.")
@@ -1302,7 +1369,30 @@ def vote_withdrawn(count, event):
     voting_phase(count, event)
     before = count.votes.get(event.stream, {}).get(event.data["ideaId"])
     demand(before is not None, "There is no vote to withdraw.")
+    demand_unlocked(count, event, before)
     return {**saying(count, event, None), "value": before, "reason": why_withdrawn(event)}
+
+
+def demand_unlocked(count, event, before):
+    """Throws where a support stays because its idea has reached the threshold."""
+    phase = phase_of(count, event)
+    locks = before == "up" and phase["voting"].get("lockSupportsAtThreshold")
+    own = phase["threshold"] or {}
+    reached = (event.data["ideaId"], own.get("thresholdId")) in count.reached
+    demand(not (locks and reached), "The idea has reached the threshold: its supports stay.")
+
+
+def threshold_reached(count, event):
+    phase, data = phase_of(count, event), event.data
+    own, idea = phase["threshold"], count.ideas.get(data["ideaId"])
+    fits = own and idea and idea["own"] and phase["status"] != "cancelled"
+    demand(fits, "Nothing asks for so many supports.")
+    new = (data["ideaId"], own["thresholdId"]) not in count.reached
+    fits = new and is_count(data["counted"]) and data["counted"] >= own["votes"]
+    demand(fits, "The threshold is not reached, or was before.")
+    demand(data["cause"] in ("vote", "offline", "merge"), "Nobody knows that cause.")
+    told = pick(data, "ideaId phaseId counted atPosition cause")
+    return {**told, "thresholdId": own["thresholdId"], "required": own["votes"]}
 
 
 def note_vote(count, event):
@@ -1312,6 +1402,7 @@ def note_vote(count, event):
     withdrawn = event.type == "VoteWithdrawn"
     own = count.votes.setdefault(event.stream, {})
     own[data["ideaId"]] = None if withdrawn else value
+    count.said_at[event.stream, data["ideaId"]] = event.leaf["n"]
     for votes, sign in ((data["uncounted"], -1), (data["counted"], 1)):
         for vote in votes:
             none = {"up": 0, "down": 0, "neutral": 0, "invalidated": 0}
@@ -1354,6 +1445,11 @@ def ruling_proposed(count, event):
 
 
 def ballot_ruled(count, event):
+    makes_room = event.data["reasonCode"] == "replaced_by_paper"
+    own = ("BallotInvalidated", "officer/registrar")
+    demand(makes_room == ((event.type, event.leaf["as"]) == own), "It is not theirs to say.")
+    if makes_room:
+        return room_made(count, event)
     expected, who = demand_ruling(count, event, event.type), event.leaf["actor"]
     ruling, reason, first = count.proposals.get(event.stream, (None, None, None))
     fits = (ruling, reason) == (event.type, expected["reasonCode"]) and first != who
@@ -1373,6 +1469,8 @@ def note_ruling(count, event):
         count.proposals[stream] = (data["ruling"], data["reasonCode"], data["proposedBy"])
         return
     count.proposals.pop(stream, None)
+    if data["reasonCode"] == "replaced_by_paper":
+        count.awaited = (stream, event.leaf["cmd"])
     sign = 1 if event.type == "BallotReinstated" else -1
     (count.invalid.discard if sign > 0 else count.invalid.add)(stream)
     group, _ = count.voters.get(stream, (None, 0))
@@ -1384,6 +1482,119 @@ def note_ruling(count, event):
         row["invalidated"] -= sign
     if data["votes"]:
         count.voting[phase] += sign
+
+
+# ---- Section 5: votes on paper ---------------------------------------------------------------
+
+
+def paper_phase(count, event):
+    """The phase of an event on votes on paper, at a moment at which they may be written down."""
+    phase = phase_of(count, event)
+    fits = phase["voting"] and phase["status"] in ("open", "closed")
+    demand(fits and not certified_result(count, phase), "Nobody writes votes on paper down here.")
+    hidden = phase["status"] == "open" and phase["tallyVisibility"] == "hidden_until_close"
+    demand(not hidden, "The counts are hidden until the phase is closed.")
+    return phase
+
+
+def asks_for_ballots(rules):
+    """Whether a result asks for what each voter chose together."""
+    rule = rules["allocationRule"]
+    asks = rule and any("borda" in c for c in [rule.get("by", "")] + rules["tieBreak"])
+    return rule and (rule["name"] != "greedy" or asks)
+
+
+def demand_papers(count, phase, data):
+    """Throws unless so many people can have said that on paper."""
+    rules, voters, lines = phase["voting"], data["voterCount"], data["lines"]
+    sums = rules["ballotType"] != "ordinal" and not asks_for_ballots(rules)
+    demand(sums, "The result asks for each ballot.")
+    demand(is_count(voters) and HEX.fullmatch(data["evidenceHash"]), "A count or digest is not one.")
+    most = rules["maxVotesPerIdea"]
+    most = rules["maxVotesPerVoter"] if most is None else most
+    most = most if rules["ballotType"] == "cumulative" else 1
+    seen, said = set(), {}
+    for line in lines:
+        demand(sorted(line) == ["ideaId", "picks", "value", "votes"], "It has other members.")
+        idea, value, picks, votes = (line[m] for m in ("ideaId", "value", "picks", "votes"))
+        demand((idea, value) not in seen, "%s is listed twice." % idea)
+        seen.add((idea, value))
+        if is_support(rules):
+            known = count.ideas.get(idea, {}).get("own") and value in rules["values"]
+            said[idea] = said.get(idea, 0) + votes
+        else:
+            known = idea in phase["options"] and value is None
+        demand(known, "Nobody can say that of %s." % idea)
+        fits = is_count(picks) and is_count(votes) and picks <= min(voters, votes)
+        fits = fits and (picks or not votes) and (most is None or votes <= picks * most)
+        demand(fits and said.get(idea, 0) <= voters, "There are too many votes for %s." % idea)
+    prices = {idea: own["amount"] for idea, own in (phase["options"] or {}).items()}
+    totals = [("maxVotesPerVoter", sum(line["votes"] for line in lines))]
+    if not is_support(rules):
+        totals.append(("maxItems", sum(line["picks"] for line in lines)))
+        totals.append(("maxSpend", sum(li["picks"] * prices[li["ideaId"]] for li in lines)))
+    for limit, total in totals:
+        fits = rules[limit] is None or total <= rules[limit] * voters
+        demand(fits, "%d people have more than %s allows." % (voters, limit))
+
+
+BATCH = "phaseId batchId kind place occurredAt"
+PAPERS = "voterCount lines"
+
+
+def papers_recorded(count, event):
+    phase, data = paper_phase(count, event), event.data
+    demand(event.stream not in count.batches, "The batch is written down already.")
+    demand(data["kind"] in ("booth", "meeting", "mail"), "Nobody knows that kind.")
+    demand_text(data["place"], "The place")
+    demand_short(event.words.get("witnessedBy"), "The witness", 500)
+    demand_voted(phase, event)
+    demand_papers(count, phase, data)
+    told = pick(data, BATCH + " evidenceHash " + PAPERS)
+    return {**told, "place": trimmed(data["place"]), "offlineRevision": 1}
+
+
+def known_batch(count, event):
+    """The batch that an event takes up."""
+    demand(event.stream in count.batches, "There is no such batch.")
+    batch, is_void = count.batches[event.stream]
+    demand(not is_void, "The batch was taken out of the count.")
+    demand_text(event.data["reason"], "The reason", BODY)
+    told = {**pick(batch, BATCH), "reason": trimmed(event.data["reason"])}
+    return {**told, "replaces": pick(batch, PAPERS)}, batch
+
+
+def papers_corrected(count, event):
+    phase, data = paper_phase(count, event), event.data
+    expected, batch = known_batch(count, event)
+    demand_papers(count, phase, data)
+    names = PAPERS + " evidenceHash"
+    demand(pick(batch, names) != pick(data, names), "It says the same again.")
+    new = {**pick(data, names), "offlineRevision": batch["offlineRevision"] + 1}
+    return {**expected, **new}
+
+
+def papers_voided(count, event):
+    paper_phase(count, event)
+    expected, batch = known_batch(count, event)
+    return {**expected, **pick(batch, "offlineRevision")}
+
+
+def note_papers(count, event):
+    """Takes what is said of a batch in."""
+    data, phase = event.data, event.data["phaseId"]
+    is_void = event.type == "OfflineVotesVoided"
+    batch = count.batches[event.stream][0] if is_void else data
+    count.batches[event.stream] = (batch, is_void)
+    for papers, sign in ((data.get("replaces"), -1), (None if is_void else data, 1)):
+        if papers:
+            count.on_paper[phase] = count.on_paper.get(phase, 0) + sign * papers["voterCount"]
+            for line in papers["lines"]:
+                key = (phase, line["ideaId"], line["value"])
+                own = count.papers.setdefault(key, [0, 0])
+                own[0] += sign * line["picks"]
+                own[1] += sign * line["votes"]
+    count.doubts.pop(phase, None)
 
 
 # ---- Section 5: tally and participation ------------------------------------------------------
@@ -1406,9 +1617,11 @@ def tally_rows(count, phase_id):
             rows[line["ideaId"]]["picks"] += group.count
             rows[line["ideaId"]]["votes"] += group.count * line["votes"]
     for idea, row in rows.items():
+        own = count.papers.get((phase_id, idea, None), (0, 0))
+        row["offlinePicks"], row["offlineVotes"] = own
         row["moneyPicked"] = row["picks"] * listed[idea]["amount"]
         row["suspended"] = count.phases[phase_id]["suspended"].get(idea)
-        row["counted"] = 0 if row["suspended"] else row["picks"]
+        row["counted"] = 0 if row["suspended"] else row["picks"] + row["offlinePicks"]
     return sorted(rows.values(), key=lambda row: code_units(row["ideaId"]))
 
 
@@ -1416,16 +1629,18 @@ def participation_row(count, phase_id):
     """Who took part in a phase; blank baskets are not counted for the public."""
     row = {"phaseId": phase_id}
     rules = count.phases[phase_id]["voting"]
+    row["offlineVoters"] = count.on_paper.get(phase_id, 0)
     row["totalSpend"] = sum(own["moneyPicked"] for own in tally_rows(count, phase_id))
     if count.for_public:
         of_phase = [own for s, own in count.attended.items() if phase_named(count, s) == phase_id]
         least = max(1, rules["minVotesPerVoter"] or 0)
         taking = [own for own in of_phase if not own[3] and (own[0] or own[2] >= least)]
-        row["participants"] = len(taking)
+        row["participants"] = len(taking) + row["offlineVoters"]
         row["acts"] = sum(own[1] for own in of_phase)
         return row
     groups = groups_in(count, phase_id)
     row["participants"] = sum(group.count for group in groups) + count.voting.get(phase_id, 0)
+    row["participants"] += row["offlineVoters"]
     row["blankBaskets"] = sum(group.count for group in groups if not group.lines)
     row["acts"] = count.acts.get(phase_id, 0)
     return row
@@ -1438,10 +1653,28 @@ def vote_rows(count, phase_id):
     else:
         own = [(i, said) for (phase, i), said in count.supports.items() if phase == phase_id]
         rows = [{"phaseId": phase_id, "ideaId": i, **said} for i, said in own]
+    known = {row["ideaId"] for row in rows}
+    none = {"up": 0, "down": 0, "neutral": 0, "invalidated": 0}
+    for phase, idea, value in count.papers:
+        if phase == phase_id and value is not None and idea not in known:
+            known.add(idea)
+            rows.append({"phaseId": phase_id, "ideaId": idea, **none})
     for row in rows:
+        for value in ("up", "down", "neutral"):
+            papers = count.papers.get((phase_id, row["ideaId"], value), (0, 0))
+            row["offline" + value.capitalize()] = papers[1]
         whys = [why for why in GONE if is_so_of(count, row["ideaId"], why)]
         row["suspended"] = whys[0] if whys else None
-        row["counted"] = 0 if whys else row["up"] + row["down"] + row["neutral"]
+        sources = sources_of(count, row["ideaId"])
+        said = united(count, phase_id, row["ideaId"], sources) if sources else {}
+        for value in ("up", "down", "neutral"):
+            member, most = "merged" + value.capitalize(), said.get(value, 0)
+            if not count.for_public:
+                row[member] = most
+            elif row.setdefault(member, 0):
+                most = sum(own[value] for own in rows if own["ideaId"] in sources)
+                demand(row[member] <= most, "More votes come by merges than are.", file=VOTES)
+        row["counted"] = 0 if whys else sum(all_of(row).values())
     if count.for_public and is_support(count.phases[phase_id]["voting"]):
         least = count.phases[phase_id]["voting"]["minVotesPerVoter"] or 0
         named = [own for s, own in count.attended.items() if phase_named(count, s) == phase_id]
@@ -1449,6 +1682,34 @@ def vote_rows(count, phase_id):
         fits = sum(row["up"] + row["down"] + row["neutral"] for row in rows) <= there
         demand(fits, "More votes are published than there are.", file=VOTES)
     return sorted(rows, key=lambda row: code_units(row["ideaId"]))
+
+
+def all_of(row):
+    """All votes on an idea by what they say: online, on paper, and on ideas merged into it."""
+    names = ("up", "down", "neutral")
+    more = [("offline" + v.capitalize(), "merged" + v.capitalize()) for v in names]
+    return {v: row[v] + row[paper] + row[merged] for v, (paper, merged) in zip(names, more)}
+
+
+def sources_of(count, idea):
+    """Ideas whose voters are counted once with those of the one that has taken them in."""
+    into = (idea, "union_distinct_voters")
+    own = [source for source, found in count.merged.items() if found == into]
+    return {i for i in own if not any(is_so_of(count, i, why) for why in GONE[:2])}
+
+
+def united(count, phase_id, idea, sources):
+    """What voters who say nothing of an idea say of those merged into it, each what they said last."""
+    least = count.phases[phase_id]["voting"]["minVotesPerVoter"] or 0
+    said = {}
+    for stream, votes in count.votes.items():
+        votes = {i: v for i, v in votes.items() if v is not None}
+        counts = len(votes) >= least and stream not in count.invalid and idea not in votes
+        known = sources.intersection(votes)
+        if counts and known and phase_named(count, stream) == phase_id:
+            value = votes[max(known, key=lambda i: count.said_at[stream, i])]
+            said[value] = said.get(value, 0) + 1
+    return said
 
 
 def phase_named(count, stream):
@@ -1473,13 +1734,20 @@ def tally_closed(count, event):
     if is_support(phase["voting"]):
         return votes_closed(count, event, expected)
     rows = [row for row in tally_rows(count, phase_id) if not row["suspended"]]
-    counts = [pick(row, "ideaId picks votes") for row in rows]
+    counts = [chosen(row) for row in rows]
     expected.update(countsHash=digest(counts), suspended=suspended_in(phase))
-    baskets = participation_row(count, phase_id)["participants"]
-    expected.update(phaseId=phase_id, baskets=baskets)
+    took = participation_row(count, phase_id)
+    expected.update(phaseId=phase_id, baskets=took["participants"] - took["offlineVoters"])
+    expected.update({m: took[m] for m in ["offlineVoters"] if took[m]})
     expected = as_known(count, event, expected, "countsHash")
     demand_new_close(count, expected)
     return expected
+
+
+def chosen(row):
+    """How often an option was chosen, in baskets and on paper."""
+    sums = {m: row[m] + row["offline" + m.capitalize()] for m in ("picks", "votes")}
+    return {"ideaId": row["ideaId"], **sums}
 
 
 def demand_new_close(count, expected):
@@ -1499,9 +1767,11 @@ def suspended_in(phase):
 def votes_closed(count, event, expected):
     """The end of a support ballot: its counts stand in the log itself."""
     phase_id, rows = event.data["phaseId"], vote_rows(count, event.data["phaseId"])
-    names = "ideaId up down neutral counted"
-    counts = [pick(row, names) for row in rows if not row["suspended"]]
-    voters = participation_row(count, phase_id)["participants"]
+    names = "ideaId counted"
+    counts = [{**pick(row, names), **all_of(row)} for row in rows if not row["suspended"]]
+    took = participation_row(count, phase_id)
+    voters = took["participants"]
+    expected.update({m: took[m] for m in ["offlineVoters"] if took[m]})
     gone = [{"ideaId": row["ideaId"], "why": row["suspended"]} for row in rows if row["suspended"]]
     expected.update(phaseId=phase_id, baskets=0, suspended=gone)
     if count.for_public:
@@ -1581,6 +1851,12 @@ def allocation_computed(count, event):
     groups.sort(key=group_text)
     told = {"groups": groups, **pick(phase, "optionsHash"), **pick(expected, "upToPosition")}
     told["suspended"] = tally["TallyClosed"]["suspended"]
+    papers = [row for row in tally_rows(count, phase["phaseId"]) if row["offlinePicks"]]
+    if papers:
+        told["offline"] = [
+            {"ideaId": row["ideaId"], "picks": row["offlinePicks"], "votes": row["offlineVotes"]}
+            for row in papers
+        ]
     own = found["inputHash"] if count.for_public else digest(told)
     again = tally.get("AllocationComputed", {}).get("inputHash") == own
     demand(not again, "The same was computed before.")
@@ -1663,8 +1939,8 @@ def measured(count, phase, area, groups, out):
             options[idea] = SimpleNamespace(**own, votes=0, score=0, borda=0)
     for row in tally_rows(count, phase["phaseId"]):
         if row["ideaId"] in options:
-            options[row["ideaId"]].votes = row["picks"]
-            options[row["ideaId"]].score = row["votes"]
+            options[row["ideaId"]].votes = row["picks"] + row["offlinePicks"]
+            options[row["ideaId"]].score = row["votes"] + row["offlineVotes"]
     for group in groups:
         if group["envelopeAreaId"] == area:
             lines = [line for line in group["lines"] if line["ideaId"] in options]
@@ -1736,6 +2012,11 @@ DECIDED = {
     "BallotRulingProposed": ruling_proposed,
     "BallotInvalidated": ballot_ruled,
     "BallotReinstated": ballot_ruled,
+    "PaperBallotRecorded": paper_recorded,
+    "ThresholdReached": threshold_reached,
+    "OfflineVotesRecorded": papers_recorded,
+    "OfflineVotesCorrected": papers_corrected,
+    "OfflineVotesVoided": papers_voided,
     "TallyClosed": tally_closed,
     "AllocationComputed": allocation_computed,
     "ResultsCertified": results_certified,
@@ -1744,19 +2025,20 @@ DECIDED = {
 }
 # What Python throws at data that is not of the kind that a rule expects.
 SENSELESS = (LookupError, TypeError, ValueError, ArithmeticError, AttributeError, RecursionError)
-OF_BASKETS = ("BasketSubmitted", "BasketWithdrawn")
+OF_BASKETS = ("BasketSubmitted", "BasketWithdrawn", "PaperBallotRecorded")
 OF_VOTER = OF_BASKETS + ("VoteCast", "VoteChanged", "VoteWithdrawn")
 OF_RULING = ("BallotRulingProposed", "BallotInvalidated", "BallotReinstated")
 OF_BALLOT = OF_VOTER + OF_RULING
+OF_PAPERS = ("OfflineVotesRecorded", "OfflineVotesCorrected", "OfflineVotesVoided")
 OF_TALLY = ("TallyClosed", "AllocationComputed", "ResultsCertified", "ResultsPublished")
 OF_TALLY += ("ResultsReopened",)
 OF_REVIEW = ("ReviewSessionOpened", "IdeaReviewed", "ReviewSessionClosed")
 # How the names of what stands in the stream of an idea begin.
 OF_IDEA = ("Idea", "OfficialFeedback", "ContentFlagged", "Duplicate", "Location", "Assessment")
-OF_IDEA += ("HearingScheduled", "ImplementationProgressReported")
+OF_IDEA += ("ThresholdReached", "HearingScheduled", "ImplementationProgressReported")
 OF_OPTION = ("BallotOptionSuspended", "BallotOptionRestored")
 # For auditors, as ballots are; in no count.
-RESTRICTED = ("ContentFlagged", "CommentFlagged", "IdeaAssessed")
+RESTRICTED = ("PaperSerialUsed", "ContentFlagged", "CommentFlagged", "IdeaAssessed")
 # What an event makes true of an idea, or no longer true.
 STANDING = {
     "IdeaHidden": ("hidden", True),
@@ -1770,7 +2052,7 @@ STANDING = {
 DOCUMENTS = ("MeetingReportAdded", "AdvisoryOpinionAdded", "StatementPublished")
 OF_CONSULTATION = {"ConsultationCreated", "RulesPublished", "DecisionPublished", *DOCUMENTS}
 OF_CONSULTATION.update(OF_OPTION)
-OF_CONSULTATION.update(set(DECIDED).difference(OF_BALLOT, OF_TALLY))
+OF_CONSULTATION.update(set(DECIDED).difference(OF_BALLOT, OF_PAPERS, OF_TALLY, ["ThresholdReached"]))
 
 
 def take(count, leaf, words):
@@ -1785,9 +2067,11 @@ def take(count, leaf, words):
         if kind in RESTRICTED:
             return
         stands, acts, votes, is_out = count.attended.get(leaf["stream"], (False, 0, 0, False))
-        stands = kind == "BasketSubmitted" if kind in OF_BASKETS else stands
+        stands = kind != "BasketWithdrawn" if kind in OF_BASKETS else stands
         votes += (kind == "VoteCast") - (kind == "VoteWithdrawn")
-        is_out = kind == "BallotInvalidated" or (is_out and kind != "BallotReinstated")
+        is_out = kind == "BallotInvalidated" or (
+            is_out and kind not in ("BallotReinstated", "PaperBallotRecorded")
+        )
         count.attended[leaf["stream"]] = (stands, acts + (kind in OF_VOTER), votes, is_out)
         if kind in OF_RULING:
             count.doubts.pop(phase_named(count, leaf["stream"]), None)
@@ -1796,6 +2080,8 @@ def take(count, leaf, words):
     event.data = leaf["data"] if "data" in leaf else words.pop("data")
     event.at = leaf.get("at", leaf["ts"])
     try:
+        follows = (kind, event.stream, leaf["cmd"]) == ("PaperBallotRecorded", *(count.awaited or ()))
+        demand(follows or not count.awaited, "A ballot made room for a paper that does not follow.")
         demand_oneself(event)
         demand_stream(count, event)
         if kind in OF_CONSULTATION:
@@ -1825,9 +2111,18 @@ def note_standing(count, event):
         what, is_so = STANDING[kind]
         key = (what, data["phaseId"] if what == "disqualified" else None)
         known = count.standing.setdefault(data["ideaId"], set())
+        was = count.merged.get(data["ideaId"], ("", ""))[1]
         if kind == "IdeaUnmerged" and data["ideaId"] != data["sourceIdeaId"]:
             known = set()  # of the idea that had taken the other in nothing changes
         known.add(key) if is_so else known.discard(key)
+        if kind == "IdeaMergedInto":
+            count.merged[data["ideaId"]] = (data["targetIdeaId"], data["votePolicy"])
+        elif kind == "IdeaUnmerged" and data["ideaId"] == data["sourceIdeaId"]:
+            count.merged.pop(data["ideaId"], None)
+        if "union_distinct_voters" in (was, count.merged.get(data["ideaId"], ("", ""))[1]):
+            for own in [p for p in count.phases.values() if p["voting"]]:
+                if is_support(own["voting"]):  # votes are counted over other ideas than before
+                    count.doubts.pop(own["phaseId"], None)
         count.latest.add(data["ideaId"])
     elif kind in OF_OPTION:
         members = ["ideaId", "phaseId"] + ["cause"] * (kind == "BallotOptionSuspended")
@@ -1867,6 +2162,10 @@ def demand_stream(count, event):
         stream = "consultation-" + count.id
     elif event.type in OF_TALLY:
         stream = "tally-" + event.data["phaseId"]
+    elif event.type == "PaperSerialUsed":
+        stream = "paper-%(phaseId)s-%(serial)s" % event.data
+    elif event.type in OF_PAPERS:
+        stream = "offline-%(phaseId)s-%(batchId)s" % event.data
     elif event.type in OF_BALLOT:
         stream = "ballot-%s-%s" % (event.data["phaseId"], event.data["voterRef"])
     elif event.type in OF_REVIEW:
@@ -1927,16 +2226,25 @@ def note(count, event):
     elif kind == "PhaseAdded":
         new = {"status": "planned", "voting": None, "options": None, "optionsHash": None}
         new.update(suspended={}, listed={}, tallyVisibility="hidden_until_close", closedAt=None, gaps=[])
+        new["threshold"] = None
         count.phases[data["phaseId"]] = {**data, **new}
     elif kind in OF_BASKETS:
         note_basket(count, event)
     elif kind in OF_VOTER:
         note_vote(count, event)
+    elif kind in OF_PAPERS:
+        note_papers(count, event)
     elif kind in OF_RULING:
         note_ruling(count, event)
     elif kind == "IdeaSubmitted":
         own = data["consultationId"] == count.id
         count.ideas[data["ideaId"]] = {"version": 1, "category": "open", "own": own}
+    elif kind == "ThresholdReached":
+        count.reached.add((data["ideaId"], data["thresholdId"]))
+    elif kind == "IdeasMerged":
+        for phase in data.get("unitedIn", []):
+            none = {"up": 0, "down": 0, "neutral": 0, "invalidated": 0}
+            count.supports.setdefault((phase, data["ideaId"]), none)
     elif kind == "IdeaRevised":
         count.ideas[data["ideaId"]]["version"] = data["ideaVersion"]
     elif kind == "IdeaStatusChanged":
@@ -1949,6 +2257,8 @@ def note(count, event):
         phase_of(count, event)["suspended"].pop(data["ideaId"])
     elif kind in DECIDED and "phaseId" in data:
         note_phase(phase_of(count, event), kind, data)
+        if kind == "PhaseOpened":
+            phase_of(count, event)["threshold"] = count.rules.get("threshold")
         if kind in ("PhaseReopened", "PhaseCancelled"):
             count.doubts.pop(data["phaseId"], None)
 
@@ -1987,9 +2297,16 @@ def note_phase(phase, kind, data):
 # ---- Section 5: what is published ------------------------------------------------------------
 
 COLUMNS = {
-    TALLY: {"phaseId", "ideaId", "picks", "votes", "moneyPicked", "counted", "suspended"},
-    VOTES: {"phaseId", "ideaId", "up", "down", "neutral", "invalidated", "counted", "suspended"},
-    PARTICIPATION: {"phaseId", "participants", "blankBaskets", "acts", "totalSpend"},
+    TALLY: set(
+        "phaseId ideaId picks votes moneyPicked offlinePicks offlineVotes counted suspended".split()
+    ),
+    VOTES: set(
+        "phaseId ideaId up down neutral invalidated offlineUp offlineDown offlineNeutral".split()
+        + "mergedUp mergedDown mergedNeutral counted suspended".split()
+    ),
+    PARTICIPATION: set(
+        "phaseId participants offlineVoters blankBaskets acts totalSpend".split()
+    ),
 }
 ALL = None
 # What a reader is shown of each event: members of its data, and words.
@@ -2010,6 +2327,9 @@ SHOWN = {
     "MeetingReportAdded": (ALL, ""),
     "AdvisoryOpinionAdded": (ALL, ""),
     "StatementPublished": (ALL, ""),
+    "OfflineVotesRecorded": (BATCH + " offlineRevision voterCount evidenceHash", ""),
+    "OfflineVotesCorrected": (BATCH + " offlineRevision voterCount evidenceHash reason", ""),
+    "OfflineVotesVoided": (BATCH + " offlineRevision reason", ""),
     "TallyClosed": (ALL, ""),
     "AllocationComputed": ("phaseId resultHash", ""),
     "ResultsCertified": (ALL, "signatories"),
@@ -2046,6 +2366,7 @@ SHOWN_OF_IDEA = {
     "IdeasMerged": ("reason", ""),
     "IdeaMergedInto": ("targetIdeaId votePolicy reason", ""),
     "IdeaUnmerged": (ALL, ""),
+    "ThresholdReached": (ALL, ""),
     "IdeaHidden": ("reasonCode publicNote", ""),
     "IdeaRestored": ("reasonCode publicNote", ""),
 }
@@ -2092,6 +2413,8 @@ def tell(count, event):
     elif kind == "DecisionPublished":
         shown = {member: data[member] for member in data if member != "concernsIdeaIds"}
         of_ideas = [(idea, shown) for idea in dict.fromkeys(data["concernsIdeaIds"])]
+    elif kind == "OfflineVotesCorrected":
+        of_ideas = corrected_ideas(data)
     elif kind == "AllocationComputed":
         for outcome in [o for e in data["envelopes"] for o in e["selected"] + e["notSelected"]]:
             why = outcome.get("why")
@@ -2102,6 +2425,19 @@ def tell(count, event):
         tell_result(count, event)
 
 
+def corrected_ideas(data):
+    """What is told of each idea of which a corrected batch says something else than before."""
+    before, now = data["replaces"]["lines"], data["lines"]
+    common = pick(data, "phaseId batchId place offlineRevision reason")
+    found = []
+    for idea in dict.fromkeys(line["ideaId"] for line in now + before):
+        was, own = ([line for line in lines if line["ideaId"] == idea] for lines in (before, now))
+        if sorted(map(canonical, was)) != sorted(map(canonical, own)):
+            old, new = (sum(line["votes"] for line in lines) for lines in (was, own))
+            found.append((idea, {**common, "previousVotes": old, "votes": new}))
+    return found
+
+
 def tell_result(count, event):
     """Writes the row of a phase in the results on."""
     data, rows = event.data, count.rows[RESULTS]
@@ -2110,7 +2446,7 @@ def tell_result(count, event):
         none = dict.fromkeys(computed.split() + ["computedAt", "certifiedAt", "publishedAt"])
         new = {**none, **pick(data, "phaseId upToPosition baskets countsHash")}
         new.update(consultationId=count.id, envelopes=[], words={}, status="tally_closed")
-        new["votes"] = data.get("votes")
+        new.update(votes=data.get("votes"), offlineVoters=data.get("offlineVoters", 0))
         rows[data["phaseId"]] = new
     row = rows.get(data["phaseId"], {})
     if event.type == "AllocationComputed":
@@ -2165,7 +2501,8 @@ def demand_published(count):
     demand_rows(PARTICIPATION, counted, bare if for_public else shown)
     for row in shown if for_public else []:
         may_be_blank = count.phases[row["phaseId"]]["voting"]["minItems"] == 0
-        fits = row["blankBaskets"] <= (row["participants"] if may_be_blank else 0)
+        most = row["participants"] - row["offlineVoters"] if may_be_blank else 0
+        fits = row["blankBaskets"] <= most
         demand(fits, "There are more blank baskets than can be.", file=PARTICIPATION)
     results = [rows[RESULTS][p] for p in sorted(rows[RESULTS], key=code_units)]
     demand_rows(RESULTS, results, found[RESULTS])
