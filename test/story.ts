@@ -351,8 +351,6 @@ export const story: Step[] = [
     cast('garden', 'neutral', { voterRef: 'carol' }),
     changeVote('bench', 'up'),
     withdrawVote('garden', { voterRef: 'carol' }),
-    cast('garden', 'up', { voterRef: 'dan' }),
-    cast('bench', 'up', { voterRef: 'dan' }),
   ),
   {
     at: '2026-04-02T09:00:00.000Z',
@@ -375,8 +373,13 @@ export const story: Step[] = [
       decidedBy: 'The council',
     },
   ),
-  leaving('2026-04-03', withdrawVote('garden', { voterRef: 'dan' })),
-  leaving('2026-04-03', withdrawVote('bench', { voterRef: 'dan' })),
+  ...on(
+    '2026-04-03',
+    cast('garden', 'up', { voterRef: 'gus' }),
+    cast('bench', 'up', { voterRef: 'gus' }),
+  ),
+  leaving('2026-04-03', withdrawVote('garden', { voterRef: 'gus' })),
+  leaving('2026-04-03', withdrawVote('bench', { voterRef: 'gus' })),
   ...on(
     '2026-05-02',
     { type: 'ClosePhase', ...inSupport },
@@ -398,7 +401,7 @@ export const story: Step[] = [
     submit(['bench'], { voterRef: 'carol', segments: { age: '35' } }),
     withdraw({ voterRef: 'carol' }),
     submit(['garden'], { voterRef: 'eve' }),
-    submit(['garden'], { voterRef: 'dan' }),
+    submit(['garden'], { voterRef: 'gus' }),
     submit(['bench'], { voterRef: 'frank' }),
     { type: 'HideIdea', ...onBench, reasonCode: 'personal_data', ...noted },
     {
@@ -415,7 +418,7 @@ export const story: Step[] = [
       reason: 'Not ours.',
     },
   ),
-  leaving('2026-05-02', withdraw({ voterRef: 'dan' })),
+  leaving('2026-05-02', withdraw({ voterRef: 'gus' })),
   rule('InvalidateBallot', sofia),
   rule('InvalidateBallot', marc),
   rule('ReinstateBallot', marc),
