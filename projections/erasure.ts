@@ -5,6 +5,10 @@ export interface ErasureRow {
   personId: string;
   basis: string;
   asked: string;
+  /** What becomes of the person's votes where people still vote. */
+  votes: 'keep' | 'withdraw';
+  /** What becomes of what the person wrote. */
+  texts: 'keep' | 'erase';
   requestedAt: string;
   /** Null until the keys are destroyed. */
   erasedAt: string | null;
@@ -22,6 +26,8 @@ export const erasure: Projection<ErasureRow> = {
     personId: 'text',
     basis: 'text',
     asked: 'text',
+    votes: 'text',
+    texts: 'text',
     requestedAt: 'text',
     erasedAt: 'text?',
     disclosures: 'int?',
@@ -29,6 +35,8 @@ export const erasure: Projection<ErasureRow> = {
   on: {
     AccountErasureRequested: one(key, (_row, { data, at }) => ({
       ...data,
+      votes: data.votes ?? 'keep',
+      texts: data.texts ?? 'erase',
       requestedAt: at,
       erasedAt: null,
       disclosures: null,

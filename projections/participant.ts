@@ -14,6 +14,10 @@ export interface ParticipantRow {
 
 const key = (e: { data: { personId: string } }) => ({ personId: e.data.personId });
 
+/** The row of a stream that went on. */
+const goneOn = (row: ParticipantRow | null, { revision }: { revision: number }) =>
+  row && { ...row, revision };
+
 /** How is this participant written to? Nobody but themselves asks. */
 export const participant: Projection<ParticipantRow> = {
   name: 'participant',
@@ -40,10 +44,15 @@ export const participant: Projection<ParticipantRow> = {
         revision,
       })),
     ),
-    AccountErasureRequested: one(
-      key,
-      change((_row, { revision }) => ({ revision })),
-    ),
+    ResidenceDeclared: one(key, goneOn),
+    ResidenceVerified: one(key, goneOn),
+    ProfileSegmentsDeclared: one(key, goneOn),
+    ParticipantBlocked: one(key, goneOn),
+    ParticipantUnblocked: one(key, goneOn),
+    AccountMergeProposed: one(key, goneOn),
+    AccountMergeDecided: one(key, goneOn),
+    AccountsMerged: one(key, goneOn),
+    AccountErasureRequested: one(key, goneOn),
     AccountErased: one(key, () => null),
   },
 };

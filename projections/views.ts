@@ -1,3 +1,4 @@
+import { accountMerge } from './account-merge.js';
 import { assessment } from './assessment.js';
 import { auditTrail } from './audit-trail.js';
 import { ballotOption } from './ballot-option.js';
@@ -19,6 +20,7 @@ import { officialFeedback } from './official-feedback.js';
 import { offlineBatch } from './offline-batch.js';
 import { offlineSubtotal } from './offline-subtotal.js';
 import { organisation } from './organisation.js';
+import { participantBlock } from './participant-block.js';
 import { participant } from './participant.js';
 import { phaseParticipation } from './phase-participation.js';
 import { phase } from './phase.js';
@@ -60,6 +62,8 @@ export const views: Projection[] = [
   moderationLog,
   transparencyCounter,
   participant,
+  participantBlock,
+  accountMerge,
   erasure,
   auditTrail,
 ];

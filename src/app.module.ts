@@ -15,13 +15,18 @@ import { views } from '../projections/views.js';
 import { Act } from './acts/act.js';
 import { ActHandler, SOURCES } from './acts/act.handler.js';
 import type { Sources } from './acts/complete.js';
+import { AccountMerges } from './acts/account-merges.js';
+import { Contestation } from './acts/contestable.js';
 import { Erasures } from './acts/erasures.js';
+import { LeavingBallots } from './acts/leaving-ballots.js';
 import { StreamStates } from './acts/stream-states.js';
 import { patient } from './database/patient.js';
 import { SteadyClient } from './database/steady-client.js';
 import { GraphqlGateway } from './graphql/graphql.module.js';
 import type { ReadToken } from './graphql/sign-in.js';
+import { openConsultationSecrets } from './keys/consultation-secrets.js';
 import type { MasterKeys } from './keys/master-keys.js';
+import { SpentCredentials } from './keys/spent.js';
 import { Vault } from './keys/vault.js';
 import type { Log } from './log/port.js';
 import { openLedger, type LedgerOptions } from './open-ledger.js';
@@ -61,6 +66,8 @@ export interface AppOptions {
   /** Address of the KurrentDB that holds the log; the database holds it where this is absent. */
   kurrentUrl?: string;
   masterKeys: MasterKeys;
+  /** How long a result can be contested after it is certified, in days; 90 where this is absent. */
+  contestationDays?: number;
   /** Whether this process keeps the views; others may as well, one at a time does. */
   projector: boolean;
   /** What is sent together stands in the log in the order in which it was sent. */
@@ -85,6 +92,7 @@ const openPool = (url: string): pg.Pool => {
 /** Reads wait for a database that is away as long as any read does. */
 const disclosuresIn = (vault: Vault, freshness: Freshness): Disclosures => ({
   open: (digests) => freshness.patiently('disclosures', () => vault.open(digests)),
+  former: (digests) => freshness.patiently('disclosures', () => vault.former(digests)),
 });
 
 const pseudonymsOf = (vault: Vault): Pseudonyms => ({
@@ -155,6 +163,7 @@ class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdo
 
   static with(options: AppOptions): DynamicModule {
     const { url, kurrentUrl, projector, masterKeys, ledger, reactions = false, inOrder } = options;
+    const { contestationDays = 90 } = options;
     return {
       module: Store,
       imports: [
@@ -195,9 +204,45 @@ class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdo
         },
         {
           provide: Erasures,
-          inject: [LOG, Vault, CommandBus],
-          useFactory: (log: Log, vault: Vault, commands: CommandBus) =>
-            new Erasures(log, vault, commands),
+          inject: [LOG, Vault, CommandBus, LeavingBallots, AccountMerges],
+          useFactory: (
+            log: Log,
+            vault: Vault,
+            commands: CommandBus,
+            ballots: LeavingBallots,
+            merges: AccountMerges,
+          ) => new Erasures(log, vault, commands, ballots, merges),
+        },
+        {
+          provide: Contestation,
+          inject: [LOG, DataSource, Freshness],
+          useFactory: (log: Log, db: DataSource, freshness: Freshness) =>
+            new Contestation(log, db, freshness, contestationDays),
+        },
+        {
+          provide: AccountMerges,
+          inject: [LOG, Vault, Contestation, CommandBus],
+          useFactory: (log: Log, vault: Vault, contestation: Contestation, commands: CommandBus) =>
+            new AccountMerges(log, vault, contestation, commands),
+        },
+        {
+          provide: SpentCredentials,
+          inject: [POOL],
+          useFactory: (pool: pg.Pool) => {
+            const keys = patient(pool);
+            return new SpentCredentials(keys, openConsultationSecrets(keys, masterKeys));
+          },
+        },
+        {
+          provide: LeavingBallots,
+          inject: [LOG, Vault, SpentCredentials, Contestation, CommandBus],
+          useFactory: (
+            log: Log,
+            vault: Vault,
+            spent: SpentCredentials,
+            contestation: Contestation,
+            commands: CommandBus,
+          ) => new LeavingBallots(log, vault, spent, contestation, commands),
         },
         {
           provide: Freshness,
@@ -237,19 +282,21 @@ class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdo
         },
         {
           provide: SOURCES,
-          inject: [LOG, Vault, DataSource, Freshness, Erasures],
+          inject: [LOG, Vault, DataSource, Freshness, Erasures, SpentCredentials],
           useFactory: (
             log: Log,
             vault: Vault,
             db: DataSource,
             freshness: Freshness,
             erasures: Erasures,
+            spent: SpentCredentials,
           ): Sources => ({
             log,
             vault,
             db,
             freshness,
             erasures,
+            spent,
             states: new StreamStates(log),
           }),
         },
@@ -265,6 +312,8 @@ class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdo
         Disclosures,
         Receipts,
         Erasures,
+        LeavingBallots,
+        AccountMerges,
         Vault,
       ],
     };

@@ -57,6 +57,8 @@ export interface Config {
    * development key where that is absent), and who is asked to witness them (lines of a tlog-policy).
    */
   ledger: { host: string; seed?: string; witnesses?: string };
+  /** How long a result can be contested after it is certified, in days. */
+  contestationDays: number;
   /**
    * The server that takes messages to participants, and whom they come from. Without a server they are put into
    * a folder; in production none are sent.
@@ -122,6 +124,7 @@ export function loadConfig(
       seed: read('CAHIER_LEDGER_KEY', ledgerKey)?.toString('base64'),
       witnesses: read('CAHIER_WITNESSES', witnesses),
     },
+    contestationDays: read('CAHIER_CONTESTATION_DAYS', wholeNumber(0, 3_650)) ?? 90,
     mail: {
       smtpUrl: read('CAHIER_SMTP_URL', smtpUrl),
       from:

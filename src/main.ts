@@ -61,6 +61,7 @@ export const prepare = async (
         url: database.url,
         kurrentUrl: config.kurrentUrl,
         masterKeys: await keysFor(database.url, config),
+        contestationDays: config.contestationDays,
         projector: config.role !== 'api',
         reactions,
         mail: mailOf(config),

@@ -51,6 +51,7 @@ describe('an environment that is right', () => {
       },
       masterKeys: {},
       ledger: { host: 'localhost' },
+      contestationDays: 90,
       mail: { from: 'cahier@localhost' },
       logLevel: 'info',
     });

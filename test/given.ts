@@ -128,7 +128,7 @@ export const streamOf = ({ type, data }: CahierFact): string => {
     )
   )
     return ideaStream(ids['ideaId']!);
-  if (/^(Account|Participant|ContactChanged)/.test(type))
+  if (/^(Account|Participant|ContactChanged|Residence|Profile)/.test(type))
     return participantStream(ids['personId']!);
   if (type === 'PersonalDataErased') return erasureStream(ids['erasureId']!);
   if (type.startsWith('Offline')) return offlineStream(ids['phaseId']!, ids['batchId']!);

@@ -54,6 +54,12 @@ const rule = (type: 'InvalidateBallot' | 'ReinstateBallot', by: Actor): Step => 
   wish: () => ({ type, ...inVote, voterRef: 'eve', reasonCode: 'duplicate_identity' }),
 });
 
+const leaving = (at: string, wish: Command): Step => ({
+  at: `${at}T09:00:00.000Z`,
+  by: cahier,
+  wish: () => wish,
+});
+
 const onGarden = { organisationId, consultationId, ideaId: 'garden' };
 const inSupport = { consultationId, phaseId: supportId };
 const inVote = { consultationId, phaseId: voteId };
@@ -368,6 +374,13 @@ export const story: Step[] = [
     },
   ),
   ...on(
+    '2026-04-03',
+    cast('garden', 'up', { voterRef: 'gus' }),
+    cast('bench', 'up', { voterRef: 'gus' }),
+  ),
+  leaving('2026-04-03', withdrawVote('garden', { voterRef: 'gus' })),
+  leaving('2026-04-03', withdrawVote('bench', { voterRef: 'gus' })),
+  ...on(
     '2026-05-02',
     { type: 'ClosePhase', ...inSupport },
     {
@@ -388,6 +401,7 @@ export const story: Step[] = [
     submit(['bench'], { voterRef: 'carol', segments: { age: '35' } }),
     withdraw({ voterRef: 'carol' }),
     submit(['garden'], { voterRef: 'eve' }),
+    submit(['garden'], { voterRef: 'gus' }),
     submit(['bench'], { voterRef: 'frank' }),
     { type: 'HideIdea', ...onBench, reasonCode: 'personal_data', ...noted },
     {
@@ -404,6 +418,7 @@ export const story: Step[] = [
       reason: 'Not ours.',
     },
   ),
+  leaving('2026-05-02', withdraw({ voterRef: 'gus' })),
   rule('InvalidateBallot', sofia),
   rule('InvalidateBallot', marc),
   rule('ReinstateBallot', marc),

@@ -6,6 +6,7 @@ import type { CahierFact } from '../domain/events.js';
 import { because, type Decision } from '../domain/fact.js';
 import { digest } from '../ledger/canonical.js';
 import type { Actor, Outcome } from '../log/port.js';
+import { unlessBarred } from './account.js';
 import { Act, Contended, Forbidden, type ActResult, type Wish } from './act.js';
 import { complete, type Completed, type Sources } from './complete.js';
 import { InTurn } from './in-turn.js';
@@ -35,14 +36,22 @@ export class ActHandler implements ICommandHandler<Act> {
     if (!role) throw new Forbidden(`None of your roles allows ${wish.type}.`);
     const unfit = unfitTexts(wish);
     if (unfit.length) return { status: 'refused', refusals: unfit };
-    const parties = await partiesOf(act, role, this.sources.vault);
+    const parties = await partiesOf(act, role, this.sources);
+    if (wish.type === 'MergeAccounts') await this.#beforeMerge(parties);
     if (wish.type === 'EraseParticipant') {
       const nobody = await this.#beforeErasure(act, parties);
       if (nobody) return nobody;
     }
     const result = await this.#decided(momentOf(act, role, parties));
-    if (wish.type === 'EraseParticipant') this.sources.erasures.wake();
+    if (wish.type === 'EraseParticipant' || wish.type === 'MergeAccounts')
+      this.sources.erasures.wake();
     return result;
+  }
+
+  /** Notes which accounts are about to be merged, and in whose name. */
+  async #beforeMerge({ self, other, merged }: Parties): Promise<void> {
+    if (!other || !merged || other.id === merged.id) return;
+    await this.sources.vault.intendMerge({ from: merged.id, into: other.id }, self!.id);
   }
 
   /** Notes whose erasure is about to be asked for; the answer where there is nobody to erase. */
@@ -87,15 +96,19 @@ export class ActHandler implements ICommandHandler<Act> {
       !within(c.principal, completed.organisationId)
     )
       throw new Forbidden('Your token does not cover this organisation.');
-    const { command } = completed;
+    const { command, refused } = completed;
+    if (refused) return fresh ? { status: 'refused', refusals: [refused] } : undefined;
     const rule = rules[command.type];
     const streams = rule.streams(command as never) as Record<string, string>;
     await c.turn?.come;
     return this.#inTurn.run(streams[rule.writes]!, async () => {
       const world = await this.#read(streams, rule.writes, fresh);
+      const { account } = completed;
+      if (account) world.byName = { ...world.byName, account };
       if (before && changedSince(before, world)) return undefined;
       const actor = actorOf(parties.self, role, completed);
-      const decision = decide(command, world, { at: moment.at, actor, digest }, c.expectedRevision);
+      const decided = decide(command, world, { at: moment.at, actor, digest }, c.expectedRevision);
+      const decision = unlessBarred(decided, completed);
       if ('facts' in decision && decision.facts.length)
         return this.#append(moment, completed, world, actor, decision.facts);
       return fresh ? this.#nothingNew(moment, decision, world, command) : undefined;

@@ -53,16 +53,21 @@ interface Added {
   ReviewIdea: 'organisationId';
   CloseReviewSession: 'organisationId';
   UnmergeIdea: 'organisationId' | 'consultationId' | 'targetIdeaId' | 'movingIds';
-  SubmitBasket: 'voterRef' | 'residenceAreaId';
+  SubmitBasket: 'voterRef' | 'residenceAreaId' | 'alreadyVoted';
   WithdrawBasket: 'voterRef';
   RecordPaperBallot: 'voterRef';
-  CastVote: 'voterRef' | 'residenceAreaId';
-  ChangeVote: 'voterRef' | 'residenceAreaId';
+  CastVote: 'voterRef' | 'residenceAreaId' | 'alreadyVoted';
+  ChangeVote: 'voterRef' | 'residenceAreaId' | 'alreadyVoted';
   WithdrawVote: 'voterRef';
   CloseTally: 'upToPosition' | 'baskets' | 'counts' | 'votes' | 'offlineVoters';
   ComputeAllocation: 'groups' | 'offline';
   RegisterParticipant: 'personId';
   ChangeContact: 'personId';
+  DeclareResidence: 'personId';
+  VerifyResidence: 'personId';
+  DeclareProfileSegments: 'personId';
+  BlockParticipant: 'personId';
+  MergeAccounts: 'fromId' | 'toId';
   EraseParticipant: 'personId' | 'asked';
 }
 
@@ -92,8 +97,12 @@ export interface Circumstance {
   occurredAt?: Instant;
   /** The voter for whom a registrar submits a ballot, the author of an idea on paper, or whose account is erased. */
   onBehalfOf?: string;
+  /** The person whom the wish concerns, where they are known by what they wrote and not by their account. */
+  authorOf?: { ideaId: string; commentId?: string | null };
   /** Refuse if the stream that would be written is not at this revision. */
   expectedRevision?: number | null;
+  /** The account that is merged into the one on whose behalf the wish is made. */
+  mergedAccount?: string;
   correlationId?: string;
   /** The event that made Cahier act by itself. */
   causationId?: string;

@@ -8,24 +8,30 @@ import type { PublishCosts } from '../domain/consultation/commands.js';
 import { consultationStream, type Consultation } from '../domain/consultation/state.js';
 import { because, type Refusal } from '../domain/fact.js';
 import { ideaStream, type Idea } from '../domain/idea/state.js';
+import { organisationStream, type Organisation } from '../domain/organisation/state.js';
+import { eligibleWithin } from '../domain/organisation/within.js';
 import { held } from '../domain/plain.js';
 import type { BasketGroup } from '../domain/tally/allocating.js';
 import type { CloseTally } from '../domain/tally/decide.js';
 import type { Person } from '../keys/person.js';
+import type { SpentCredentials } from '../keys/spent.js';
 import type { Vault } from '../keys/vault.js';
 import type { Log } from '../log/port.js';
 import type { Freshness } from '../views/freshness.js';
+import { accountOf, type Account } from './account.js';
 import type { Circumstance, Wish } from './act.js';
 import { countSupports, countVotes, offlineVotersIn } from './count-votes.js';
 import type { Erasures } from './erasures.js';
 import type { Parties } from './parties.js';
 import { within, type ActingRole, type Principal } from './principal.js';
+import { residenceOf, segmentsOf } from './residence.js';
 import type { StreamStates } from './stream-states.js';
 
 export interface Sources {
   log: Log;
   states: StreamStates;
   vault: Vault;
+  spent: SpentCredentials;
   db: DataSource;
   freshness: Freshness;
   erasures: Erasures;
@@ -41,6 +47,10 @@ export interface Completed {
   consultationId: string | null;
   pseudonym?: string;
   author?: Person;
+  /** The account of whoever takes part by it; absent where nobody does, and in imports. */
+  account?: Account;
+  /** The reason why it concerns nobody, if that is so. */
+  refused?: Refusal;
 }
 
 type Fields = Record<string, unknown> & { type: CommandType };
@@ -144,32 +154,41 @@ const organisationOf = async (
 const participantOf = ({ role, parties: { self, other } }: Who): Person | null =>
   role === 'citizen' ? self : other;
 
-type Addition = (
-  fields: Fields,
-  who: Who,
-  from: Sources,
-  fresh: boolean,
-) => Promise<Pick<Completed, 'pseudonym' | 'author'> | void>;
+type Addition = (fields: Fields, who: Who, from: Sources, fresh: boolean) => Promise<Of | void>;
 
-const author: Addition = async (fields, who) => {
+/** What is to be known of the persons whom a wish concerns. */
+type Of = Omit<Completed, 'command' | 'organisationId' | 'consultationId'>;
+
+/** The account that takes part; of an import nobody's does, for its acts are past, nor of what Cahier does by itself. */
+const takingPart = async (
+  person: Person,
+  { c, role }: Who,
+  { log }: Sources,
+): Promise<Pick<Completed, 'account'>> =>
+  c.channel === 'import' || role === 'system' ? {} : { account: await accountOf(person, log) };
+
+const writer = async (fields: Fields, who: Who, from: Sources): Promise<Of> => {
   const person = participantOf(who);
   const pseudonym = person?.authorRef(fields['consultationId'] as string);
   fields['authorRef'] = pseudonym ?? null;
-  return person ? { pseudonym, author: person } : {};
+  return person ? { pseudonym, author: person, ...(await takingPart(person, who, from)) } : {};
 };
 
+const author: Addition = writer;
+
 /** Whoever flags one thing is not to be found among those who flag another, or who write. */
-const flagger: Addition = async (fields, who) => {
+const flagger: Addition = async (fields, who, from) => {
   const thing = (fields['commentId'] ?? fields['ideaId']) as string;
-  const pseudonym = participantOf(who)?.flaggerRef(thing);
+  const person = participantOf(who);
+  const pseudonym = person?.flaggerRef(thing);
   fields['flaggerRef'] = pseudonym ?? null;
-  return pseudonym ? { pseudonym } : {};
+  return person ? { pseudonym, ...(await takingPart(person, who, from)) } : {};
 };
 
 /** What an agent changes in an idea stays the words of its author, as long as these are not erased. */
-const editor: Addition = async (fields, who, from, fresh) => {
-  const added = await author(fields, who, from, fresh);
-  if (added?.author) return added;
+const editor: Addition = async (fields, who, from) => {
+  const added = await writer(fields, who, from);
+  if (added.author) return added;
   const [submitted] = await from.log.readStream(ideaStream(fields['ideaId'] as string));
   const title = submitted?.sealed?.['title'];
   const first = title && (await from.vault.ownerOf(title));
@@ -193,13 +212,55 @@ const unmerging: Addition = async (fields, _who, from, fresh) => {
   fields['movingIds'] = await movingWith(from, [ideaId], fresh);
 };
 
-const voter: Addition = async (fields, who) => {
+const voter: Addition = async (fields, who, from, fresh) => {
   const person = participantOf(who);
   if (!person) throw new Error('A registrar submits a ballot on behalf of somebody.');
   const pseudonym = person.voterRef(fields['phaseId'] as string);
   fields['voterRef'] = pseudonym;
-  fields['residenceAreaId'] = who.role === 'citizen' ? (who.c.principal.areaId ?? null) : null;
-  return { pseudonym, author: person };
+  const taking = await takingPart(person, who, from);
+  await describe(fields, { who, person, account: taking.account }, from, fresh);
+  return { pseudonym, author: person, ...taking };
+};
+
+/** Says of a voter what their ballot is judged by, and what goes into it beside their choice. */
+const describe = async (
+  fields: Fields,
+  { who: { role, c }, person, account }: { who: Who; person: Person; account?: Account },
+  from: Sources,
+  fresh: boolean,
+): Promise<void> => {
+  const open = async (digest: string) => (await from.vault.open([digest]))[0];
+  const vote = fields as Fields & { consultationId: string; phaseId: string };
+  const stream = consultationStream(vote.consultationId);
+  const { created, phases } = await stateOf<Consultation>(from, stream, fresh);
+  const voting = held(phases, vote.phaseId)?.voting;
+  const tokenAreaId = role === 'citizen' ? (c.principal.areaId ?? null) : null;
+  fields['residenceAreaId'] = tokenAreaId;
+  if (created && voting?.eligibleAreaIds.length) {
+    const { organisationId } = created;
+    const areas = await stateOf<Organisation>(from, organisationStream(organisationId), fresh);
+    const areaId = await residenceOf({ organisationId, account, tokenAreaId }, voting, open);
+    fields['residenceAreaId'] = eligibleWithin(areas, areaId, voting.eligibleAreaIds);
+  }
+  const begins = fields.type === 'SubmitBasket' || fields.type === 'CastVote';
+  if (begins && account && created) fields['alreadyVoted'] = await from.spent.isSpent(vote, person);
+  if (fields.type === 'SubmitBasket') fields['segments'] ??= await segmentsOf(account, open);
+};
+
+const blocked: Addition = async (fields, { c, parties: { other } }) => {
+  const path = [c.onBehalfOf ? 'account' : c.authorOf?.commentId ? 'commentId' : 'ideaId'];
+  fields['personId'] = other?.id;
+  return other
+    ? {}
+    : { refused: because('PARTICIPANT_UNKNOWN', 'Nobody is known by this.', {}, path) };
+};
+
+const accounts: Addition = async (fields, { parties: { other, merged } }) => {
+  fields['fromId'] = merged?.id;
+  fields['toId'] = other?.id;
+  if (other && merged) return {};
+  const path = [merged ? 'account' : 'fromAccount'];
+  return { refused: because('PARTICIPANT_UNKNOWN', 'Nobody is known by this.', {}, path) };
 };
 
 const leaver: Addition = async (fields, { parties: { self, other } }) => {
@@ -211,6 +272,12 @@ const leaver: Addition = async (fields, { parties: { self, other } }) => {
 const oneself: Addition = async (fields, { parties: { self } }) => {
   fields['personId'] = self!.id;
   return { pseudonym: self!.id };
+};
+
+/** The person concerned keeps the key of what is said of them, whoever says it. */
+const resident: Addition = async (fields, { parties: { other } }) => {
+  fields['personId'] = other!.id;
+  return { author: other! };
 };
 
 const organisationOnly: Addition = async () => {};
@@ -383,5 +450,10 @@ const additions: Partial<Record<CommandType, Addition>> = {
   ComputeAllocation: grouped,
   RegisterParticipant: oneself,
   ChangeContact: oneself,
+  DeclareResidence: oneself,
+  VerifyResidence: resident,
+  DeclareProfileSegments: oneself,
+  BlockParticipant: blocked,
+  MergeAccounts: accounts,
   EraseParticipant: leaver,
 };

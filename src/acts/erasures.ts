@@ -1,17 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { CommandBus } from '@nestjs/cqrs';
+import type { FactOf } from '../domain/events.js';
 import { participantStream } from '../domain/participant/state.js';
 import type { Vault } from '../keys/vault.js';
 import type { Log } from '../log/port.js';
 import { Act, type Wish } from './act.js';
+import type { AccountMerges } from './account-merges.js';
+import type { LeavingBallots } from './leaving-ballots.js';
 import { system } from './principal.js';
+
+type Requested = FactOf<'AccountErasureRequested'>['data'];
 
 /** How long to wait before looking for erasures again, in milliseconds. */
 const pauses = { quiet: 60_000, failed: 5_000 };
 
 /**
- * Carries out the erasures that the log was asked for: destroys the keys, then tells the log of it.
+ * Carries out the erasures that the log was asked for, once no merge is under way: destroys the keys, then
+ * tells the log of it.
  * Each step may be cut short and repeated, by this process or another; nothing is told twice.
  */
 export class Erasures {
@@ -24,6 +30,8 @@ export class Erasures {
     private readonly log: Log,
     private readonly vault: Vault,
     private readonly commands: CommandBus,
+    private readonly ballots: LeavingBallots,
+    private readonly merges: AccountMerges,
   ) {}
 
   start(): void {
@@ -46,6 +54,11 @@ export class Erasures {
     return this.#carryOut(await this.vault.pending());
   }
 
+  /** Forgets of the erased what nobody needs to know any more. */
+  release(): Promise<void> {
+    return this.ballots.release();
+  }
+
   /**
    * Also carries out again what the log says is done and is not, because a copy of the keys was
    * restored that is older; reads the whole log. Gives back how many accounts that were.
@@ -63,7 +76,11 @@ export class Erasures {
   async #run(): Promise<void> {
     while (!this.#stop.signal.aborted) {
       this.#awake = new AbortController();
-      const pause = await this.settle().then(
+      const settled = this.merges
+        .settle()
+        .then(() => this.settle())
+        .then(() => this.release());
+      const pause = await settled.then(
         () => pauses.quiet,
         (error: Error) => {
           this.#logger.warn(`An erasure is to be tried again: ${error.message}`);
@@ -81,18 +98,26 @@ export class Erasures {
     return done;
   }
 
-  /** One account; false where the log knows of no request, for it may be on its way or never arrive. */
+  /** One account; false where the log knows of no request, for it may be on its way or never arrive, and while it is merged. */
   async #erase(personId: string): Promise<boolean> {
     const events = await this.log.readStream(participantStream(personId));
-    const has = (wanted: string) => events.some(({ type }) => type === wanted);
-    if (!has('AccountErasureRequested')) return false;
-    const { notices, unlisted } = await this.vault.destroy(personId);
+    const count = (wanted: string) => events.filter(({ type }) => type === wanted).length;
+    const find = (wanted: string) => events.find(({ type }) => type === wanted);
+    if (count('AccountMergeDecided') > count('AccountsMerged')) return false;
+    const requested = find('AccountErasureRequested')?.data as Requested | undefined;
+    if (!requested) return false;
+    const kept = await this.ballots.settle(personId, requested.votes ?? 'keep');
+    const leaving = { keepTexts: requested.texts === 'keep', spent: kept };
+    const { notices, unlisted, spent } = await this.vault.destroy(personId, leaving);
     for (const notice of notices)
       await this.#tell(notice.erasureId, { type: 'RecordErasure', ...notice });
     const listed = notices.flatMap(({ entries }) => entries.flatMap(({ digests }) => digests));
     const disclosures = listed.length + unlisted;
-    if (!has('AccountErased'))
-      await this.#tell(personId, { type: 'CompleteErasure', personId, disclosures, unlisted });
+    if (!find('AccountErased'))
+      await this.#tell(personId, {
+        type: 'CompleteErasure',
+        ...{ personId, disclosures, unlisted, spentCredentialsKept: spent },
+      });
     await this.vault.forget(personId);
     return true;
   }

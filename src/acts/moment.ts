@@ -1,5 +1,5 @@
 import { digest } from '../ledger/canonical.js';
-import type { Act, Wish } from './act.js';
+import type { Act } from './act.js';
 import type { Parties } from './parties.js';
 import type { ActingRole } from './principal.js';
 
@@ -24,17 +24,20 @@ export interface Moment {
 export const momentOf = (act: Act, role: ActingRole, parties: Parties): Moment => {
   const { wish, circumstance: c } = act;
   const recordedAt = new Date().toISOString();
-  const wished = digest([plain(wish), c.onBehalfOf ?? null, c.occurredAt ?? null]);
+  const { authorOf, mergedAccount } = c;
+  const others = [authorOf, mergedAccount].filter((other) => other !== undefined);
+  const concerned = [c.onBehalfOf ?? null, c.occurredAt ?? null, ...others];
+  const wished = digest(plain([wish, ...concerned]));
   return {
     act,
     role,
     parties,
     commandId: parties.self?.commandRef(c.commandId) ?? c.commandId,
-    fingerprint: parties.self?.fingerprint(wished) ?? wished,
+    fingerprint: (parties.self ?? parties.other)?.fingerprint(wished) ?? wished,
     at: c.occurredAt ?? recordedAt,
     recordedAt,
   };
 };
 
 /** A wish as JSON has it: without what was left undefined. */
-const plain = (wish: Wish): unknown => JSON.parse(JSON.stringify(wish));
+const plain = (wish: unknown): unknown => JSON.parse(JSON.stringify(wish));

@@ -17,6 +17,8 @@ export interface Principal {
   organisations: string[];
   /** The area where a citizen is known to live. */
   areaId?: string;
+  /** By which the identity provider knows a person again whatever their account. */
+  identity?: string;
 }
 
 const staff: Role[] = ['staff'];
@@ -90,10 +92,10 @@ export const mayWish: Record<CommandType, ActingRole[]> = {
   ReviewIdea: staff,
   CloseReviewSession: staff,
   SubmitBasket: ['citizen', 'registrar'],
-  WithdrawBasket: ['citizen'],
+  WithdrawBasket: ['citizen', 'system'],
   CastVote: ['citizen', 'registrar'],
   ChangeVote: ['citizen', 'registrar'],
-  WithdrawVote: ['citizen'],
+  WithdrawVote: ['citizen', 'system'],
   InvalidateBallot: staff,
   ReinstateBallot: staff,
   RecordPaperBallot: ['registrar'],
@@ -107,6 +109,13 @@ export const mayWish: Record<CommandType, ActingRole[]> = {
   ReopenResults: staff,
   RegisterParticipant: ['citizen'],
   ChangeContact: ['citizen'],
+  DeclareResidence: ['citizen'],
+  VerifyResidence: ['registrar', 'staff'],
+  DeclareProfileSegments: ['citizen'],
+  BlockParticipant: moderate,
+  UnblockParticipant: moderate,
+  MergeAccounts: staff,
+  CompleteMerge: ['system'],
   EraseParticipant: ['admin', 'registrar', 'citizen'],
   RecordErasure: ['system'],
   CompleteErasure: ['system'],

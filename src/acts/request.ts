@@ -89,8 +89,10 @@ export const requestOf = (
 const expectation = ({ revision }: StreamState): number | 'none' =>
   revision < 0 ? 'none' : revision;
 
-/** Ids that a command carries. */
+/** Ids that a command carries, but for those of areas: they may be where somebody lives, and stay with the answer. */
 export const idsOf = (command: Command): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(command).filter(([k, v]) => k.endsWith('Id') && typeof v === 'string'),
+    Object.entries(command).filter(
+      ([k, v]) => k.endsWith('Id') && !/areaId$/i.test(k) && typeof v === 'string',
+    ),
   ) as Record<string, string>;

@@ -10,8 +10,8 @@ export interface StreamState {
   state: unknown;
 }
 
-/** Streams of one voter, or of one paper, are many and short: they are read anew each time. */
-const isRemembered = (stream: string): boolean => !/^(ballot|paper)-/.test(stream);
+/** Streams of one person, or of one paper, are many and short: they are read anew each time. */
+const isRemembered = (stream: string): boolean => !/^(ballot|paper|participant)-/.test(stream);
 
 /** Folded streams, remembered between acts. What is remembered may be old: an append that rests on it is checked by the log. */
 export class StreamStates {
@@ -32,7 +32,7 @@ export class StreamStates {
     if (known && !fresh) return known;
     const before = known ?? { stream, revision: -1, state: foldOf(stream).initial };
     return this.#keep(
-      fold(before, await this.log.readStream(stream, { from: before.revision + 1 }), this.known),
+      folded(before, await this.log.readStream(stream, { from: before.revision + 1 }), this.known),
     );
   }
 
@@ -46,7 +46,12 @@ export class StreamStates {
   }
 }
 
-const fold = (from: StreamState, events: Recorded[], known: Versions): StreamState => {
+/** A stream's state with more of its events folded in. */
+export const folded = (
+  from: StreamState,
+  events: Recorded[],
+  known: Versions = versions,
+): StreamState => {
   const step = foldOf(from.stream);
   return {
     stream: from.stream,

@@ -39,6 +39,7 @@ export const withSession = async <T>(
         url,
         kurrentUrl: config.kurrentUrl,
         masterKeys: await keysFor(url, config),
+        contestationDays: config.contestationDays,
         projector,
         inOrder,
         ledger: await ledgerOptions(config),

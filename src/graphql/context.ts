@@ -25,6 +25,7 @@ export class RequestContext {
   asOfInstant: string | undefined;
   readonly #loaders = new Map<string, DataLoader<readonly string[], Rows<any>, string>>();
   readonly #words: DataLoader<string, unknown>;
+  readonly #former: DataLoader<string, boolean>;
 
   constructor(
     private readonly queries: QueryBus,
@@ -33,6 +34,13 @@ export class RequestContext {
     readonly principal: Principal | null,
   ) {
     this.#words = new DataLoader((digests) => disclosures.open(digests), { maxBatchSize: 1_000 });
+    this.#former = new DataLoader(
+      async (digests) => {
+        const former = await disclosures.former(digests);
+        return digests.map((digest) => former.has(digest));
+      },
+      { maxBatchSize: 1_000 },
+    );
   }
 
   get viewer(): Principal {
@@ -104,6 +112,12 @@ export class RequestContext {
   async isErased(sealed: Sealed): Promise<boolean> {
     const [digest] = Object.values(sealed);
     return digest !== undefined && (await this.words(digest)) === null;
+  }
+
+  /** Whether words of a row are those of somebody who has left and let them stay. */
+  async isFormer(sealed: Sealed): Promise<boolean> {
+    const [digest] = Object.values(sealed);
+    return digest !== undefined && this.#former.load(digest);
   }
 
   /** The loader of one kind of look-up, at the freshness that holds now; rows go to whoever asked for their values. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Inject, Injectable, type Type } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { v7 as uuidv7 } from 'uuid';
-import { Act, type Wish } from '../acts/act.js';
+import { Act, type Circumstance, type Wish } from '../acts/act.js';
 import { because } from '../domain/fact.js';
 import type { RequestContext } from './context.js';
 import { Pseudonyms } from '../views/pseudonyms.js';
@@ -23,6 +23,10 @@ interface Wished<I extends WishInput> {
   wish: (newId: NewId) => Wish | Promise<Wish>;
   /** The account for which the wish is made, where that is another's. */
   onBehalfOf?: string | null;
+  /** The account that is merged into that one. */
+  mergedAccount?: string;
+  /** The person whom it concerns, where they are known by what they wrote. */
+  authorOf?: () => Circumstance['authorOf'];
   /** What the payload shows of the ids that the wish concerned. */
   show: (ids: Ids) => Shown;
   /** The expected revision is part of the wish itself. */
@@ -39,14 +43,16 @@ export class Door {
 
   async act<I extends WishInput>(
     context: RequestContext,
-    { type, input, wish, show, onBehalfOf, ownRevision }: Wished<I>,
+    { type, input, wish, show, onBehalfOf, mergedAccount, authorOf, ownRevision }: Wished<I>,
   ): Promise<Payload> {
     const troubles = inputTroubles(type, input);
     if (troubles.length) return refused(troubles.map(userError));
     const principal = context.principal!;
     const commandId = input.commandId ?? uuidv7();
     let wished: Wish;
+    let author: Circumstance['authorOf'];
     try {
+      author = authorOf?.();
       const { sub } = principal;
       wished = await wish(async (kind) =>
         idOf(kind, await this.pseudonyms.commandRef(sub, commandId)),
@@ -62,6 +68,8 @@ export class Door {
         commandId,
         channel: 'api',
         ...(onBehalfOf && { onBehalfOf }),
+        ...(author && { authorOf: author }),
+        ...(mergedAccount && { mergedAccount }),
         ...(!ownRevision &&
           input.expectedRevision != null && { expectedRevision: input.expectedRevision }),
       }),

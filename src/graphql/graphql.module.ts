@@ -39,6 +39,9 @@ import { guardLimits, limits } from './limits.js';
 import { NodeResolver } from './node/resolver.js';
 import { OfflineBatchResolver, OfflineLineResolver, OfflineResolver } from './offline/resolver.js';
 import { OrganisationResolver } from './organisation/resolver.js';
+import { BlocksResolver, ParticipantBlockResolver } from './participant/blocks.js';
+import { AccountMergesResolver } from './participant/merges.js';
+import { ProfileResolver } from './participant/profile.js';
 import { ParticipantResolver } from './participant/resolver.js';
 import { PhaseChangesResolver } from './phase/changes.js';
 import { BallotOptionResolver, PhaseResolver } from './phase/resolver.js';
@@ -146,6 +149,10 @@ export const resolvers = [
   BrokenTieResolver,
   VoteCountResolver,
   ParticipantResolver,
+  ProfileResolver,
+  AccountMergesResolver,
+  BlocksResolver,
+  ParticipantBlockResolver,
   AuditResolver,
   ReceiptResolver,
 ];

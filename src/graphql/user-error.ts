@@ -25,8 +25,11 @@ type Kind = 'text' | 'texts' | 'count' | 'money' | 'instant' | NodeType | `${Nod
 /** Every code of refusal and the data it carries: `?` marks what may be absent. */
 const codes: Record<string, Record<string, Kind | `${Kind}?`>> = {
   ACCOUNT_ERASED: {},
+  ACCOUNT_MERGED: {},
+  ACCOUNT_MERGING: {},
   ALREADY_EXISTS: {},
   ALREADY_REVIEWED: { outcome: 'text' },
+  ALREADY_VOTED_IN_PHASE: { phaseId: 'Phase' },
   ALREADY_VOTED: { ideaId: 'Idea', value: 'text' },
   ALREADY_VOTED_OFFLINE: {},
   ALREADY_VOTED_ONLINE: {},
@@ -120,6 +123,7 @@ const codes: Record<string, Record<string, Kind | `${Kind}?`>> = {
   ORGANISATION_UNKNOWN: {},
   OUTSIDE_PHASE: { opensAt: 'instant', closesAt: 'instant?' },
   PAPER_SERIAL_USED: { serial: 'text' },
+  PARTICIPANT_BLOCKED: { reasonCode: 'text', blockedAt: 'instant' },
   PARTICIPANT_UNKNOWN: {},
   PHASE_CLOSED: { phaseId: 'Phase', closedAt: 'instant' },
   PHASE_ALREADY_OPEN: { opensAt: 'instant' },
@@ -137,6 +141,7 @@ const codes: Record<string, Record<string, Kind | `${Kind}?`>> = {
   REVISION_CONFLICT: { expectedRevision: 'count', actualRevision: 'count' },
   REVISION_NOT_ALLOWED: {},
   RULES_REQUIRED: {},
+  SAME_ACCOUNT: {},
   SAME_IDEA: {},
   SESSION_CLOSED: {},
   SESSION_UNKNOWN: {},

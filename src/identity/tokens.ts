@@ -107,15 +107,21 @@ const principalOf = ({ sub, jti, ...claims }: JWTPayload): Principal => {
     ),
     organisations: strings(claims['organisations']),
     ...(typeof claims['area'] === 'string' && { areaId: claims['area'] }),
+    ...(isName(claims['identity']) && { identity: claims['identity'] }),
   };
 };
 
 /** Signs a token of development for a principal; lasts a day and is refused in production. */
 export const signDevelopmentToken = async (
   { tokens, data }: Config,
-  { sub, roles, organisations, areaId }: Principal,
+  { sub, roles, organisations, areaId, identity }: Principal,
 ): Promise<string> =>
-  new SignJWT({ roles, organisations, ...(areaId && { area: areaId }) })
+  new SignJWT({
+    roles,
+    organisations,
+    ...(areaId && { area: areaId }),
+    ...(identity && { identity }),
+  })
     .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt' })
     .setSubject(sub)
     .setIssuer(tokens.issuer)

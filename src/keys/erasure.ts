@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import type { Database } from './database.js';
+import { handOver } from './hand-over.js';
+import type { MasterKeys } from './master-keys.js';
+import type { SpentCredential } from './spent.js';
 
 /** What the log is to tell of erased words in one event of its own. */
 export interface Notice {
@@ -14,6 +17,15 @@ export interface Notice {
 export interface Erasure {
   notices: Notice[];
   unlisted: number;
+  /** Where it is still known that they have voted. */
+  spent: Omit<SpentCredential, 'credentials'>[];
+}
+
+/** What stays of a person. */
+export interface Leaving {
+  /** Whether what they wrote stays, under nobody's name. */
+  keepTexts?: boolean;
+  spent?: readonly SpentCredential[];
 }
 
 /** Largest number of digests in one notice. */
@@ -23,20 +35,28 @@ const MOST = 100;
  * Destroys a person's keys, disclosures and account name in one transaction, and notes in it what the
  * log is to tell. Nothing can be kept for the person once it holds their row.
  */
-export const destroy = async (pool: Database, person: string): Promise<Erasure> => {
+export const destroy = async (
+  pool: Database,
+  keys: MasterKeys,
+  person: string,
+  leaving: Leaving = {},
+): Promise<Erasure> => {
   const client = await pool.connect();
   try {
     await client.query('begin');
     const held = await client.query('select from keys.person where person = $1 for update', [
       person,
     ]);
-    if (held.rowCount) await destroyHeld(client, person);
+    if (held.rowCount) {
+      if (leaving.keepTexts) await handOver(client, keys, person);
+      await destroyHeld(client, person, leaving.spent ?? []);
+    }
     const { rows } = await client.query<Erasure>(
-      'select notices, unlisted from keys.erasure where person = $1',
+      'select notices, unlisted, spent from keys.erasure where person = $1',
       [person],
     );
     await client.query('commit');
-    return rows[0] ?? { notices: [], unlisted: 0 };
+    return rows[0] ?? { notices: [], unlisted: 0, spent: [] };
   } catch (error) {
     await client.query('rollback').catch(() => {});
     throw error;
@@ -52,7 +72,11 @@ interface Gone {
   listed: boolean;
 }
 
-const destroyHeld = async (client: PoolClient, person: string): Promise<void> => {
+const destroyHeld = async (
+  client: PoolClient,
+  person: string,
+  spent: readonly SpentCredential[],
+): Promise<void> => {
   const { rows } = await client.query<Gone>(
     `delete from keys.disclosure where person = $1
      returning digest, event_id, consultation_id, listed`,
@@ -60,12 +84,23 @@ const destroyHeld = async (client: PoolClient, person: string): Promise<void> =>
   );
   const listed = rows.filter((row) => row.listed);
   await client.query(
-    `insert into keys.erasure (person, notices, unlisted) values ($1, $2, $3)
+    `insert into keys.erasure (person, notices, unlisted, spent) values ($1, $2, $3, $4)
      on conflict (person) do update set
        notices = (keys.erasure.notices::jsonb || excluded.notices::jsonb)::json,
-       unlisted = keys.erasure.unlisted + excluded.unlisted`,
-    [person, JSON.stringify(noticesOf(listed)), rows.length - listed.length],
+       unlisted = keys.erasure.unlisted + excluded.unlisted, spent = excluded.spent`,
+    [
+      person,
+      JSON.stringify(noticesOf(listed)),
+      rows.length - listed.length,
+      JSON.stringify(spent.map(({ phaseId, until }) => ({ phaseId, until }))),
+    ],
   );
+  for (const { phaseId, credentials } of spent)
+    await client.query(
+      `insert into keys.spent_credential (credential, phase_id)
+       select unnest($1::bytea[]), $2 on conflict do nothing`,
+      [credentials, phaseId],
+    );
   await client.query('delete from keys.person where person = $1', [person]);
 };
 

@@ -5,7 +5,7 @@ import type { MasterKeys } from './master-keys.js';
 import { newRow, Person, type PersonRow } from './person.js';
 
 /** The columns of a person. */
-export const PERSON = 'person, account, master_key_id, secret, data_key';
+export const PERSON = 'person, account, identity, master_key_id, secret, data_key';
 
 /** The persons behind accounts; those who are asked for together are found by one query. */
 export class People {
@@ -61,10 +61,28 @@ export class People {
     return rows[0] && new Person(rows[0], this.keys);
   }
 
+  /** Notes the verified identity behind an account. */
+  async identify(person: Person, identity: string): Promise<void> {
+    await this.pool.query('update keys.person set identity = $2 where person = $1', [
+      person.id,
+      person.sealIdentity(identity),
+    ]);
+  }
+
+  /** Those of these digests that stand for words of somebody who is no participant any more. */
+  async former(digests: readonly string[]): Promise<Set<string>> {
+    const { rows } = await this.pool.query<{ digest: Buffer }>(
+      `select digest from keys.disclosure join keys.person using (person)
+       where digest = any($1) and account is null`,
+      [digests.map((digest) => Buffer.from(digest, 'base64url'))],
+    );
+    return new Set(rows.map(({ digest }) => digest.toString('base64url')));
+  }
+
   async #peopleOf(accounts: readonly string[]): Promise<(Person | Error)[]> {
     const unique = [...new Set(accounts)];
     const known = new Map<string, Person>();
-    const note = (people: Person[]) => people.forEach((p) => known.set(p.account, p));
+    const note = (people: Person[]) => people.forEach((p) => known.set(p.account!, p));
     note(await this.#read(unique));
     const missing = unique.filter((account) => !known.has(account)).sort();
     if (missing.length) {

@@ -5,7 +5,10 @@ import { seal, unseal } from './seal.js';
 /** A row of `keys.person`. */
 export interface PersonRow {
   person: string;
-  account: string;
+  /** Null of a former participant: nobody can act by it, and nobody can be found by it. */
+  account: string | null;
+  /** What a verified identity comes to, sealed; null where none is known. */
+  identity: Buffer | null;
   master_key_id: string;
   secret: Buffer;
   data_key: Buffer;
@@ -15,12 +18,13 @@ type Which = 'secret' | 'data_key';
 
 const boundTo = (person: string, which: Which): string => `${person}\0${which}`;
 
-/** A row with new keys for an account. */
-export const newRow = (account: string, keys: MasterKeys): PersonRow => {
+/** A row with new keys for an account, or for what somebody leaves behind. */
+export const newRow = (account: string | null, keys: MasterKeys): PersonRow => {
   const person = randomUUID();
   return {
     person,
     account,
+    identity: null,
     master_key_id: keys.id,
     secret: keys.wrap(randomBytes(32), boundTo(person, 'secret')),
     data_key: keys.wrap(randomBytes(32), boundTo(person, 'data_key')),
@@ -61,8 +65,23 @@ export class Person {
     return this.row.person;
   }
 
-  get account(): string {
+  /** Null of a former participant. */
+  get account(): string | null {
     return this.row.account;
+  }
+
+  /** What the person's verified identity comes to; null where none is known. */
+  get identity(): string | null {
+    return this.row.identity && this.unseal(this.row.identity, this.#identityBound);
+  }
+
+  /** A verified identity as it is kept. */
+  sealIdentity(identity: string): Buffer {
+    return this.seal(identity, this.#identityBound);
+  }
+
+  get #identityBound(): string {
+    return `${this.id}\0identity`;
   }
 
   /** The person's pseudonym among the voters of one phase. */

@@ -41,3 +41,38 @@ comment on table keys.disclosure is
 comment on table keys.erasure is
   'Erasures that are about to be asked for, or of which the log does not yet tell all.';
 `;
+
+/**
+ * Who leaves may leave words behind under nobody's name, and votes beside which nobody votes again.
+ * Runs as a migration.
+ */
+export const leavingSchema = `
+alter table keys.person alter column account drop not null;
+alter table keys.person add column identity bytea;
+alter table keys.erasure add column spent json not null default '[]';
+
+create table keys.spent_credential (
+  credential bytea primary key check (length(credential) = 32),
+  phase_id text not null,
+  created_at timestamptz not null default now()
+);
+create index on keys.spent_credential (phase_id);
+
+comment on column keys.person.account is
+  'Null of a former participant: their words are kept, and nobody can tell whose they were.';
+comment on table keys.spent_credential is
+  'Who was erased and has a ballot in a phase: a keyed hash of account or identity, until nobody can contest its result.';
+`;
+
+/** Two accounts of one person, and the agents who say so. Runs as a migration. */
+export const accountMergesSchema = `
+create table keys.account_merge (
+  from_person uuid not null,
+  into_person uuid not null,
+  agents uuid[] not null,
+  primary key (from_person, into_person)
+);
+
+comment on table keys.account_merge is
+  'Merges that are about to be wished for, or of which the log does not yet tell all.';
+`;

@@ -1,11 +1,22 @@
 import DataLoader from 'dataloader';
 import { disclosureDigest, parseDisclosure } from '../ledger/disclosure.js';
 import type { Database } from './database.js';
-import { destroy, forget, intend, pending, survivors, type Erasure } from './erasure.js';
+import {
+  destroy,
+  forget,
+  intend,
+  pending,
+  survivors,
+  type Erasure,
+  type Leaving,
+} from './erasure.js';
 import { VaultFault } from './fault.js';
 import type { MasterKeys } from './master-keys.js';
+import { forgetMerge, intendMerge, pendingMerges, type PendingMerge } from './merges.js';
 import { erased, People, PERSON } from './people.js';
 import { Person, type PersonRow } from './person.js';
+import { boundTo } from './sealed.js';
+import { identityHash } from './spent.js';
 import { sweep } from './sweep.js';
 
 /** A disclosure to be kept: what it says, whose words they are, and the event that commits to them. */
@@ -56,6 +67,20 @@ export class Vault {
   /** The person behind an account, with keys that are made on first use. */
   person(account: string): Promise<Person> {
     return this.#people.person(account);
+  }
+
+  /** The person behind an account, known again by a verified identity from now on. */
+  async identified(account: string, identity: string): Promise<Person> {
+    const person = await this.person(account);
+    const hash = identityHash(identity);
+    if (person.identity === hash) return person;
+    await this.#people.identify(person, hash);
+    return this.person(account);
+  }
+
+  /** Those of these digests that stand for words of a former participant. */
+  former(digests: readonly string[]): Promise<Set<string>> {
+    return this.#people.former(digests);
   }
 
   /** The person behind an account, if there is one. */
@@ -115,9 +140,12 @@ export class Vault {
     return pending(this.pool);
   }
 
-  /** Destroys a person's keys, words and account name at once; says what the log is to tell of it. Done twice it says the same. */
-  destroy(person: string): Promise<Erasure> {
-    return destroy(this.pool, person);
+  /**
+   * Destroys a person's keys, words and account name at once, but for what stays of them; says what the
+   * log is to tell of it. Done twice it says the same.
+   */
+  destroy(person: string, leaving?: Leaving): Promise<Erasure> {
+    return destroy(this.pool, this.keys, person, leaving);
   }
 
   /** Forgets an erasure of which the log has told all. */
@@ -128,6 +156,21 @@ export class Vault {
   /** Which of these persons still have keys. */
   survivors(people: readonly string[]): Promise<string[]> {
     return survivors(this.pool, people);
+  }
+
+  /** Notes that an agent is about to wish for a merge of two accounts. */
+  intendMerge(merge: Omit<PendingMerge, 'agents'>, agent: string): Promise<void> {
+    return intendMerge(this.pool, merge, agent);
+  }
+
+  /** Merges that are not told to their end. */
+  pendingMerges(): Promise<PendingMerge[]> {
+    return pendingMerges(this.pool);
+  }
+
+  /** Forgets a merge of which the log has told all. */
+  forgetMerge(merge: Omit<PendingMerge, 'agents'>): Promise<void> {
+    return forgetMerge(this.pool, merge);
   }
 
   /** Removes what no event commits to, given the ids of all events; gives back how many went. */
@@ -148,9 +191,6 @@ export class Vault {
     return rows.map(({ digest }) => (digests.has(digest) ? undefined : erased()));
   }
 }
-
-/** A ciphertext opens only as what its digest and its event say that it is. */
-const boundTo = (digest: string, eventId: string): string => `${digest}\0${eventId}`;
 
 const rowOf = ({ person, disclosure, digest, eventId, ...rest }: Kept): DisclosureRow => {
   const ciphertext = person.seal(disclosure, boundTo(digest, eventId));

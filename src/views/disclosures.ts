@@ -5,4 +5,6 @@ export abstract class Disclosures {
    * where it cannot be told.
    */
   abstract open(digests: readonly string[]): Promise<unknown[]>;
+  /** Those of these digests that stand for words of a former participant. */
+  abstract former(digests: readonly string[]): Promise<Set<string>>;
 }

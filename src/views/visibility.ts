@@ -76,6 +76,15 @@ const shown = (viewer: Viewer): { sql: string; params: object } => {
   return { sql: `not exists (${hidden} and not ${sql})`, params };
 };
 
+/** Rows of an organisation for those who moderate in it, or audit. */
+const ofModerators = (viewer: Viewer): { sql: string; params: object } => {
+  if (has(viewer, 'auditor')) return { sql: 'true', params: {} };
+  if (!has(viewer, 'moderator', 'staff', 'admin')) return { sql: 'false', params: {} };
+  if (viewer.organisations.includes('*')) return { sql: 'true', params: {} };
+  const moderated = viewer.organisations.length ? viewer.organisations : [''];
+  return { sql: 'v."organisationId" in (:...moderated)', params: { moderated } };
+};
+
 /** Rows about ideas that a moderator hides are for those who moderate or audit. */
 const unhidden = (view: Projection, viewer: Viewer): { sql: string; params: object }[] => {
   if (!('ideaId' in view.columns) || ofOneVoter.has(view.name)) return [];
@@ -98,6 +107,9 @@ export const visible = (view: Projection, viewer: Viewer): { sql: string; params
     return [{ sql: has(viewer, 'auditor') ? 'true' : 'false', params: {} }];
   if (view.name === 'ballot_ruling' && !has(viewer, 'auditor', 'staff'))
     return [{ sql: 'false', params: {} }];
+  if (view.name === 'account_merge')
+    return [{ sql: has(viewer, 'auditor', 'staff') ? 'true' : 'false', params: {} }];
+  if (view.name === 'participant_block') return [ofModerators(viewer)];
   if (view.name === 'moderation_log' || view.name === 'staff_inbox')
     return [moderated(viewer, 'v')];
   const { sql, params } = consultations(viewer);

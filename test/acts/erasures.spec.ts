@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { AccountMerges } from '../../src/acts/account-merges.js';
 import { Act, type ActResult, type Wish } from '../../src/acts/act.js';
 import { Erasures } from '../../src/acts/erasures.js';
+import { LeavingBallots } from '../../src/acts/leaving-ballots.js';
 import type { Role } from '../../src/acts/principal.js';
 import { Vault } from '../../src/keys/vault.js';
 import type { Recorded } from '../../src/log/port.js';
@@ -47,7 +49,7 @@ const idea = (ideaId: string, title = 'Un banc', origin: 'web' | 'city' = 'web')
   text: { title, body: 'Pour tous.', locale: 'fr' },
   topicIds: [],
 });
-const erase: Wish = { type: 'EraseParticipant' };
+const erase: Wish = { type: 'EraseParticipant', texts: 'erase' };
 const sealedIn = async (stream: string) =>
   (await town.log.readStream(stream)).map((e) => e.sealed!);
 const opened = async (stream: string) =>
@@ -64,15 +66,17 @@ const dyingAt = (n: number, when: 'before' | 'after'): Erasures => {
     return result;
   };
   const mortal = Object.assign(Object.create(vault), {
-    destroy: (person: string) => dies(() => vault.destroy(person)),
+    destroy: (...person: Parameters<Vault['destroy']>) => dies(() => vault.destroy(...person)),
     forget: (person: string) => dies(() => vault.forget(person)),
   }) as Vault;
   const bus = Object.assign(Object.create(town.commands), {
     execute: (command: Act) => dies(() => town.commands.execute(command)),
   });
-  return new Erasures(town.log, mortal, bus);
+  return new Erasures(town.log, mortal, bus, ballots(), merges());
 };
-const settle = () => new Erasures(town.log, vault, town.commands).settle();
+const merges = () => town.app.get(AccountMerges);
+const ballots = () => town.app.get(LeavingBallots);
+const settle = () => new Erasures(town.log, vault, town.commands, ballots(), merges()).settle();
 
 describe('an erasure', () => {
   /** Destroy, tell of one consultation, complete, forget. */
@@ -107,6 +111,7 @@ describe('an erasure', () => {
         keysDestroyed: [ids['personId']],
         disclosures: 3,
         unlisted: 0,
+        spentCredentialsKept: [],
       });
       expect(told.map(({ actor }) => actor.kind)).toEqual(['system', 'system']);
     },
@@ -141,7 +146,7 @@ describe('an erasure', () => {
       [person!.id],
     );
     expect(await settle()).toBe(0);
-    const all = new Erasures(town.log, vault, town.commands);
+    const all = new Erasures(town.log, vault, town.commands, ballots(), merges());
     expect(await all.settleAll()).toBe(1);
     expect(await vault.known('dora')).toBeUndefined();
     const stream = await town.log.readStream(`participant-${ids['personId']}`);

@@ -56,7 +56,7 @@ describe('a bundle that nobody touched', () => {
       ownPolicy: false,
       notRecounted: [],
     });
-    expect(found.ballots).toBe(400 + 134 + 4 + 1 + 6 + 1 + 2);
+    expect(found.ballots).toBe(400 + 134 + 4 + 1 + 6 + 1 + 6 + 2);
     expect(found.signedBy).toEqual([origin]);
     expect(found.published).toMatchObject({
       'published/tally.json': 3,
@@ -139,7 +139,8 @@ describe('a bundle that nobody touched', () => {
 
 describe('who may act', () => {
   test('is said of every event that can stand in the log of a consultation', () => {
-    const elsewhere = /^(Organisation|Area|Topic|Body|Status|Department|Reserve|Account|Participant|Contact)/;
+    const elsewhere =
+      /^(Organisation|Area|Topic|Body|Status|Department|Reserve|Account|Participant|Contact|Residence|Profile)/;
     const types = Object.keys(schemaVersions).filter((type) => !elsewhere.test(type));
     expect(Object.keys(rolesOf).sort()).toEqual(types.sort());
     for (const roles of Object.values(rolesOf)) expect(roles.size).toBeGreaterThan(0);

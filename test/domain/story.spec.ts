@@ -6,7 +6,7 @@ import { schemaVersions, type CahierFact } from '../../src/domain/events.js';
 import { configureVoting, publishCosts, submit, voteId, withdraw } from '../arcueil.js';
 import { given, sofia, streamOf } from '../given.js';
 import { logOf, rowsAfter } from '../seen.js';
-import { story, type Step } from '../story.js';
+import { marc, story, type Step } from '../story.js';
 
 /** What is recorded when these wishes are made one after the other; refused ones leave nothing. */
 const tell = (steps: Step[]) => {
@@ -33,6 +33,46 @@ const forgotten: Step[] = [
     email: 'dora@example.org',
   },
   { type: 'ChangeContact' as const, personId: 'dora', locale: 'en' },
+  {
+    type: 'DeclareResidence' as const,
+    organisationId: 'arcueil',
+    personId: 'dora',
+    areaId: 'centre',
+  },
+  {
+    type: 'VerifyResidence' as const,
+    organisationId: 'arcueil',
+    personId: 'dora',
+    areaId: 'centre',
+    method: 'letter' as const,
+  },
+  {
+    type: 'DeclareProfileSegments' as const,
+    personId: 'dora',
+    segments: { age: '35' },
+  },
+  {
+    type: 'BlockParticipant' as const,
+    organisationId: 'arcueil',
+    personId: 'dora',
+    reasonCode: 'spam' as const,
+    reason: 'Advertisements.',
+  },
+  {
+    type: 'UnblockParticipant' as const,
+    organisationId: 'arcueil',
+    personId: 'dora',
+    reason: 'They were somebody else’s.',
+  },
+  ...(['sofia', 'marc'] as const).map(
+    () => ({ type: 'MergeAccounts', fromId: 'dan', toId: 'dora' }) as const,
+  ),
+  {
+    type: 'CompleteMerge' as const,
+    fromId: 'dan',
+    toId: 'dora',
+    ballotsResolved: [],
+  },
   { type: 'EraseParticipant' as const, personId: 'dora', asked: 'self' as const },
   {
     type: 'RecordErasure' as const,
@@ -40,8 +80,18 @@ const forgotten: Step[] = [
     consultationId: 'arcueil-2026',
     entries: [{ eventId: '0197a0b0-1111-7000-8000-00000000000f', digests: ['d'.repeat(43)] }],
   },
-  { type: 'CompleteErasure' as const, personId: 'dora', disclosures: 1, unlisted: 0 },
-].map((command) => ({ at: '2026-07-01T09:00:00.000Z', wish: () => command }));
+  {
+    type: 'CompleteErasure' as const,
+    personId: 'dora',
+    disclosures: 1,
+    unlisted: 0,
+    spentCredentialsKept: [],
+  },
+].map((command, i, all) => ({
+  at: '2026-07-01T09:00:00.000Z',
+  ...(command.type === 'MergeAccounts' && all[i - 1]!.type === command.type && { by: marc }),
+  wish: () => command,
+}));
 
 describe('a participatory budget from the first rule to the last word', () => {
   const { granted, facts } = tell([...story, ...forgotten]);

@@ -227,9 +227,9 @@ describe('an erasure', () => {
     throw new Error('The erasure was not carried out.');
   };
 
-  test('by oneself takes every word at once and everywhere, and leaves the votes as they are', async () => {
+  test('E23, E46, T44 by oneself takes every word at once and everywhere, and leaves the votes as they are', async () => {
     before = await shown();
-    await untilErased({}, anna);
+    await untilErased({ texts: 'ERASE' }, anna);
     const after = await shown();
     expect(after.idea).toMatchObject({ title: null, body: null, locale: null, erased: true });
     expect(after.phase).toEqual(before.phase);
@@ -243,7 +243,7 @@ describe('an erasure', () => {
   });
 
   test('of an agent’s account, by an office, takes the agent’s words', async () => {
-    await untilErased({ account: agent }, await server.token('registrar', 'rene'));
+    await untilErased({ account: agent, texts: 'ERASE' }, await server.token('registrar', 'rene'));
     const { idea } = await shown();
     expect(idea.officialFeedback).toEqual([{ text: null, authorLabel: null, erased: true }]);
     expect(idea.timeline.nodes).toContainEqual({
@@ -260,7 +260,7 @@ describe('an erasure', () => {
   });
 
   test('of who signed leaves a result that is certified', async () => {
-    await untilErased({ account: `staff of ${town.name}` }, town.admin);
+    await untilErased({ account: `staff of ${town.name}`, texts: 'ERASE' }, town.admin);
     const { phase } = await shown();
     expect(phase.results).toEqual({ status: 'certified', erased: true, signatories: [] });
   });

@@ -229,7 +229,7 @@ describe('erasure of keys', () => {
     expect(await vault.pending()).toContain(carla.id);
     await vault.forget(carla.id);
     expect(await vault.pending()).not.toContain(carla.id);
-    expect(await vault.destroy(carla.id)).toEqual({ notices: [], unlisted: 0 });
+    expect(await vault.destroy(carla.id)).toEqual({ notices: [], unlisted: 0, spent: [] });
   });
 
   test('many words are told in notices of a hundred digests at most', async () => {

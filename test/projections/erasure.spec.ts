@@ -9,6 +9,7 @@ const erased = fact('AccountErased', {
   keysDestroyed: ['p1'],
   disclosures: 3,
   unlisted: 1,
+  spentCredentialsKept: [],
 });
 const first = '2026-01-01T01:00:00.000Z';
 
@@ -19,10 +20,20 @@ specsOf(erasure, {
         personId: 'p1',
         basis: 'art17',
         asked: 'self',
+        votes: 'keep',
+        texts: 'erase',
         requestedAt: first,
         erasedAt: null,
         disclosures: null,
       }),
+    'and says what becomes of votes and words': () => {
+      const { data } = requested();
+      const wished = { ...data, votes: 'withdraw', texts: 'keep' } as const;
+      return seen(erasure, fact('AccountErasureRequested', wished)).rows({
+        votes: 'withdraw',
+        texts: 'keep',
+      });
+    },
   },
   AccountErased: {
     'it is done, and of how many words; another’s is not': () =>

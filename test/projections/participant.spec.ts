@@ -1,4 +1,5 @@
 import { participant } from '../../projections/participant.js';
+import type { CahierFact } from '../../src/domain/events.js';
 import { fact } from '../arcueil.js';
 import { seen, specsOf } from '../seen.js';
 
@@ -14,6 +15,15 @@ const erased = fact('AccountErased', {
   keysDestroyed: ['p1'],
   disclosures: 1,
   unlisted: 0,
+  spentCredentialsKept: [],
+});
+
+const at = '2026-03-01T00:00:00.000Z';
+const merge = { personId: 'p1', fromId: 'p2', toId: 'p1' };
+const within = { personId: 'p1', organisationId: 'arcueil' };
+const goesOn = (event: CahierFact) => ({
+  'how they are written to stays as it is': () =>
+    seen(participant, registered, event).rows({ ...who, revision: 1 }),
 });
 
 specsOf(participant, {
@@ -35,6 +45,26 @@ specsOf(participant, {
         revision: 1,
       }),
   },
+  ResidenceDeclared: goesOn(fact('ResidenceDeclared', within, { areaId: 'centre' })),
+  ResidenceVerified: goesOn(
+    fact('ResidenceVerified', { ...within, method: 'letter' }, { areaId: 'centre' }),
+  ),
+  ProfileSegmentsDeclared: goesOn(
+    fact('ProfileSegmentsDeclared', { personId: 'p1' }, { segments: { age: '35' } }),
+  ),
+  ParticipantBlocked: goesOn(
+    fact('ParticipantBlocked', { ...within, reasonCode: 'spam', at }, { reason: 'Ads.' }),
+  ),
+  ParticipantUnblocked: goesOn(
+    fact('ParticipantUnblocked', { ...within, at }, { reason: 'It was somebody else.' }),
+  ),
+  AccountMergeProposed: goesOn(
+    fact('AccountMergeProposed', { personId: 'p1', fromId: 'p2', proposedBy: 'sofia' }),
+  ),
+  AccountMergeDecided: goesOn(
+    fact('AccountMergeDecided', { ...merge, decidedBy: ['sofia', 'marc'] }),
+  ),
+  AccountsMerged: goesOn(fact('AccountsMerged', { ...merge, ballotsResolved: [] })),
   AccountErasureRequested: {
     'they are known until it is done': () =>
       seen(participant, registered, requested).rows({ ...who, revision: 1 }),

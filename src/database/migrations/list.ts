@@ -5,6 +5,8 @@ import { Ledger1766361600004 } from './0004-ledger.js';
 import { Reactions1766361600005 } from './0005-reactions.js';
 import { Notifications1766361600006 } from './0006-notifications.js';
 import { Generations1766361600007 } from './0007-generations.js';
+import { Leaving1766361600008 } from './0008-leaving.js';
+import { AccountMerges1766361600009 } from './0009-account-merges.js';
 
 /** Every migration, oldest first. One that was released is never changed. */
 export const migrations = [
@@ -15,4 +17,6 @@ export const migrations = [
   Reactions1766361600005,
   Notifications1766361600006,
   Generations1766361600007,
+  Leaving1766361600008,
+  AccountMerges1766361600009,
 ];

@@ -19,7 +19,13 @@ import { votableTrouble } from '../idea/votable.js';
 import { held } from '../plain.js';
 import { countedBy } from './counted.js';
 import type { BallotFact } from './events.js';
-import { ballotStream, invalidatedTrouble, type Ballot } from './state.js';
+import {
+  ballotStream,
+  invalidatedTrouble,
+  spentTrouble,
+  withdrawalReason,
+  type Ballot,
+} from './state.js';
 
 interface VoteWish<T extends string> {
   type: T;
@@ -33,6 +39,8 @@ interface Saying {
   value: SupportValue;
   /** The area where the voter lives, as far as it is known. */
   residenceAreaId?: Id | null;
+  /** The voter has a ballot here that an erasure cut them off from. */
+  alreadyVoted?: boolean;
 }
 export type CastVote = VoteWish<'CastVote'> & Saying;
 export type ChangeVote = VoteWish<'ChangeVote'> & Saying;
@@ -147,6 +155,7 @@ export const voteRules = {
     if (before === value && !refused.length) return grant();
     const alsoRefused = reasons(
       before && before !== value ? alreadyVoted(ideaId, before) : undefined,
+      spentTrouble(c, ballot),
       !before && limitTrouble(ballot, phase),
       before === null && revisionTrouble(phase),
     );
@@ -192,7 +201,7 @@ export const voteRules = {
   }),
 
   /** Takes a vote back while the phase is open; a later one is a new vote. */
-  WithdrawVote: onVote<WithdrawVote>((c, { ballot, idea }, phase, { at }) => {
+  WithdrawVote: onVote<WithdrawVote>((c, { ballot, idea }, phase, { at, actor }) => {
     const value = held(ballot.votes, c.ideaId);
     const refused = reasons(
       closedTrouble(phase, at),
@@ -204,7 +213,7 @@ export const voteRules = {
     return grant({
       type: 'VoteWithdrawn',
       visibility: visibilityIn(phase),
-      data: { ...changing(c, ballot, phase, null), value, reason: 'voter' },
+      data: { ...changing(c, ballot, phase, null), value, reason: withdrawalReason(actor) },
     });
   }),
 };

@@ -18,7 +18,14 @@ import { rulingRules, type RulingCommand } from './decide-rulings.js';
 import { voteRules, type VoteCommand } from './decide-votes.js';
 import type { BallotFact, BasketLine, Segments } from './events.js';
 import { replaced } from './replaced.js';
-import { ballotStream, invalidatedTrouble, onPaperTrouble, type Ballot } from './state.js';
+import {
+  ballotStream,
+  invalidatedTrouble,
+  onPaperTrouble,
+  spentTrouble,
+  withdrawalReason,
+  type Ballot,
+} from './state.js';
 
 interface Wish<T extends string> {
   type: T;
@@ -35,6 +42,8 @@ export type SubmitBasket = Wish<'SubmitBasket'> & {
   /** The area where the voter lives, as far as it is known. */
   residenceAreaId?: Id | null;
   segments?: Segments;
+  /** The voter has a ballot here that an erasure cut them off from. */
+  alreadyVoted?: boolean;
 };
 export type WithdrawBasket = Wish<'WithdrawBasket'>;
 export type BallotCommand =
@@ -90,17 +99,15 @@ const votingPhase = (
   };
 };
 
-const voterTroubles = (
-  c: SubmitBasket,
-  { basket, revision }: Ballot,
-  phase: PhaseState,
-): Refusal[] => {
+const voterTroubles = (c: SubmitBasket, ballot: Ballot, phase: PhaseState): Refusal[] => {
+  const { basket, revision } = ballot;
   const { eligibleAreaIds: areas, revisionAllowed } = phase.voting!;
   const envelopeAreaId = c.envelopeAreaId ?? null;
   return reasons(
     areas.length && !areas.includes(c.residenceAreaId ?? '')
       ? because('NOT_ELIGIBLE', 'Only residents of these areas vote here.', { areaIds: areas })
       : undefined,
+    spentTrouble(c, ballot),
     revision > 0 && !revisionAllowed
       ? because('REVISION_NOT_ALLOWED', 'In this phase a voter submits one basket, once.')
       : undefined,
@@ -191,7 +198,7 @@ export const ballotRules = {
   WithdrawBasket: {
     writes: 'ballot',
     streams: world,
-    decide(c, w, { at }) {
+    decide(c, w, { at, actor }) {
       const { phase, refused } = votingPhase(c, w, at);
       const replaces = replaced(w.ballot);
       if (!phase || refused.length) return refuse(...refused);
@@ -204,7 +211,7 @@ export const ballotRules = {
           phaseId: c.phaseId,
           voterRef: c.voterRef,
           basketRevision: w.ballot.revision,
-          reason: 'voter',
+          reason: withdrawalReason(actor),
           replaces,
         },
       });

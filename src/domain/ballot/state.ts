@@ -1,5 +1,5 @@
 import type { SupportValue } from '../consultation/events.js';
-import { because, type Fold, type Id, type Refusal } from '../fact.js';
+import { because, type Circumstances, type Fold, type Id, type Refusal } from '../fact.js';
 import type { BallotFact, BasketLine, InvalidationReason, PaperFact, VoteAct } from './events.js';
 
 /** What one voter has done in one phase. */
@@ -48,6 +48,24 @@ export const onPaperTrouble = ({ paper }: Ballot): Refusal | false =>
 /** The reason why a voter whose ballot two agents took out of the count cannot act on it. */
 export const invalidatedTrouble = ({ invalidated }: Ballot): Refusal | false =>
   invalidated && because('BALLOT_INVALIDATED', 'This ballot was taken out of the count.');
+
+/**
+ * The reason why somebody does not begin a ballot here who has one that an erasure cut them off from. A
+ * ballot that was begun before is theirs.
+ */
+export const spentTrouble = (
+  { phaseId, alreadyVoted }: { phaseId: Id; alreadyVoted?: boolean },
+  { revision, votes }: Ballot,
+): Refusal | undefined =>
+  alreadyVoted && revision === 0 && !Object.keys(votes).length
+    ? because('ALREADY_VOTED_IN_PHASE', 'You have voted here by an account that is erased.', {
+        phaseId,
+      })
+    : undefined;
+
+/** Why something is taken back: its voter wishes so, or is being erased and wished so. */
+export const withdrawalReason = ({ kind }: Circumstances['actor']): 'voter' | 'erasure' =>
+  kind === 'system' ? 'erasure' : 'voter';
 
 const withVote = (b: Ballot, { ideaId }: VoteAct, value: SupportValue | null): Ballot => ({
   ...b,

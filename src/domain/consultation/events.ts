@@ -55,6 +55,8 @@ export interface VotingRules {
   ballotDisclosure: 'auditors' | 'public_after_close';
   /** Areas whose residents may vote; everybody when empty. */
   eligibleAreaIds: Id[];
+  /** Where voters say that they live is enough; absent where somebody must have found it out. */
+  declaredResidence?: true;
   /** Null on a support ballot, which chooses nothing by itself. */
   allocationRule: AllocationRule | null;
   tieBreak: TieBreak[];

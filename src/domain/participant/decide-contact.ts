@@ -9,7 +9,7 @@ import {
   type Rule,
 } from '../fact.js';
 import type { Contact, ParticipantFact } from './events.js';
-import { participantStream, type Participant } from './state.js';
+import { erasureTrouble, participantStream, type Participant } from './state.js';
 
 interface OfPerson<T extends string> {
   type: T;
@@ -44,10 +44,10 @@ const ofPerson = <C extends OfPerson<string>>(
 ): Rule<C, Own, ParticipantFact> => ({
   writes: 'participant',
   streams: ({ personId }) => ({ participant: participantStream(personId) }),
-  decide: (c, world, act) =>
-    world.participant.erasureRequested
-      ? refuse(because('ACCOUNT_ERASED', 'This account is being erased.'))
-      : decide(c, world, act),
+  decide: (c, world, act) => {
+    const erased = erasureTrouble(world.participant);
+    return erased ? refuse(erased) : decide(c, world, act);
+  },
 });
 
 export const contactRules = {

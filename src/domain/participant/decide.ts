@@ -1,5 +1,13 @@
-import { grant, type Fold, type Id, type Rule } from '../fact.js';
+import { grant, type Fold, type Id, type Instant, type Rule } from '../fact.js';
+import { blockRules, type BlockParticipant, type UnblockParticipant } from './decide-blocks.js';
 import { contactRules, type ChangeContact, type RegisterParticipant } from './decide-contact.js';
+import { mergeRules, type CompleteMerge, type MergeAccounts } from './decide-merges.js';
+import {
+  profileRules,
+  type DeclareProfileSegments,
+  type DeclareResidence,
+  type VerifyResidence,
+} from './decide-profile.js';
 import type { ErasureFact, ParticipantFact } from './events.js';
 import { participantStream, type Participant } from './state.js';
 
@@ -8,6 +16,10 @@ export interface EraseParticipant {
   type: 'EraseParticipant';
   personId: Id;
   asked: 'self' | 'office';
+  /** What becomes of the person's votes where people still vote; they stay unless said otherwise. */
+  votes?: 'keep' | 'withdraw';
+  /** What becomes of what the person wrote; it stays under nobody's name unless said otherwise. */
+  texts?: 'keep' | 'erase';
 }
 
 /** Tells which digests of a consultation nothing opens any more. */
@@ -24,10 +36,22 @@ export interface CompleteErasure {
   personId: Id;
   disclosures: number;
   unlisted: number;
+  spentCredentialsKept: { phaseId: Id; until: Instant | null }[];
 }
 
 export type ParticipantCommand =
-  RegisterParticipant | ChangeContact | EraseParticipant | RecordErasure | CompleteErasure;
+  | RegisterParticipant
+  | ChangeContact
+  | DeclareResidence
+  | VerifyResidence
+  | DeclareProfileSegments
+  | BlockParticipant
+  | UnblockParticipant
+  | MergeAccounts
+  | CompleteMerge
+  | EraseParticipant
+  | RecordErasure
+  | CompleteErasure;
 
 /** Whether an erasure is on record. */
 export interface ErasureNotice {
@@ -46,14 +70,26 @@ type World = { participant: Participant };
 
 export const participantRules = {
   ...contactRules,
+  ...profileRules,
+  ...blockRules,
+  ...mergeRules,
 
   /** Asks for an erasure; asked for twice it is one. */
   EraseParticipant: {
     writes: 'participant',
     streams: ({ personId }) => ({ participant: participantStream(personId) }),
-    decide({ personId, asked }, { participant }) {
+    decide({ personId, asked, votes, texts }, { participant }) {
       if (participant.erasureRequested) return grant();
-      return grant({ type: 'AccountErasureRequested', data: { personId, basis: 'art17', asked } });
+      return grant({
+        type: 'AccountErasureRequested',
+        data: {
+          personId,
+          basis: 'art17',
+          asked,
+          ...(votes === 'withdraw' && { votes }),
+          ...(texts !== 'erase' && { texts: 'keep' }),
+        },
+      });
     },
   } as Rule<EraseParticipant, World, ParticipantFact>,
 
@@ -71,11 +107,17 @@ export const participantRules = {
   CompleteErasure: {
     writes: 'participant',
     streams: ({ personId }) => ({ participant: participantStream(personId) }),
-    decide({ personId, disclosures, unlisted }, { participant }) {
+    decide({ personId, disclosures, unlisted, spentCredentialsKept }, { participant }) {
       if (!participant.erasureRequested || participant.erased) return grant();
       return grant({
         type: 'AccountErased',
-        data: { personId, keysDestroyed: [personId], disclosures, unlisted },
+        data: {
+          personId,
+          keysDestroyed: [personId],
+          disclosures,
+          unlisted,
+          spentCredentialsKept,
+        },
       });
     },
   } as Rule<CompleteErasure, World, ParticipantFact>,

@@ -128,6 +128,14 @@ export class CommentResolver {
   erased(@Parent() { sealed }: CommentRow, @Context('cahier') context: RequestContext) {
     return context.isErased(sealed);
   }
+
+  @ResolveField(() => Boolean)
+  byFormerParticipant(
+    @Parent() { sealed }: CommentRow,
+    @Context('cahier') context: RequestContext,
+  ) {
+    return context.isFormer(sealed);
+  }
 }
 
 const ideaId = (input: { ideaId: string }): string => localId('Idea', input.ideaId, 'ideaId');

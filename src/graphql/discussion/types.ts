@@ -20,6 +20,10 @@ export class Comment {
   text!: string | null;
   @Field({ description: 'True once its words are erased.' })
   erased!: boolean;
+  @Field({
+    description: 'True where its author has left and let it stay: it is of a former participant.',
+  })
+  byFormerParticipant!: boolean;
   @Field(() => Stance, { nullable: true, description: 'Where its author stands.' })
   stance!: Stance | null;
   @Field(() => Int, { description: 'How often it has been written, from 1.' })

@@ -92,6 +92,14 @@ export class IdeaResolver {
     return context.isErased(sealed);
   }
 
+  @ResolveField(() => Boolean)
+  byFormerParticipant(
+    @Parent() { sealed }: IdeaCardRow,
+    @Context('cahier') context: RequestContext,
+  ) {
+    return context.isFormer(sealed);
+  }
+
   @ResolveField(() => Consultation, { description: 'The consultation it is part of.' })
   consultation(@Parent() row: IdeaCardRow, @Context('cahier') context: RequestContext) {
     return context.rowBy(consultation, { consultationId: row.consultationId });

@@ -90,6 +90,10 @@ export class Idea extends Node {
   locale!: string | null;
   @Field({ description: 'True once its words are erased: title, text and language are null then.' })
   erased!: boolean;
+  @Field({
+    description: 'True where its author has left and let it stay: it is of a former participant.',
+  })
+  byFormerParticipant!: boolean;
   @Field(() => IdeaOrigin, { description: 'Where it came from.' })
   origin!: IdeaOrigin;
   @Field(() => String, { nullable: true, description: 'How another system names it.' })

@@ -1,7 +1,7 @@
 import { Field, InputType } from '@nestjs/graphql';
 import { IsOptional, Matches, MaxLength } from 'class-validator';
 import { EditInput, payloadOf, WishInput } from '../payload.js';
-import { Erasure, Participant } from './types.js';
+import { ErasedTexts, ErasedVotes, Erasure, Participant } from './types.js';
 
 const language = /^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*$/;
 
@@ -53,6 +53,16 @@ export class EraseParticipantInput extends WishInput {
   @IsOptional()
   @Matches(/^[^\p{Cc}\p{Surrogate}]{1,200}$/u, { message: 'account is the name of an account' })
   account?: string | null;
+  @Field(() => ErasedVotes, {
+    defaultValue: ErasedVotes.KEEP,
+    description: 'What becomes of what they voted where people still vote. Elsewhere it stays.',
+  })
+  votes!: ErasedVotes;
+  @Field(() => ErasedTexts, {
+    defaultValue: ErasedTexts.KEEP,
+    description: 'What becomes of what they wrote.',
+  })
+  texts!: ErasedTexts;
 }
 
 export const EraseParticipantPayload = payloadOf('EraseParticipant', {

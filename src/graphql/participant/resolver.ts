@@ -1,7 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Context, Mutation, Resolver } from '@nestjs/graphql';
 import { erasure } from '../../../projections/erasure.js';
-import { participant } from '../../../projections/participant.js';
 import { Allow } from '../allow.js';
 import type { RequestContext } from '../context.js';
 import { Door } from '../door.js';
@@ -14,12 +13,7 @@ import {
   RegisterParticipantInput,
   RegisterParticipantPayload,
 } from './inputs.js';
-
-/** What is shown of a participant, to nobody but themselves. */
-const shown = async (context: RequestContext, personId: string | undefined) => {
-  const row = await context.rowBy(participant, { personId });
-  return row && { ...row, email: await context.words(row.sealed['email']) };
-};
+import { shownParticipant } from './shown.js';
 
 @Resolver()
 export class ParticipantResolver {
@@ -39,7 +33,7 @@ export class ParticipantResolver {
       type: RegisterParticipantInput,
       input,
       wish: () => ({ type: 'RegisterParticipant', locale, email }),
-      show: ({ personId }) => ({ participant: () => shown(context, personId) }),
+      show: ({ personId }) => ({ participant: () => shownParticipant(context, personId) }),
     });
   }
 
@@ -53,13 +47,13 @@ export class ParticipantResolver {
       type: ChangeContactInput,
       input,
       wish: () => ({ type: 'ChangeContact', locale, email }),
-      show: ({ personId }) => ({ participant: () => shown(context, personId) }),
+      show: ({ personId }) => ({ participant: () => shownParticipant(context, personId) }),
     });
   }
 
   @Mutation(() => EraseParticipantPayload, {
     description:
-      'Has everything that a person wrote erased, and who they were; it is done within moments. What they voted stays and counts.',
+      'Has it erased who a person was, within moments. What they wrote and voted stays, and nobody can tell whose it was; or it goes with them.',
   })
   @Allow('citizen', 'registrar', 'admin')
   eraseParticipant(
@@ -70,7 +64,7 @@ export class ParticipantResolver {
       type: EraseParticipantInput,
       input,
       onBehalfOf: input.account,
-      wish: () => ({ type: 'EraseParticipant' }),
+      wish: () => ({ type: 'EraseParticipant', votes: input.votes, texts: input.texts }),
       show: ({ personId }) => ({ erasure: () => context.rowBy(erasure, { personId }) }),
     });
   }

@@ -208,6 +208,11 @@ export class ConfigureVotingInput extends OnPhase {
   })
   @ArrayMaxSize(1_000)
   eligibleAreaIds!: string[];
+  @Field({
+    defaultValue: false,
+    description: 'Whether what voters say of where they live is enough; else it is verified.',
+  })
+  declaredResidence!: boolean;
   @Field(() => AllocationRuleInput, {
     nullable: true,
     description: 'How the result is computed; left out on a support ballot.',

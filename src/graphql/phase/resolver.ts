@@ -249,6 +249,7 @@ const votingRules = (input: ConfigureVotingInput): Voting => ({
   revisionAllowed: input.revisionAllowed,
   ballotDisclosure: input.ballotDisclosure,
   eligibleAreaIds: input.eligibleAreaIds,
+  ...(input.declaredResidence && { declaredResidence: true as const }),
   allocationRule: input.allocationRule ? allocationRule(input.allocationRule) : null,
   tieBreak: input.ballotType === 'support' ? [] : input.tieBreak,
 });

@@ -256,6 +256,11 @@ export class VotingRules {
   ballotDisclosure!: BallotDisclosure;
   @Field(() => [String], { description: 'Areas whose residents may vote; empty for everybody.' })
   eligibleAreaIds!: string[];
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'True where what voters say of where they live is enough; else it is verified.',
+  })
+  declaredResidence?: boolean;
   @Field(() => AllocationRule, {
     nullable: true,
     description: 'How the result is computed; null on a support ballot.',

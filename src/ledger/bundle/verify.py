@@ -636,10 +636,10 @@ KNOWN = set(
 )  # each in version 1
 ROLES = {
     "BasketSubmitted": ("citizen", "registrar"),
-    "BasketWithdrawn": ("citizen",),
+    "BasketWithdrawn": ("citizen", "system"),
     "VoteCast": ("citizen", "registrar"),
     "VoteChanged": ("citizen", "registrar"),
-    "VoteWithdrawn": ("citizen",),
+    "VoteWithdrawn": ("citizen", "system"),
     "IdeaSubmitted": ("citizen", "staff", "registrar"),
     "IdeaRevised": ("citizen", "staff", "moderator"),
     "IdeaWithdrawn": ("citizen", "staff"),
@@ -1279,11 +1279,15 @@ def demand_between(value, least, most, what):
     demand(most is None or value <= most, "The basket has too many %s." % what)
 
 
+def why_withdrawn(event):
+    return "erasure" if event.leaf["as"] == "system" else "voter"
+
+
 def basket_withdrawn(count, event):
     voting_phase(count, event)
     before, revision = standing(count, event)
     demand(before, "There is no basket to withdraw.")
-    expected = {**pick(event.data, "phaseId voterRef"), "reason": "voter"}
+    expected = {**pick(event.data, "phaseId voterRef"), "reason": why_withdrawn(event)}
     return {**expected, "basketRevision": revision, "replaces": before}
 
 
@@ -1366,7 +1370,7 @@ def vote_withdrawn(count, event):
     before = count.votes.get(event.stream, {}).get(event.data["ideaId"])
     demand(before is not None, "There is no vote to withdraw.")
     demand_unlocked(count, event, before)
-    return {**saying(count, event, None), "value": before, "reason": "voter"}
+    return {**saying(count, event, None), "value": before, "reason": why_withdrawn(event)}
 
 
 def demand_unlocked(count, event, before):
