@@ -81,7 +81,10 @@ module.exports = {
       from: { path: '^(src|projections)/', pathNot: '^src/(main|app\\.module)\\.ts$|^src/cli/' },
       to: { path: '^src/(main|app\\.module)\\.ts$|^src/cli/' },
     },
-    ...only('src/domain', { why: 'Decisions are pure: they import nothing outside themselves.' }),
+    ...only('src/domain', {
+      npm: ['luxon'],
+      why: 'Decisions are pure: they import nothing outside themselves, but the calendar.',
+    }),
     ...only('projections', {
       ours: ['^src/domain/'],
       why: 'An auditor can run a count on an export: it knows event types and nothing else.',
