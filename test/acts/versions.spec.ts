@@ -38,7 +38,9 @@ test('a rule sees an event of an old version in the shape of today; the log keep
   const log = openMemoryLog();
   await record(log, 'TopicDefined', 1, { id: 'parks', name: 'Parcs' });
   const { state } = await new StreamStates(log, 10, known).load(stream, true);
-  expect((state as Organisation).topics).toEqual({ parks: { topicId: 'parks', label: 'Parcs' } });
+  expect((state as Organisation).topics).toEqual({
+    parks: { topicId: 'parks', label: 'Parcs', retired: false },
+  });
   expect(await log.readStream(stream)).toMatchObject([{ schemaVersion: 1, data: { id: 'parks' } }]);
 });
 
