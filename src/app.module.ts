@@ -14,7 +14,7 @@ import { DataSource } from 'typeorm';
 import { views } from '../projections/views.js';
 import { Act } from './acts/act.js';
 import { ActHandler, SOURCES } from './acts/act.handler.js';
-import type { Sources } from './acts/complete.js';
+import type { Sources } from './acts/addition.js';
 import { AccountMerges } from './acts/account-merges.js';
 import { Contestation } from './acts/contestable.js';
 import { Erasures } from './acts/erasures.js';

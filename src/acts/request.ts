@@ -3,7 +3,7 @@ import type { Command } from '../domain/commands.js';
 import { schemaVersions, type CahierFact } from '../domain/events.js';
 import type { Kept } from '../keys/vault.js';
 import type { Actor, AppendRequest, NewEvent } from '../log/port.js';
-import type { Completed } from './complete.js';
+import type { Completed } from './addition.js';
 import type { Moment } from './moment.js';
 import { sealFact } from './sealing.js';
 import type { StreamState } from './stream-states.js';
