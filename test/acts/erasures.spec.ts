@@ -117,6 +117,24 @@ describe('an erasure', () => {
     },
   );
 
+  test('F26 that another process finishes meanwhile is told once, as that one told it', async () => {
+    await granted(idea('raced'), 'dora', 'citizen');
+    const { ids } = await granted(erase, 'dora', 'citizen');
+    const slow: LeavingBallots = Object.assign(Object.create(ballots()), {
+      settle: async (...leaving: Parameters<LeavingBallots['settle']>) => {
+        const kept = await ballots().settle(...leaving);
+        expect(await settle()).toBe(1);
+        return kept;
+      },
+    });
+    await new Erasures(town.log, vault, town.commands, slow, merges()).settle();
+    expect(await settle()).toBe(0);
+    const told = await town.log.readStream(`participant-${ids['personId']}`);
+    expect(told.filter(({ type }) => type === 'AccountErased').map(({ data }) => data)).toEqual([
+      expect.objectContaining({ disclosures: 3 }),
+    ]);
+  });
+
   test('that was about to be asked for, and never reached the log, destroys nothing', async () => {
     await granted(idea('kept'), 'berta', 'citizen');
     await vault.intend((await vault.known('berta'))!.id);
