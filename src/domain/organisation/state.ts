@@ -76,40 +76,56 @@ export const organisation: Fold<Organisation, OrganisationFact> = {
 export const unregistered = (organisationId: Id, path?: string[]): Refusal =>
   because('ORGANISATION_UNKNOWN', `No organisation ${organisationId}.`, { organisationId }, path);
 
-/** The reason why a part of an organisation cannot be named now, if there is one. */
-const partTrouble =
-  (code: string, word: string, idName: string) =>
-  (parts: Parts<object>, id: Id, path: string[]): Refusal | undefined => {
-    const part = held(parts, id);
-    if (!part)
-      return because(
-        `${code}_UNKNOWN`,
-        `No ${word} ${id} in this organisation.`,
-        { [idName]: id },
-        path,
-      );
-    return part.retired
-      ? because(`${code}_RETIRED`, `The ${word} ${id} is no longer in use.`, { [idName]: id }, path)
-      : undefined;
-  };
+/** One of two refusals where a part is unknown or out of use. */
+const partTrouble = (
+  part: { retired: boolean } | undefined,
+  unknown: Refusal,
+  retired: Refusal,
+): Refusal | undefined => (part ? (part.retired ? retired : undefined) : unknown);
 
 type Trouble = (o: Organisation, id: Id, path: string[]) => Refusal | undefined;
-const ofArea = partTrouble('AREA', 'area', 'areaId');
-const ofTopic = partTrouble('TOPIC', 'topic', 'topicId');
-const ofDepartment = partTrouble('DEPARTMENT', 'department', 'departmentId');
-const ofBody = partTrouble('BODY', 'body', 'bodyId');
 
 /** The reason why an area cannot be used now, if there is one. */
-export const areaTrouble: Trouble = (o, id, path) => ofArea(o.areas, id, path);
+export const areaTrouble: Trouble = (o, areaId, path) =>
+  partTrouble(
+    held(o.areas, areaId),
+    because('AREA_UNKNOWN', `No area ${areaId} in this organisation.`, { areaId }, path),
+    because('AREA_RETIRED', `The area ${areaId} is out of use.`, { areaId }, path),
+  );
 
 /** The reason why a topic cannot be used now, if there is one. */
-export const topicTrouble: Trouble = (o, id, path) => ofTopic(o.topics, id, path);
+export const topicTrouble: Trouble = (o, topicId, path) =>
+  partTrouble(
+    held(o.topics, topicId),
+    because('TOPIC_UNKNOWN', `No topic ${topicId} in this organisation.`, { topicId }, path),
+    because('TOPIC_RETIRED', `The topic ${topicId} is out of use.`, { topicId }, path),
+  );
 
 /** The reason why a department cannot be given anything now, if there is one. */
-export const departmentTrouble: Trouble = (o, id, path) => ofDepartment(o.departments, id, path);
+export const departmentTrouble: Trouble = (o, departmentId, path) =>
+  partTrouble(
+    held(o.departments, departmentId),
+    because(
+      'DEPARTMENT_UNKNOWN',
+      `No department ${departmentId} in this organisation.`,
+      { departmentId },
+      path,
+    ),
+    because(
+      'DEPARTMENT_RETIRED',
+      `The department ${departmentId} is out of use.`,
+      { departmentId },
+      path,
+    ),
+  );
 
 /** The reason why a body cannot be named now, if there is one. */
-export const bodyTrouble: Trouble = (o, id, path) => ofBody(o.bodies, id, path);
+export const bodyTrouble: Trouble = (o, bodyId, path) =>
+  partTrouble(
+    held(o.bodies, bodyId),
+    because('BODY_UNKNOWN', `No body ${bodyId} in this organisation.`, { bodyId }, path),
+    because('BODY_RETIRED', `The body ${bodyId} is out of use.`, { bodyId }, path),
+  );
 
 /** Why something was published although its organisation speaks with reserve. */
 export interface Justified {
