@@ -18,6 +18,12 @@ import {
 } from './feedback-due-types.js';
 import { Idea } from './types.js';
 
+const ofDepartment = {
+  type: () => String,
+  nullable: true,
+  description: 'Only what this department handles.',
+} as const;
+
 /** What was promised to those who brought ideas in, and how it is kept. */
 @Resolver(() => Consultation)
 export class FeedbackDueResolver {
@@ -29,12 +35,7 @@ export class FeedbackDueResolver {
   feedbackDue(
     @Parent() { consultationId }: ConsultationRow,
     @Args() args: PageArgs,
-    @Args('departmentId', {
-      type: () => String,
-      nullable: true,
-      description: 'Only what this department handles.',
-    })
-    departmentId: string | null,
+    @Args('departmentId', ofDepartment) departmentId: string | null,
     @Context('cahier') context: RequestContext,
   ) {
     const where = { consultationId, waiting: true, ...(departmentId != null && { departmentId }) };
@@ -63,12 +64,7 @@ export class FeedbackDueResolver {
   staffInbox(
     @Parent() { consultationId }: ConsultationRow,
     @Args() args: PageArgs,
-    @Args('departmentId', {
-      type: () => String,
-      nullable: true,
-      description: 'Only what this department handles.',
-    })
-    departmentId: string | null,
+    @Args('departmentId', ofDepartment) departmentId: string | null,
     @Args('agentRef', {
       type: () => String,
       nullable: true,
