@@ -13,14 +13,17 @@ import {
 
 const BATCH = 1_000;
 const LARGEST_BATCH = 20_000;
+/** From so many events on it pays to have them copied. */
+const LONG = 100;
 
 /** What reading in order needs of a store. */
 export interface Source {
   readonly capabilities: Pick<Capabilities, 'densePositions'>;
   /**
-   * At most `limit` events behind a position, only of `types` where given, and how far it looked.
+   * At most `limit` events behind a position, only of `types` where given, and how far it looked;
+   * `isLong` where so many are likely to be there.
    */
-  page(after: Position, limit: number, types?: readonly string[]): Promise<Batch>;
+  page(after: Position, limit: number, types?: readonly string[], isLong?: boolean): Promise<Batch>;
   head(): Promise<Position>;
 }
 
@@ -34,7 +37,11 @@ export async function* readInOrder(
   await reaches(source, at);
   while (!done && left > 0) {
     const most = Math.min(left, size(batchSize));
-    const { events, scannedTo, caughtUp } = await page(source, at, most, types);
+    const { events, scannedTo, caughtUp } = await page(source, at, {
+      limit: most,
+      types,
+      isLong: most >= LONG,
+    });
     [at, left, done] = [scannedTo, left - events.length, caughtUp];
     if (events.length > 0) yield events;
   }
@@ -60,16 +67,16 @@ export async function* follow(
   { after = 0n, types, batchSize = () => BATCH, signal }: SubscribeOptions,
 ): AsyncGenerator<Batch> {
   const ended = AbortSignal.any([signal, closed]);
-  let [at, certain, told] = [after, false, false];
+  let [at, certain, told, isLong] = [after, false, false, false];
   while (!ended.aborted) {
     const rung = bell.count;
     const batch = await untilAborted(ended, async () => {
       if (!certain) await reaches(source, at);
-      return page(source, at, size(batchSize()), types);
+      return page(source, at, { limit: size(batchSize()), types, isLong });
     }).catch(passing);
     certain = batch !== undefined;
     if (batch && (batch.scannedTo > at || (batch.caughtUp && !told))) {
-      [at, told] = [batch.scannedTo, batch.caughtUp];
+      [at, told, isLong] = [batch.scannedTo, batch.caughtUp, !batch.caughtUp];
       yield batch;
     }
     if (!batch || batch.caughtUp) await bell.after(rung, pollMs, ended);
@@ -98,13 +105,19 @@ async function untilAborted<T>(
   }
 }
 
+/** What is wanted behind a position. */
+interface Wanted {
+  limit: number;
+  types: readonly string[] | undefined;
+  isLong: boolean;
+}
+
 async function page(
   source: Source,
   after: Position,
-  limit: number,
-  types?: readonly string[],
+  { limit, types, isLong }: Wanted,
 ): Promise<Batch> {
-  const batch = await source.page(after, limit, types);
+  const batch = await source.page(after, limit, types, isLong);
   if (!types && source.capabilities.densePositions) withoutHole(after, batch.events);
   else inOrder(after, batch.events);
   return batch;

@@ -2,10 +2,11 @@ import { Logger } from '@nestjs/common';
 import type pg from 'pg';
 import type { Projection } from '../../projections/projection.js';
 import type { Position } from '../log/port.js';
-import { behind, PoisonEvent, type Events } from './fold-batch.js';
+import { behind, PoisonEvent } from './fold-batch.js';
 import type { Lease } from './lease.js';
-import { countBatch } from './past.js';
+import { countPart, type Part } from './past.js';
 import { fingerprint, statements } from './table.js';
+import { Turns } from './turns.js';
 
 const logger = new Logger('Projector');
 
@@ -54,40 +55,55 @@ export const prepare = async (
   });
 
 /**
- * Brings the views that run forward by one batch, and tells which go on; a view that throws stops by
- * name, with the event it threw on. What is read, written and noted of the batch is one transaction
+ * Brings the views that run forward by one part of a batch, and tells which go on; a view that throws stops
+ * by name, with the event it threw on. What is read, written and noted of the part is one transaction
  * behind the fence. Throws LeaseLost.
  */
 export const apply = async (
   { client, lease }: Writer,
   running: Progress[],
-  events: Events,
-  scannedTo: Position,
+  part: Part,
 ): Promise<Progress[]> =>
   inTransaction(client, async () => {
     await lease.fence(client);
     const fencedAt = performance.now();
-    const going: Progress[] = [];
-    for (const { view, position } of running) {
-      try {
-        if (scannedTo > position) {
-          const span = { from: position, to: scannedTo };
-          await countBatch(view, tableOf(view), behind(events, position), span, client);
-        }
-        going.push({ view, position: scannedTo > position ? scannedTo : position });
-      } catch (error) {
-        if (!(error instanceof PoisonEvent)) throw error;
-        await halt(client, view, error);
-      }
-    }
+    const { to } = part.span;
+    const db = new Turns(client);
+    const ends = await allOf(running.map((progress) => advanced(progress, part, db)));
+    const going = ends.flatMap((end) => (end instanceof PoisonEvent ? [] : [end]));
+    for (const [i, end] of ends.entries())
+      if (end instanceof PoisonEvent) await halt(client, running[i]!.view, end);
     await client.query(
       'update views.checkpoint set position = $1 where name = any($2) and position < $1',
-      [scannedTo.toString(), going.map(({ view }) => view.name)],
+      [to.toString(), going.map(({ view }) => view.name)],
     );
     const isOld = performance.now() - fencedAt > lease.ms / 4;
     if (isOld) await lease.fence(client);
     return going;
   });
+
+/** A view brought forward, or why it stops. While the database works for one view, others are folded. */
+const advanced = async (
+  progress: Progress,
+  { events, span: { to } }: Part,
+  db: Turns,
+): Promise<Progress | PoisonEvent> => {
+  const { view, position: from } = progress;
+  if (to <= from) return progress;
+  try {
+    await countPart(view, tableOf(view), { events: behind(events, from), span: { from, to } }, db);
+    return { view, position: to };
+  } catch (error) {
+    if (error instanceof PoisonEvent) return error;
+    throw error;
+  }
+};
+
+/** What all of them came to, or the first error once none is at work any longer. */
+const allOf = async <T>(work: Promise<T>[]): Promise<T[]> => {
+  await Promise.allSettled(work);
+  return Promise.all(work);
+};
 
 const halt = async (client: pg.ClientBase, view: Projection, error: PoisonEvent): Promise<void> => {
   logger.error(`view ${view.name} stopped: ${error.message}`);

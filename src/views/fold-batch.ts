@@ -1,6 +1,3 @@
-import { finished } from 'node:stream/promises';
-import type pg from 'pg';
-import { from } from 'pg-copy-streams';
 import {
   rowId,
   stepOf,
@@ -14,6 +11,7 @@ import type { EventType } from '../domain/events.js';
 import { UnknownVersion, upcast, type Versions } from '../domain/upcast.js';
 import type { Recorded } from '../log/port.js';
 import { copyField, decodeRow, encode, statements } from './table.js';
+import type { Turns } from './turns.js';
 
 /** Runs one statement; what both a client and a pool of `pg` can do. */
 export interface Queryable {
@@ -209,20 +207,20 @@ export const write = async (
   view: Projection,
   table: string,
   { added, changed, removed, goneAt }: Changes,
-  client: pg.ClientBase,
+  db: Turns,
 ): Promise<void> => {
   const sql = statements(view, table);
   const values = ({ rows, asOf }: Placed) => [
     ...columnValues(view, Object.keys(view.columns), rows),
     encode('position', asOf),
   ];
-  if (added.rows.length >= MANY) await copyIn(client, sql.copy, copyText(view, added));
-  else if (added.rows.length) await client.query(sql.insert, values(added));
-  if (changed.rows.length) await client.query(sql.update, values(changed));
+  if (added.rows.length >= MANY) await db.copy(sql.copy, copyText(view, added));
+  else if (added.rows.length) await db.query(sql.insert, values(added));
+  if (changed.rows.length) await db.query(sql.update, values(changed));
   if (!removed.length) return;
   const keys = columnValues(view, view.key, removed);
-  await client.query(sql.remove, keys);
-  if (!view.appendOnly) await client.query(sql.noteGone, [...keys, encode('position', goneAt)]);
+  await db.query(sql.remove, keys);
+  if (!view.appendOnly) await db.query(sql.noteGone, [...keys, encode('position', goneAt)]);
 };
 
 const copyText = (view: Projection, { rows, asOf }: Placed): string => {
@@ -231,6 +229,3 @@ const copyText = (view: Projection, { rows, asOf }: Placed): string => {
     columns.map(([name, type]) => copyField(type, row[name])).join('\t') + `\t${asOf[i]}\n`;
   return rows.map(line).join('');
 };
-
-const copyIn = (client: pg.ClientBase, sql: string, text: string): Promise<void> =>
-  finished(client.query(from(sql)).end(text));

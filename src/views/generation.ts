@@ -3,8 +3,9 @@ import type { Projection } from '../../projections/projection.js';
 import type { Position } from '../log/port.js';
 import { inTransaction } from './advance.js';
 import type { Events } from './fold-batch.js';
-import { countBatch, type Span } from './past.js';
+import { countPart, parts, type Span } from './past.js';
 import { fingerprint, statements } from './table.js';
+import { Turns } from './turns.js';
 
 /** A table beside the live one: the next of a view, or the old one. */
 export interface Generation {
@@ -72,7 +73,8 @@ export const advanceNext = (
   span: Span,
 ): Promise<void> =>
   inTransaction(client, async () => {
-    await countBatch(view, besides(view, 'next'), events, span, client);
+    const db = new Turns(client);
+    for (const part of parts(events, span)) await countPart(view, besides(view, 'next'), part, db);
     await client.query(
       `update views.generation set position = $2 where view = $1 and kind = 'next'`,
       [view.name, String(span.to)],

@@ -1,8 +1,8 @@
-import type pg from 'pg';
 import type { Projection } from '../../projections/projection.js';
 import type { Position } from '../log/port.js';
 import { foldBatch, write, type Events } from './fold-batch.js';
 import { statements } from './table.js';
+import type { Turns } from './turns.js';
 
 /**
  * After so many positions it is noted what has become of the rows that changed meanwhile: to know a row at
@@ -21,55 +21,42 @@ export interface Span {
   to: Position;
 }
 
-/**
- * Counts a batch into a table, and notes the past wherever that is due; in a transaction of the caller's,
- * in which nothing of the batch stands where it throws PoisonEvent.
- */
-export const countBatch = async (
-  view: Projection,
-  table: string,
-  events: Events,
-  span: Span,
-  db: pg.ClientBase,
-): Promise<void> => {
-  const points = view.appendOnly ? [] : pointsIn(events.list, span);
-  if (points.length === 0) return count(view, table, events, db);
-  await db.query('savepoint counted');
-  try {
-    await countTo(points, view, table, events, db);
-  } catch (error) {
-    await db.query('rollback to counted');
-    throw error;
-  }
-  await db.query('release counted');
-};
+/** Events, and the span of the log in which there are no others. */
+export interface Part {
+  events: Events;
+  span: Span;
+}
 
-const count = async (view: Projection, table: string, events: Events, db: pg.ClientBase) =>
-  events.list.length
-    ? write(view, table, await foldBatch(view, table, events, db), db)
-    : Promise.resolve();
-
-const countTo = async (
-  points: Position[],
-  view: Projection,
-  table: string,
-  { list, types }: Events,
-  db: pg.ClientBase,
-): Promise<void> => {
-  let left = list;
-  for (const point of points) {
-    const after = left.findIndex(({ position }) => position > point);
+/** What stands in a span of the log, cut so that the past is due nowhere but at the end of a part. */
+export function* parts({ list, types }: Events, { from, to }: Span): Generator<Part> {
+  let [at, left] = [from, list];
+  while (at < to) {
+    const next = nextDue(at, left, to);
+    const after = left.findIndex(({ position }) => position > next);
     const end = after < 0 ? left.length : after;
-    await count(view, table, { list: left.slice(0, end), types }, db);
-    left = left.slice(end);
-    await db.query(statements(view, table).note, [String(point), String(point - PAST_EVERY)]);
+    yield { events: { list: left.slice(0, end), types }, span: { from: at, to: next } };
+    [at, left] = [next, left.slice(end)];
   }
-  await count(view, table, { list: left, types }, db);
+}
+
+/** Where the past is due next: behind the first change that was not noted yet. */
+const nextDue = (at: Position, [first]: Events['list'], to: Position): Position => {
+  const changed = at === notedBefore(at) ? (first?.position ?? to) : at + 1n;
+  const due = notedAfter(changed - 1n);
+  return due < to ? due : to;
 };
 
-/** Where the past is due in a batch: nothing has changed since at the others. */
-const pointsIn = (list: Events['list'], { from, to }: Span): Position[] => {
-  const points = new Set([notedAfter(from)]);
-  for (const { position } of list) points.add(notedAfter(position - 1n));
-  return [...points].filter((point) => point <= to).sort((a, b) => (a < b ? -1 : 1));
+/**
+ * Counts one of the `parts` of a batch into a table, and notes the past where that is due. Throws
+ * PoisonEvent before anything was written.
+ */
+export const countPart = async (
+  view: Projection,
+  table: string,
+  { events, span }: Part,
+  db: Turns,
+): Promise<void> => {
+  if (events.list.length) await write(view, table, await foldBatch(view, table, events, db), db);
+  if (view.appendOnly || span.to !== notedBefore(span.to)) return;
+  await db.query(statements(view, table).note, [String(span.to), String(span.to - PAST_EVERY)]);
 };

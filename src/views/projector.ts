@@ -8,6 +8,7 @@ import { Connection } from './connection.js';
 import { ahead } from './ahead.js';
 import { eventsOf, type Queryable } from './fold-batch.js';
 import { Lease } from './lease.js';
+import { parts } from './past.js';
 
 /** Few enough events that what is read of them does not grow old before it is let go of. */
 const BATCH = 1_000;
@@ -145,9 +146,11 @@ export class Projector {
       running[0]?.position ?? 0n,
     );
     const subscription = this.log.subscribe({ after, signal, batchSize: () => BATCH });
-    for await (const { events, scannedTo } of ahead(subscription)) {
-      const batch = eventsOf(events, this.#known);
-      running = await this.#whileBusy(() => apply(writer, running, batch, scannedTo));
+    let from = after;
+    for await (const { events, scannedTo: to } of ahead(subscription)) {
+      for (const part of parts(eventsOf(events, this.#known), { from, to }))
+        running = await this.#whileBusy(() => apply(writer, running, part));
+      from = to;
       this.#onAdvance();
       if (this.#stopped) return;
     }

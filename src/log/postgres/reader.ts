@@ -1,8 +1,9 @@
-import type pg from 'pg';
+import pg from 'pg';
+import { copyOut } from './copy-out.js';
 import { LogError, type Batch, type Outcome, type Position, type Recorded } from '../port.js';
 import { COLUMNS, outcomeOf, RAW, recordedOf, type EventRow, type OutcomeRow } from './rows.js';
 import { patiently } from '../patience.js';
-import { keyOf } from './schema.js';
+import { commandKeyOf, keyOf } from './schema.js';
 import { isPassing, logError } from './session.js';
 import type { Source } from '../tail.js';
 
@@ -14,20 +15,19 @@ const WINDOW = 20_000;
 
 const HEAD = `select coalesce(max(position), 0) from log.events`;
 
-const PAGE = `
+/** A page of the log; its values stand in the text, which `copy` asks for. */
+const pageOf = (after: string, limit: string): string => `
   select ${COLUMNS} from log.events e
-  where e.position > $1 order by e.position limit $2`;
+  where e.position > ${after} order by e.position limit ${limit}`;
 
-const FILTERED = `
-  select ${COLUMNS}, head.position
-  from (${HEAD}) as head (position)
-  left join lateral (
-    select * from log.events
-    where position > $1 and position <= least(head.position, $1::bigint + ${WINDOW})
-      and type = any ($3)
-    order by position limit $2
-  ) e on true
-  order by e.position`;
+/** A page of some types, up to where it looks. */
+const filteredOf = (after: string, limit: string, types: string, end: string): string => `
+  select ${COLUMNS} from log.events e
+  where e.position > ${after} and e.position <= ${end} and e.type = any (${types})
+  order by e.position limit ${limit}`;
+
+const PAGE = pageOf('$1', '$2');
+const FILTERED = filteredOf('$1', '$2', '$3', '$4');
 
 const STREAMS = `
   select ${COLUMNS}, w.key
@@ -48,8 +48,8 @@ const OUTCOMES = `
       group by e.stream
     ) w)
   from log.events c
-  where ${keyOf('c.command_id')} = any (
-      array(select ${keyOf('id')} from unnest(string_to_array($1, E'\\n')) as id)
+  where (${commandKeyOf('c.command_id')}) = any (
+      array(select ${commandKeyOf('id')} from unnest(string_to_array($1, E'\\n')) as id)
     )
     and c.command_id = any (string_to_array($1, E'\\n')) and c.command_size is not null`;
 
@@ -71,20 +71,35 @@ export class Reader implements Source {
   }
 
   /** One event more than the limit is read, to know whether any is left. */
-  async page(after: Position, limit: number, types?: readonly string[]): Promise<Batch> {
-    if (types) return this.filtered(after, limit, types);
-    const rows = await this.rows<EventRow>('log.page', PAGE, [String(after), limit + 1]);
+  async page(
+    after: Position,
+    limit: number,
+    types?: readonly string[],
+    isLong = false,
+  ): Promise<Batch> {
+    if (types) return this.filtered(after, limit, types, isLong);
+    const most = String(limit + 1);
+    const rows = isLong
+      ? await this.copied(pageOf(String(after), most))
+      : await this.rows<EventRow>('log.page', PAGE, [String(after), most]);
     const events = rows.slice(0, limit).map(recordedOf);
     return { events, scannedTo: events.at(-1)?.position ?? after, caughtUp: rows.length <= limit };
   }
 
-  private async filtered(after: Position, limit: number, types: readonly string[]): Promise<Batch> {
-    const values = [String(after), limit, [...types]];
-    const rows = await this.rows<EventRow>('log.filtered', FILTERED, values);
-    const head = BigInt(rows[0]!.at(-1)!);
-    const events = rows.filter(([position]) => position !== null).map(recordedOf);
+  private async filtered(
+    after: Position,
+    limit: number,
+    types: readonly string[],
+    isLong: boolean,
+  ): Promise<Batch> {
+    const head = await this.head();
     const window = after + BigInt(WINDOW);
     const seen = window < head ? window : head > after ? head : after;
+    const [from, most, end] = [String(after), String(limit), String(seen)];
+    const rows = isLong
+      ? await this.copied(filteredOf(from, most, listOf(types), end))
+      : await this.rows<EventRow>('log.filtered', FILTERED, [from, most, [...types], end]);
+    const events = rows.map(recordedOf);
     const scannedTo = events.length === limit ? events.at(-1)!.position : seen;
     return { events, scannedTo, caughtUp: scannedTo >= head };
   }
@@ -112,19 +127,30 @@ export class Reader implements Source {
     return new Map(rows.map((row) => [row[0], outcomeOf(row)]));
   }
 
-  private rows<Row extends unknown[]>(
+  private async rows<Row extends unknown[]>(
     name: string,
     text: string,
     values: unknown[],
   ): Promise<Row[]> {
     const query = { name, text, values, rowMode: 'array' as const, types: RAW };
-    const ask = async () => {
+    return this.patiently(async () => (await this.pool.query<Row>(query)).rows);
+  }
+
+  private copied(select: string): Promise<EventRow[]> {
+    return this.patiently(() => copyOut(this.pool, select));
+  }
+
+  private patiently<T>(ask: () => Promise<T>): Promise<T> {
+    const whileOpen = () => {
       if (this.closed.aborted) throw new LogError('LOG_CLOSED', 'The log is closed.');
-      return (await this.pool.query<Row>(query)).rows;
+      return ask();
     };
-    return patiently(ask, { ms: this.patience, isPassing, inWords: logError });
+    return patiently(whileOpen, { ms: this.patience, isPassing, inWords: logError });
   }
 }
+
+const listOf = (texts: readonly string[]): string =>
+  `array[${texts.map((text) => pg.escapeLiteral(text)).join()}]::text[]`;
 
 /** Names the events of a stream from a revision on. */
 export const streamKey = (stream: string, from: number): string => `${from}:${stream}`;

@@ -13,6 +13,14 @@ export const LOG_CHANNEL = 'cahier_log';
  */
 export const keyOf = (name: string): string => `md5(${name})::uuid`;
 
+/**
+ * What command ids are looked up by, as SQL. A UUIDv7 is its own key, so that ids which are made one
+ * after the other stand together, and an append touches the same few pages however long the log is.
+ */
+export const commandKeyOf = (id: string): string =>
+  `case when ${id} like '________-____-7___-____-____________'
+    and translate(${id}, '0123456789abcdef', '') = '----' then ${id}::uuid else ${keyOf(id)} end`;
+
 const tables = `
 create schema log;
 
@@ -41,8 +49,6 @@ create table log.events (
   answer json
 );
 create unique index events_stream on log.events ((${keyOf('stream')}), revision);
-create unique index events_command on log.events ((${keyOf('command_id')}))
-  where command_size is not null;
 create index events_recorded_at on log.events using brin (recorded_at);
 
 create table log.turn ();
@@ -76,8 +82,8 @@ alter table log.events enable always trigger append_only;
  * revision before it. What is looked up stands in subqueries: they walk an index under every plan,
  * where a join might scan a table that was small when the plan was made.
  */
-const append = `
-create function log.append(
+const append = (commandKeyOf: (id: string) => string): string => `
+create or replace function log.append(
   command_ids text, streams text, expects integer[], events text,
   out appended boolean, out before bigint, out last_revisions integer[], out known text
 )
@@ -103,7 +109,9 @@ begin
     ),
     array_to_string(array(
       select e.command_id from log.events e
-      where ${keyOf('e.command_id')} = any (array(select ${keyOf('id')} from unnest(ids) as id))
+      where (${commandKeyOf('e.command_id')}) = any (
+          array(select ${commandKeyOf('id')} from unnest(ids) as id)
+        )
         and e.command_id = any (ids) and e.command_size is not null
     ), E'\\n')
   into before, last_revisions, known;
@@ -137,6 +145,13 @@ begin
 end $$;
 `;
 
+/** How commands are found again by their ids: the index of them, and the function that asks for them. */
+export const commandsFoundBy = (commandKeyOf: (id: string) => string): string => `
+drop index if exists log.events_command;
+create unique index events_command on log.events ((${commandKeyOf('command_id')}))
+  where command_size is not null;
+${append(commandKeyOf)}`;
+
 const rights = `
 do $$ begin
   create role ${LOG_ROLE} nologin;
@@ -162,7 +177,7 @@ grant execute on function log.append to ${LOG_ROLE};
  * user who may create roles and owns the database. History is out of reach of the application's
  * role by permission, and of everybody, owner included, by triggers.
  */
-export const logSchema = tables + guards + append + rights;
+export const logSchema = tables + guards + commandsFoundBy(commandKeyOf) + rights;
 
 /**
  * Takes the log away with all it holds; for tests and for the way back of a first migration only.

@@ -55,6 +55,21 @@ export function idempotency(fresh: Fresh): void {
     expect(await all(log.readAll())).toHaveLength(2);
   });
 
+  rule('command ids of every shape are remembered, and told apart', async (log) => {
+    const id = '019add00-0000-7000-8000-00000000000a';
+    const twins = [id.toUpperCase(), id.replaceAll('-', ''), id.replace('-', '0'), ` ${id}`];
+    const torn = ['019add00-0000-7000-8000-00000000000g', '-19add00-0000-7000-8000-0000000000-a'];
+    const ids = [id, ...twins, ...torn, id.replace('-7', '-4'), "a'\\%_", 'é'];
+    const requests = ids.map((commandId, n) => ({ ...write(`s-${n}`, 'none'), commandId }));
+    for (const request of requests) await appendTo(log, request);
+    for (const [n, request] of requests.entries())
+      expect(await log.append(request)).toMatchObject({
+        status: 'repeated',
+        revisions: { [`s-${n}`]: 0 },
+      });
+    expect([...(await log.outcomes(ids)).keys()].sort()).toEqual([...ids].sort());
+  });
+
   rule('of different wishes at once under one command id one is recorded', async (log, store) => {
     const doors = [log, await store.open()];
     const request = write('a', 'any');

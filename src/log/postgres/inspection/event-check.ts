@@ -1,7 +1,7 @@
 import { checksumOf, COVERED } from '../../checksum.js';
 import type { Position } from '../../port.js';
 import { instantOf } from '../rows.js';
-import { keyOf } from '../schema.js';
+import { commandKeyOf, keyOf } from '../schema.js';
 import type { FaultList } from '../../inspection/fault-list.js';
 
 /**
@@ -18,7 +18,8 @@ export const EVENTS = `
   ) e
   left join lateral (
     select position, command_size from log.events
-    where ${keyOf('command_id')} = ${keyOf('e.command_id')} and command_id = e.command_id
+    where (${commandKeyOf('command_id')}) = (${commandKeyOf('e.command_id')})
+      and command_id = e.command_id
       and command_size is not null offset 0
   ) c on true
   left join lateral (

@@ -22,12 +22,16 @@ const MISSING = `
   from (values
     ('positions', 'btree ("position")'),
     ('revisions', 'btree (((md5(stream))::uuid), revision)'),
-    ('command ids', 'btree (((md5(command_id))::uuid)) WHERE (command_size IS NOT NULL)')
+    ('command ids', $$btree (( CASE WHEN ((command_id ~~ '________-____-7___-____-____________'::text)
+      AND (translate(command_id, '0123456789abcdef'::text, ''::text) = '----'::text))
+      THEN (command_id)::uuid ELSE (md5(command_id))::uuid END))
+      WHERE (command_size IS NOT NULL)$$)
   ) as key (what, definition)
   where not exists (
     select from pg_index
     where indrelid = 'log.events'::regclass and indisunique and indisvalid
-      and pg_get_indexdef(indexrelid) like '% USING ' || definition
+      and split_part(regexp_replace(pg_get_indexdef(indexrelid), '\\s+', ' ', 'g'), ' USING ', 2)
+        = regexp_replace(definition, '\\s+', ' ', 'g')
   )`;
 
 const FUNCTIONS = `

@@ -1,0 +1,55 @@
+import type pg from 'pg';
+
+type Fields = (string | null)[];
+
+/** The rows of a `select` as text, or null; copied, they cost their reader half of what they cost otherwise. */
+export const copyOut = (pool: pg.Pool, select: string): Promise<Fields[]> =>
+  // A pool answers with a promise, which its types do not say.
+  pool.query(new CopyOut(select)) as unknown as Promise<Fields[]>;
+
+/** What `pg` runs as a query, and calls back. */
+class CopyOut implements pg.Submittable {
+  declare callback?: (error: Error | null, rows: Fields[]) => void;
+  readonly #rows: Fields[] = [];
+  #error: Error | null = null;
+
+  constructor(private readonly select: string) {}
+
+  submit(connection: pg.Connection): void {
+    connection.query(`copy (${this.select}) to stdout`);
+  }
+
+  handleCopyData({ chunk }: { chunk: Buffer }): void {
+    this.#rows.push(fieldsOf(chunk.toString('utf8', 0, chunk.length - 1)));
+  }
+
+  handleCommandComplete(): void {}
+
+  handleError(error: Error): void {
+    this.#error = error;
+    this.#end();
+  }
+
+  handleReadyForQuery(): void {
+    if (!this.#error) this.#end();
+  }
+
+  #end(): void {
+    this.callback?.(this.#error, this.#rows);
+  }
+}
+
+const fieldsOf = (line: string): Fields => {
+  const fields: Fields = line.split('\t');
+  if (line.includes('\\'))
+    for (let i = 0; i < fields.length; i++) fields[i] = unescaped(fields[i]!);
+  return fields;
+};
+
+const unescaped = (field: string): string | null => {
+  if (field === '\\N') return null;
+  return field.includes('\\') ? field.replace(/\\(.)/gs, (_, c: string) => MEANT[c] ?? c) : field;
+};
+
+/** What stands for a character that would end a field or a line. */
+const MEANT: Record<string, string> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' };
