@@ -122,14 +122,14 @@ test('backends killed again and again lose nothing, double nothing and stop nobo
     taken(door.subscribe({ signal }), (list) => list.length >= total),
   );
   let over = false;
+  const answers: Appended[] = [];
   const killing = (async () => {
     while (!over) {
       await database.sql(`select pg_terminate_backend(pid) from pg_stat_activity
         where application_name = 'cahier log' and datname = current_database() and random() < 0.5`);
-      await sleep(15);
+      for (const before = answers.length; answers.length === before && !over;) await sleep(15);
     }
   })();
-  const answers: Appended[] = [];
   const worker = async (door: Log, w: number) => {
     for (let n = 0; n < total / 12; n++) {
       answers.push(await door.append(write(`w-${w}`, n === 0 ? 'none' : n - 1)));
