@@ -117,6 +117,28 @@ test('where the rules say so, what voters say of where they live is enough', asy
   expect(await submit('carla', 'nord', open.phaseId, open.ideas)).toEqual([]);
 });
 
+test('E50 an area that is renamed during a vote keeps its residents; the past has its old name', async () => {
+  await verify('gil', 'sud');
+  const names = async (query: string) => {
+    const { data } = await server.graphql(
+      `${query} { organisation(organisationId: "arcueil") { areas { areaId name } } }`,
+    );
+    const areas: { areaId: string; name: string }[] = data.organisation.areas;
+    return areas.find(({ areaId }) => areaId === 'sud')!.name;
+  };
+  const before = await names('query');
+  const shows = 'organisation { areas { areaId name } }';
+  const { position, organisation } = await town.granted(
+    'renameArea',
+    { organisationId: town.name, areaId: 'sud', name: 'Laplace' },
+    shows,
+  );
+  expect(organisation.areas).toContainEqual({ areaId: 'sud', name: 'Laplace' });
+  expect(before).not.toBe('Laplace');
+  expect(await names(`query @asOf(position: "${BigInt(position) - 1n}")`)).toBe(before);
+  expect(await submit('gil', 'sud')).toEqual([]);
+});
+
 test('E50 an area that is retired during a vote still makes its residents eligible', async () => {
   await verify('dora', 'nord');
   await town.granted('retireArea', { organisationId: town.name, areaId: 'nord' });
