@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Grants } from '../../src/acts/grants.js';
 import { LOG } from '../../src/app.module.js';
 import type { Log } from '../../src/log/port.js';
+import { until } from '../support/until.js';
 import { startServer, type TestServer } from '../support/server.js';
 import { addPhase, cityIdea, draft, foundTown, mutationOf, type Town } from '../support/town.js';
 
@@ -212,7 +213,10 @@ describe('who gives roles', () => {
       '',
       await server.token('citizen', 'zoe'),
     );
-    expect(await seen(town.admin, position)).toContainEqual({ ...zoe, account: null });
+    await until(async () => {
+      const list: { account: string | null; role: string }[] = await seen(town.admin, position);
+      return list.some(({ account, role }) => account === null && role === 'moderator');
+    });
     expect(
       await codeOf(
         'blockParticipant',
