@@ -1,7 +1,6 @@
 import type { Id, Instant, Minor } from '../fact.js';
 import { held } from '../plain.js';
 import type { BallotOption } from './events.js';
-import type { PhaseState } from './state.js';
 
 /** A price that an option had before two agents corrected it. */
 export interface EarlierPrice {
@@ -18,7 +17,11 @@ export interface CorrectedPrice {
   amount: Minor;
 }
 
-type Priced = Pick<PhaseState, 'options' | 'earlierPrices'>;
+/** Published options by idea, and what they cost before. */
+interface Priced {
+  options: Map<Id, BallotOption> | null;
+  earlierPrices: Record<Id, EarlierPrice[]>;
+}
 
 const earlier = ({ earlierPrices }: Priced, ideaId: Id): EarlierPrice[] =>
   held(earlierPrices, ideaId) ?? [];
