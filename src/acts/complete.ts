@@ -32,6 +32,7 @@ const onIdeas = new Set<CommandType>([
   'GiveOfficialFeedback',
   'AssignIdea',
   'SetCost',
+  'CorrectCost',
   'AdmitToBallot',
   'DisqualifyFromBallot',
   'WithdrawIdea',
