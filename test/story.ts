@@ -48,6 +48,15 @@ const cahier: Actor = { kind: 'system', ref: 'cahier', role: 'system' };
 /** Another agent of the town. */
 export const marc: Actor = { kind: 'agent', ref: 'marc', role: 'staff' };
 
+const reprice = (by: Actor): Step => ({
+  at: '2026-05-02T09:00:00.000Z',
+  by,
+  wish: () => ({
+    ...{ type: 'CorrectCost', ...onBench, phaseId: voteId, amount: 35_00, notify: true },
+    ...{ reason: 'A foot was forgotten.', decisionRef: '2026-12' },
+  }),
+});
+
 const rule = (type: 'InvalidateBallot' | 'ReinstateBallot', by: Actor): Step => ({
   at: '2026-05-02T09:00:00.000Z',
   by,
@@ -157,6 +166,7 @@ export const story: Step[] = [
     { type: 'DefineArea', organisationId, areaId: 'centre', name: 'Centre' },
     { type: 'DefineArea', organisationId, ...north },
     { type: 'RetireArea', organisationId, areaId: 'north' },
+    { type: 'RenameArea', organisationId, areaId: 'centre', name: 'Old town' },
     { type: 'DefineTopic', organisationId, topicId: 'green', label: 'Green' },
     { type: 'DefineBody', organisationId, bodyId: 'council', label: 'Council' },
     { type: 'DefineBody', organisationId, bodyId: 'panel', label: 'Panel' },
@@ -173,6 +183,10 @@ export const story: Step[] = [
       to: '2026-02-10T00:00:00.000Z',
       label: 'Local elections',
     },
+    ...(['GrantRole', 'RevokeRole'] as const).map((type): Command => ({
+      ...{ type, organisationId, subjectRef: 'marc', role: 'staff' },
+      account: 'marc@arcueil',
+    })),
     {
       type: 'DefineStatus',
       organisationId,
@@ -186,7 +200,7 @@ export const story: Step[] = [
   ),
   ...on(
     '2026-02-01',
-    { type: 'CreateConsultation', ...consultation },
+    { type: 'CreateConsultation', ...consultation, departmentId: 'parks' },
     {
       type: 'PublishRules',
       organisationId,
@@ -425,6 +439,8 @@ export const story: Step[] = [
   rule('ReinstateBallot', sofia),
   rule('InvalidateBallot', sofia),
   rule('InvalidateBallot', marc),
+  reprice(sofia),
+  reprice(marc),
   {
     at: '2026-05-02T09:00:00.000Z',
     by: rosa,

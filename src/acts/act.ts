@@ -24,6 +24,7 @@ interface Added {
   CheckThreshold: 'counted';
   AssignIdea: 'organisationId' | 'consultationId';
   SetCost: 'organisationId' | 'consultationId';
+  CorrectCost: 'organisationId' | 'consultationId';
   AdmitToBallot: 'organisationId' | 'consultationId';
   DisqualifyFromBallot: 'organisationId' | 'consultationId';
   WithdrawIdea: 'organisationId' | 'consultationId' | 'authorRef';
@@ -69,6 +70,7 @@ interface Added {
   BlockParticipant: 'personId';
   MergeAccounts: 'fromId' | 'toId';
   EraseParticipant: 'personId' | 'asked';
+  GrantRole: 'subjectRef' | 'account';
 }
 
 type Without<C, K> = C extends unknown ? Omit<C, K & keyof C> : never;

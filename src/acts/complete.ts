@@ -10,6 +10,7 @@ import {
   blocked,
   editor,
   flagger,
+  grantee,
   leaver,
   oneself,
   resident,
@@ -31,6 +32,7 @@ const onIdeas = new Set<CommandType>([
   'GiveOfficialFeedback',
   'AssignIdea',
   'SetCost',
+  'CorrectCost',
   'AdmitToBallot',
   'DisqualifyFromBallot',
   'WithdrawIdea',
@@ -173,4 +175,5 @@ const additions: Partial<Record<CommandType, Addition>> = {
   BlockParticipant: blocked,
   MergeAccounts: accounts,
   EraseParticipant: leaver,
+  GrantRole: grantee,
 };

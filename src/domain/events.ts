@@ -6,11 +6,13 @@ import type { OfflineFact } from './offline/events.js';
 import type { OrganisationFact } from './organisation/events.js';
 import type { ErasureFact, ParticipantFact } from './participant/events.js';
 import type { ReviewFact } from './review/events.js';
+import type { RoleFact } from './roles/events.js';
 import type { TallyFact } from './tally/events.js';
 
 /** Everything that can have happened, by stream. */
 export type CahierFact =
   | OrganisationFact
+  | RoleFact
   | ConsultationFact
   | IdeaFact
   | DiscussionFact
@@ -29,6 +31,7 @@ export const schemaVersions: Record<EventType, number> = {
   OrganisationRegistered: 1,
   AreaDefined: 1,
   AreaRetired: 1,
+  AreaRenamed: 1,
   TopicDefined: 1,
   TopicRetired: 1,
   DepartmentDefined: 1,
@@ -37,6 +40,8 @@ export const schemaVersions: Record<EventType, number> = {
   BodyRetired: 1,
   ReservePeriodDeclared: 1,
   StatusDefined: 1,
+  RoleGranted: 1,
+  RoleRevoked: 1,
   ConsultationCreated: 1,
   RulesPublished: 1,
   ConsultationPublished: 1,
@@ -46,6 +51,7 @@ export const schemaVersions: Record<EventType, number> = {
   CostsPublished: 1,
   BallotOptionSuspended: 1,
   BallotOptionRestored: 1,
+  BallotOptionRepriced: 1,
   PhaseOpened: 1,
   PhaseClosed: 1,
   PhaseRescheduled: 1,
@@ -73,6 +79,8 @@ export const schemaVersions: Record<EventType, number> = {
   HearingScheduled: 1,
   ImplementationProgressReported: 1,
   IdeaCostSet: 1,
+  IdeaCostCorrectionProposed: 1,
+  IdeaCostCorrected: 1,
   IdeaAdmittedToBallot: 1,
   IdeaDisqualifiedFromBallot: 1,
   IdeaWithdrawn: 1,

@@ -5,6 +5,7 @@ import { CqrsModule, QueryBus } from '@nestjs/cqrs';
 import { GraphQLModule } from '@nestjs/graphql';
 import { Disclosures } from '../views/disclosures.js';
 import { Past } from '../views/as-of.js';
+import { Grants } from '../acts/grants.js';
 import { AllowGuard } from './allow.js';
 import { asOfPlugin, withAsOf } from './as-of.js';
 import { AuditResolver } from './audit/resolver.js';
@@ -27,6 +28,7 @@ import {
   PromiseOfIdeaResolver,
   StaffInboxResolver,
 } from './idea/feedback-due.js';
+import { CostResolver } from './idea/cost.js';
 import { HandlingResolver } from './idea/handling.js';
 import { IdeaResolver, OfficialFeedbackResolver } from './idea/resolver.js';
 import { DuplicateResolver, MergesResolver } from './idea/merges.js';
@@ -39,6 +41,7 @@ import { guardLimits, limits } from './limits.js';
 import { NodeResolver } from './node/resolver.js';
 import { OfflineBatchResolver, OfflineLineResolver, OfflineResolver } from './offline/resolver.js';
 import { OrganisationResolver } from './organisation/resolver.js';
+import { RoleGrantResolver, RolesResolver } from './organisation/roles.js';
 import { BlocksResolver, ParticipantBlockResolver } from './participant/blocks.js';
 import { AccountMergesResolver } from './participant/merges.js';
 import { ProfileResolver } from './participant/profile.js';
@@ -50,6 +53,7 @@ import { ReceiptResolver } from './receipt/resolver.js';
 import { ReviewedIdeaResolver, ReviewResolver, ReviewSessionsResolver } from './review/resolver.js';
 import {
   BrokenTieResolver,
+  CorrectedPriceResolver,
   FundedIdeaResolver,
   ResultsResolver,
   UnfundedIdeaResolver,
@@ -72,6 +76,7 @@ const driver = (
   queries: QueryBus,
   disclosures: Disclosures,
   past: Past,
+  grants: Grants,
   read: ReadToken,
 ): ApolloDriverConfig => {
   const { plugins, validationRules } = guardLimits();
@@ -86,6 +91,7 @@ const driver = (
         queries,
         disclosures,
         await principalOf(req.headers['authorization'], read),
+        grants,
       ),
     }),
     plugins: [...plugins, asOfPlugin(past)],
@@ -104,6 +110,8 @@ const driver = (
 export const resolvers = [
   NodeResolver,
   OrganisationResolver,
+  RolesResolver,
+  RoleGrantResolver,
   ConsultationResolver,
   DecisionResolver,
   DocumentsResolver,
@@ -115,6 +123,7 @@ export const resolvers = [
   ModerationResolver,
   ModerationLogResolver,
   ModerationEntryResolver,
+  CostResolver,
   HandlingResolver,
   ReviewResolver,
   ReviewedIdeaResolver,
@@ -144,6 +153,7 @@ export const resolvers = [
   VoteTallyResolver,
   MyVoteResolver,
   ResultsResolver,
+  CorrectedPriceResolver,
   FundedIdeaResolver,
   UnfundedIdeaResolver,
   BrokenTieResolver,
@@ -168,9 +178,9 @@ export class GraphqlGateway {
         GraphQLModule.forRootAsync<ApolloDriverConfig>({
           driver: ApolloDriver,
           imports: [CqrsModule],
-          inject: [QueryBus, Disclosures, Past],
-          useFactory: (queries: QueryBus, disclosures: Disclosures, past: Past) =>
-            driver(queries, disclosures, past, read),
+          inject: [QueryBus, Disclosures, Past, Grants],
+          useFactory: (queries: QueryBus, disclosures: Disclosures, past: Past, grants: Grants) =>
+            driver(queries, disclosures, past, grants, read),
         }),
       ],
       providers: [

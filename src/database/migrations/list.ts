@@ -7,7 +7,8 @@ import { Notifications1766361600006 } from './0006-notifications.js';
 import { Generations1766361600007 } from './0007-generations.js';
 import { Leaving1766361600008 } from './0008-leaving.js';
 import { AccountMerges1766361600009 } from './0009-account-merges.js';
-import { CommandKeys1766361600010 } from './0010-command-keys.js';
+import { Grantees1766361600010 } from './0010-grantees.js';
+import { CommandKeys1766361600011 } from './0011-command-keys.js';
 
 /** Every migration, oldest first. One that was released is never changed. */
 export const migrations = [
@@ -20,5 +21,6 @@ export const migrations = [
   Generations1766361600007,
   Leaving1766361600008,
   AccountMerges1766361600009,
-  CommandKeys1766361600010,
+  Grantees1766361600010,
+  CommandKeys1766361600011,
 ];
