@@ -1,10 +1,9 @@
 import { finished } from 'node:stream/promises';
 import type pg from 'pg';
 import { from } from 'pg-copy-streams';
-import type { Queryable } from './fold-batch.js';
 
 /** A connection that many may ask at once; what they ask is sent in turn. */
-export class Turns implements Queryable {
+export class Turns {
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly client: pg.ClientBase) {}

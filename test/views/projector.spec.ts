@@ -51,6 +51,26 @@ describe('the projector', () => {
     expect(await areas.rows('sick')).toHaveLength(1);
   });
 
+  test('a view that throws behind a place where the past is noted keeps what it counted up to there', async () => {
+    await areas.defineMany(10_000);
+    await areas.define('b', 'poison');
+    await areas.defineMany(9_500);
+    const last = await areas.define('c');
+    areas.start([tallyOf('sick', { poison: 'poison' }), tallyOf('sound')]);
+    await areas.reaches('sound', last);
+    const { rows } = await areas.sql.query(
+      'select name, position, stopped is null as goes from views.checkpoint order by name',
+    );
+    expect(rows).toEqual([
+      { name: 'sick', position: '10000', goes: false },
+      { name: 'sound', position: '19502', goes: true },
+    ]);
+    expect(await areas.rows('sick')).toHaveLength(500);
+    for (const view of ['sick', 'sound'])
+      expect(await areas.rows(`${view}__past`)).toHaveLength(500);
+    expect(await areas.rows('sound')).toHaveLength(502);
+  });
+
   test('of two projectors one writes, and when it goes the other takes over where it stood', async () => {
     const first = areas.start([tallyOf('areas')]);
     await areas.reaches('areas', await areas.define('a'));
