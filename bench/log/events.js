@@ -41,7 +41,7 @@ insert into log.events (
 )
 select n, 0, 1, now(), uuidv7(), 'ballot-bench.vote-' || gen_random_uuid(), 'BasketSubmitted',
   'bench', 'bench.consultation', '{"kind":"citizen","ref":"bench.voter","role":"citizen"}', 'web',
-  gen_random_uuid()::text, 'restricted', '${JSON.stringify(dataOf('bench.voter'))}',
+  uuidv7()::text, 'restricted', '${JSON.stringify(dataOf('bench.voter'))}',
   sha256(int8send(n)), 1, 'bench'
 from generate_series($1::bigint, $2) n`;
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
+import { v7 as uuidv7 } from 'uuid';
 import { openPostgresLog } from '../../dist/src/log/postgres/log.js';
 import { ballot, baskets } from './events.js';
 
@@ -8,7 +9,7 @@ export const openOurs = async (url) => {
   const log = await openPostgresLog({ url });
   const append = (count = 1) => {
     const writes = [{ stream: ballot(), expect: 'none', events: baskets(count) }];
-    return log.append({ commandId: randomUUID(), fingerprint: 'bench', writes });
+    return log.append({ commandId: uuidv7(), fingerprint: 'bench', writes });
   };
   return { log, append, close: () => log.close() };
 };
@@ -93,7 +94,7 @@ const rowOf = (event, position) => [
   event.consultationId,
   JSON.stringify(event.actor),
   event.channel,
-  randomUUID(),
+  uuidv7(),
   event.visibility,
   JSON.stringify(event.data),
   checksum,

@@ -13,7 +13,7 @@ export abstract class WishInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'Idempotency key of your choice: the same id and input give the same answer, however often they are sent.',
+      'Idempotency key of your choice: the same id and input give the same answer, however often they are sent. A UUIDv7 is found quickest.',
   })
   @IsOptional()
   @Matches(/^[\w.:~-]{1,128}$/, {
