@@ -25,6 +25,7 @@ import { participant } from './participant.js';
 import { phaseParticipation } from './phase-participation.js';
 import { phase } from './phase.js';
 import type { Projection } from './projection.js';
+import { roleGrant } from './role-grant.js';
 import { reviewSession } from './review-session.js';
 import { results } from './results.js';
 import { staffInbox } from './staff-inbox.js';
@@ -35,6 +36,7 @@ import { transparencyCounter } from './transparency-counter.js';
 /** Every view there is. */
 export const views: Projection[] = [
   organisation,
+  roleGrant,
   consultation,
   phase,
   ideaCard,
