@@ -30,6 +30,7 @@ import { results } from './results.js';
 import { staffInbox } from './staff-inbox.js';
 import { standingVote } from './standing-vote.js';
 import { voteTally } from './vote-tally.js';
+import { voterProfile } from './voter-profile.js';
 import { transparencyCounter } from './transparency-counter.js';
 
 /** Every view there is. */
@@ -47,6 +48,7 @@ export const views: Projection[] = [
   myBallot,
   voteTally,
   standingVote,
+  voterProfile,
   ballotRuling,
   invalidation,
   offlineBatch,

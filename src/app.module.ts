@@ -11,6 +11,7 @@ import { CommandBus, CqrsModule } from '@nestjs/cqrs';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
+import { SMALLEST_CELL } from '../projections/small-cells.js';
 import { views } from '../projections/views.js';
 import { Act } from './acts/act.js';
 import { ActHandler, SOURCES } from './acts/act.handler.js';
@@ -49,6 +50,7 @@ import { Freshness } from './views/freshness.js';
 import { Projector } from './views/projector.js';
 import { Pseudonyms } from './views/pseudonyms.js';
 import { Receipts } from './views/receipts.js';
+import { SegmentedTallyHandler, SmallestCell } from './views/segmented-tally.js';
 
 /** Token under which the log is provided. */
 export const LOG = Symbol('Log');
@@ -68,6 +70,8 @@ export interface AppOptions {
   masterKeys: MasterKeys;
   /** How long a result can be contested after it is certified, in days; 90 where this is absent. */
   contestationDays?: number;
+  /** Voters that a count by segment must have to be told; 10 where this is absent. */
+  smallestCell?: number;
   /** Whether this process keeps the views; others may as well, one at a time does. */
   projector: boolean;
   /** What is sent together stands in the log in the order in which it was sent. */
@@ -163,7 +167,7 @@ class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdo
 
   static with(options: AppOptions): DynamicModule {
     const { url, kurrentUrl, projector, masterKeys, ledger, reactions = false, inOrder } = options;
-    const { contestationDays = 90 } = options;
+    const { contestationDays = 90, smallestCell = SMALLEST_CELL } = options;
     return {
       module: Store,
       imports: [
@@ -195,6 +199,7 @@ class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdo
           inject: [POOL],
           useFactory: (pool: pg.Pool) => new Vault(patient(pool), masterKeys),
         },
+        { provide: SmallestCell, useValue: { voters: smallestCell } satisfies SmallestCell },
         { provide: Pseudonyms, inject: [Vault], useFactory: pseudonymsOf },
         {
           provide: Disclosures,
@@ -309,6 +314,7 @@ class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdo
         Freshness,
         Past,
         Pseudonyms,
+        SmallestCell,
         Disclosures,
         Receipts,
         Erasures,
@@ -331,7 +337,7 @@ export class AppModule {
         Store.with(options),
         ...(options.readToken ? [GraphqlGateway.with(options.readToken)] : []),
       ],
-      providers: [ActHandler, AskHandler, FeedbackByDepartmentHandler],
+      providers: [ActHandler, AskHandler, FeedbackByDepartmentHandler, SegmentedTallyHandler],
     };
   }
 }

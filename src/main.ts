@@ -62,6 +62,7 @@ export const prepare = async (
         kurrentUrl: config.kurrentUrl,
         masterKeys: await keysFor(database.url, config),
         contestationDays: config.contestationDays,
+        smallestCell: config.smallestCell,
         projector: config.role !== 'api',
         reactions,
         mail: mailOf(config),

@@ -45,6 +45,7 @@ import { ProfileResolver } from './participant/profile.js';
 import { ParticipantResolver } from './participant/resolver.js';
 import { PhaseChangesResolver } from './phase/changes.js';
 import { BallotOptionResolver, PhaseResolver } from './phase/resolver.js';
+import { SegmentedRowResolver, SegmentsResolver } from './phase/segments.js';
 import { withQueryOnPayloads } from './query-on-payloads.js';
 import { ReceiptResolver } from './receipt/resolver.js';
 import { ReviewedIdeaResolver, ReviewResolver, ReviewSessionsResolver } from './review/resolver.js';
@@ -109,6 +110,8 @@ export const resolvers = [
   DocumentsResolver,
   PhaseResolver,
   PhaseChangesResolver,
+  SegmentsResolver,
+  SegmentedRowResolver,
   BallotOptionResolver,
   IdeaResolver,
   OfficialFeedbackResolver,

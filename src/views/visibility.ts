@@ -47,6 +47,12 @@ const counted = new Set([
   ...['offline_batch', 'offline_subtotal'],
 ]);
 
+/**
+ * Phases whose counts may be told by segment: they are over. Of a count that goes on, what has come in between
+ * two looks at it would tell of what kind each voter is.
+ */
+const segmented = `select "phaseId" from views.phase where status = 'closed'`;
+
 /** Views of what single voters did. */
 const ofOneVoter = new Set(['my_ballot', 'standing_vote']);
 
@@ -105,6 +111,10 @@ export const visible = (view: Projection, viewer: Viewer): { sql: string; params
     (ofOneVoter.has(view.name) && !has(viewer, 'citizen', 'registrar'))
   )
     return [{ sql: has(viewer, 'auditor') ? 'true' : 'false', params: {} }];
+  if (view.name === 'voter_profile')
+    return [
+      { sql: has(viewer, 'auditor') ? `v."phaseId" in (${segmented})` : 'false', params: {} },
+    ];
   if (view.name === 'ballot_ruling' && !has(viewer, 'auditor', 'staff'))
     return [{ sql: 'false', params: {} }];
   if (view.name === 'account_merge')
@@ -131,3 +141,12 @@ export const visible = (view: Projection, viewer: Viewer): { sql: string; params
   if (view.name === 'comment') conditions.push(shown(viewer));
   return [...conditions, ...unhidden(view, viewer)];
 };
+
+/** Phases `v` of which this viewer may read counts by segment, as SQL conditions. */
+export const segmentable = (
+  view: Projection,
+  viewer: Viewer,
+): { sql: string; params: object }[] => [
+  ...visible(view, viewer),
+  { sql: `v."phaseId" in (${segmented})`, params: {} },
+];
