@@ -7,7 +7,7 @@ import {
   type OnModuleInit,
 } from '@nestjs/common';
 import { Inject } from '@nestjs/common';
-import { CommandBus, CqrsModule } from '@nestjs/cqrs';
+import { CommandBus, CqrsModule, QueryBus } from '@nestjs/cqrs';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
@@ -34,6 +34,7 @@ import { openLedger, type LedgerOptions } from './open-ledger.js';
 import { NEEDS, openLog } from './open-log.js';
 import type { Mailer } from './notifications/mailer.js';
 import { outbox } from './notifications/outbox.js';
+import { OpenData } from './open-data/exports.js';
 import { Follower } from './reactions/follower.js';
 import { reacting } from './reactions/reacting.js';
 import { schedule } from './reactions/schedule.js';
@@ -258,6 +259,12 @@ class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdo
           provide: Past,
           inject: [LOG, POOL],
           useFactory: (log: Log, pool: pg.Pool) => new Past(log, pool),
+        },
+        {
+          provide: OpenData,
+          inject: [QueryBus, Disclosures, Past],
+          useFactory: (queries: QueryBus, disclosures: Disclosures, past: Past) =>
+            new OpenData(queries, disclosures, past),
         },
         {
           provide: Projector,

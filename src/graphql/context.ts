@@ -4,10 +4,9 @@ import type { Projection, Sealed } from '../../projections/projection.js';
 import { standingVote, type StandingVoteRow } from '../../projections/standing-vote.js';
 import type { Principal } from '../acts/principal.js';
 import { Ask, type Answered, type Question } from '../views/ask.js';
-import type { Viewer } from '../views/visibility.js';
+import { counter } from '../views/visibility.js';
 import type { Disclosures } from '../views/disclosures.js';
 
-const counter: Viewer = { roles: ['auditor'], organisations: ['*'] };
 const nobody: Principal = { sub: '', roles: [], organisations: [] };
 
 /** Values of some text columns, by which rows are looked up. */

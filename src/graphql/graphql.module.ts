@@ -12,6 +12,11 @@ import { BallotResolver, BasketLineResolver, MyBallotResolver } from './ballot/r
 import { PaperBallotResolver } from './ballot/paper.js';
 import { DocumentsResolver } from './consultation/documents.js';
 import { ConsultationResolver, DecisionResolver } from './consultation/resolver.js';
+import {
+  RulesHistoryResolver,
+  RulesResolver,
+  RulesVersionResolver,
+} from './consultation/rules-history.js';
 import { RequestContext } from './context.js';
 import { CommentResolver, DiscussionResolver } from './discussion/resolver.js';
 import { Door } from './door.js';
@@ -108,6 +113,9 @@ export const resolvers = [
   ConsultationResolver,
   DecisionResolver,
   DocumentsResolver,
+  RulesResolver,
+  RulesHistoryResolver,
+  RulesVersionResolver,
   PhaseResolver,
   PhaseChangesResolver,
   SegmentsResolver,

@@ -1,3 +1,4 @@
+import type { PhaseRow } from '../../projections/phase.js';
 import type { Projection } from '../../projections/projection.js';
 
 /** Who reads: nobody in particular when there is no token. */
@@ -43,7 +44,7 @@ export const keptBack = `v.type in ('BasketSubmitted', 'BasketWithdrawn', 'VoteC
 const tallied = `select "phaseId" from views.phase
   where "tallyVisibility" = 'always' and status <> 'cancelled' or status = 'closed'`;
 const counted = new Set([
-  ...['basket_tally', 'vote_tally', 'phase_participation'],
+  ...['basket_tally', 'vote_tally', 'phase_participation', 'votes_under_rules'],
   ...['offline_batch', 'offline_subtotal'],
 ]);
 
@@ -150,3 +151,20 @@ export const segmentable = (
   ...visible(view, viewer),
   { sql: `v."phaseId" in (${segmented})`, params: {} },
 ];
+
+/** Nobody in particular. */
+export const anybody: Viewer = { roles: [], organisations: [] };
+
+/** Who counts for everybody: what it reads is told in sums alone. */
+export const counter: Viewer = { roles: ['auditor'], organisations: ['*'] };
+
+/** Whether everybody may read the ballots of a phase, without their voters. */
+export const ballotsAreOpen = ({ status, voting }: Pick<PhaseRow, 'status' | 'voting'>): boolean =>
+  status === 'closed' && voting?.ballotDisclosure === 'public_after_close';
+
+/** Whether what votes of a phase come to may be told. */
+export const isTallied = ({
+  status,
+  tallyVisibility,
+}: Pick<PhaseRow, 'status' | 'tallyVisibility'>): boolean =>
+  status === 'closed' || (tallyVisibility === 'always' && status !== 'cancelled');
