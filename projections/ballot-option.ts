@@ -1,4 +1,5 @@
 import type { SuspensionCause } from '../src/domain/consultation/events.js';
+import type { EarlierPrice } from '../src/domain/consultation/prices.js';
 import { change, each, one, type Projection } from './projection.js';
 
 export interface BallotOptionRow {
@@ -10,6 +11,8 @@ export interface BallotOptionRow {
   amount: number | null;
   ideaVersion: number | null;
   costVersion: number | null;
+  /** What it cost before its price was corrected during the vote, the oldest price first. */
+  earlierPrices: EarlierPrice[];
   /** Why it counts nothing; null where it counts. */
   suspended: SuspensionCause | null;
 }
@@ -31,6 +34,7 @@ export const ballotOption: Projection<BallotOptionRow> = {
     amount: 'money?',
     ideaVersion: 'int?',
     costVersion: 'int?',
+    earlierPrices: 'json',
     suspended: 'text?',
   },
   indexes: [['ideaId', 'phaseId']],
@@ -45,6 +49,7 @@ export const ballotOption: Projection<BallotOptionRow> = {
         amount: null,
         ideaVersion: null,
         costVersion: null,
+        earlierPrices: [],
         suspended: null,
       }),
     ),
@@ -52,7 +57,12 @@ export const ballotOption: Projection<BallotOptionRow> = {
       ({ data: { phaseId, options } }) => options.map(({ ideaId }) => ({ phaseId, ideaId })),
       (row, { data: { options } }, { ideaId }) => {
         const { amount, ideaVersion, costVersion } = options.find((o) => o.ideaId === ideaId)!;
-        return row && { ...row, amount, ideaVersion, costVersion, suspended: null };
+        return (
+          row && {
+            ...row,
+            ...{ amount, ideaVersion, costVersion, earlierPrices: [], suspended: null },
+          }
+        );
       },
     ),
     IdeaDisqualifiedFromBallot: one(
@@ -62,6 +72,16 @@ export const ballotOption: Projection<BallotOptionRow> = {
     BallotOptionSuspended: one(
       key,
       change((_row, { data: { cause } }) => ({ suspended: cause })),
+    ),
+    BallotOptionRepriced: one(
+      key,
+      change((row, { data: { at: until, previous, amount, costVersion } }) => ({
+        ...{ amount, costVersion },
+        earlierPrices: [
+          ...row.earlierPrices,
+          { until, amount: previous, costVersion: row.costVersion! },
+        ],
+      })),
     ),
     BallotOptionRestored: one(
       key,

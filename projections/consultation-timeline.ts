@@ -85,6 +85,7 @@ export const consultationTimeline: Projection<ConsultationTimelineRow> = {
     })),
     BallotOptionSuspended: item(),
     BallotOptionRestored: item(),
+    BallotOptionRepriced: item(),
     PhaseOpened: item(),
     PhaseClosed: item(),
     PhaseRescheduled: item(({ phaseId, from, to, reason, decidedBy }) => ({

@@ -148,6 +148,14 @@ export const ideaCard: Projection<IdeaCardRow> = {
         updatedAt: at,
       })),
     ),
+    IdeaCostCorrectionProposed: moved(),
+    IdeaCostCorrected: one(
+      key,
+      change((_row, { data, at, revision }) => ({
+        ...{ revision, updatedAt: at },
+        ...{ costAmount: data.new, costCurrency: data.currency, costVersion: data.costVersion },
+      })),
+    ),
     OfficialFeedbackGiven: moved(),
     OfficialFeedbackRevised: moved(),
     OfficialFeedbackRetracted: moved(),

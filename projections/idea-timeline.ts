@@ -76,6 +76,8 @@ export const ideaTimeline: Projection<IdeaTimelineRow> = {
     ImplementationProgressReported: item(),
     IdeaReviewed: item(),
     IdeaCostSet: item(),
+    IdeaCostCorrectionProposed: item(),
+    IdeaCostCorrected: item(),
     IdeaAdmittedToBallot: item(),
     IdeaDisqualifiedFromBallot: item(),
     IdeaWithdrawn: item(({ ideaId }) => ({ ideaId }), 'reason'),

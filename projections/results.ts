@@ -1,4 +1,5 @@
 import type { AllocationRule, TieBreak } from '../src/domain/allocation/rule.js';
+import type { CorrectedPrice } from '../src/domain/consultation/prices.js';
 import type { CountedVotes, EnvelopeResult } from '../src/domain/tally/events.js';
 import { change, digestsOf, one, type Projection, type Sealed } from './projection.js';
 
@@ -14,6 +15,8 @@ export interface ResultsRow {
   countsHash: string;
   /** What the votes came to, on a support ballot. */
   votes: CountedVotes | null;
+  /** Prices that were corrected during the vote. */
+  prices: CorrectedPrice[];
   rule: AllocationRule | null;
   ruleVersion: number | null;
   tieBreak: TieBreak[] | null;
@@ -42,6 +45,7 @@ export const results: Projection<ResultsRow> = {
     offlineVoters: 'int',
     countsHash: 'text',
     votes: 'json?',
+    prices: 'json',
     rule: 'json?',
     ruleVersion: 'int?',
     tieBreak: 'json?',
@@ -61,6 +65,7 @@ export const results: Projection<ResultsRow> = {
       offlineVoters: data.offlineVoters ?? 0,
       countsHash: data.countsHash,
       votes: data.votes ?? null,
+      prices: data.prices ?? [],
       consultationId: consultationId!,
       status: 'tally_closed',
       rule: null,

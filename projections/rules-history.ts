@@ -90,5 +90,12 @@ export const rulesHistory: Projection<RulesHistoryRow> = {
         content: { amount, currency, explanation },
       }),
     ),
+    IdeaCostCorrected: laidDown(
+      ({ ideaId }) => ({ kind: 'cost', phaseId: null, ideaId }),
+      ({ new: amount, currency, reason: explanation, costVersion, decisionRef }) => ({
+        mark: String(costVersion),
+        content: { amount, currency, explanation, decisionRef },
+      }),
+    ),
   },
 };

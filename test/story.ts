@@ -48,6 +48,15 @@ const cahier: Actor = { kind: 'system', ref: 'cahier', role: 'system' };
 /** Another agent of the town. */
 export const marc: Actor = { kind: 'agent', ref: 'marc', role: 'staff' };
 
+const reprice = (by: Actor): Step => ({
+  at: '2026-05-02T09:00:00.000Z',
+  by,
+  wish: () => ({
+    ...{ type: 'CorrectCost', ...onBench, phaseId: voteId, amount: 35_00, notify: true },
+    ...{ reason: 'A foot was forgotten.', decisionRef: '2026-12' },
+  }),
+});
+
 const rule = (type: 'InvalidateBallot' | 'ReinstateBallot', by: Actor): Step => ({
   at: '2026-05-02T09:00:00.000Z',
   by,
@@ -425,6 +434,8 @@ export const story: Step[] = [
   rule('ReinstateBallot', sofia),
   rule('InvalidateBallot', sofia),
   rule('InvalidateBallot', marc),
+  reprice(sofia),
+  reprice(marc),
   {
     at: '2026-05-02T09:00:00.000Z',
     by: rosa,

@@ -24,6 +24,7 @@ interface Added {
   CheckThreshold: 'counted';
   AssignIdea: 'organisationId' | 'consultationId';
   SetCost: 'organisationId' | 'consultationId';
+  CorrectCost: 'organisationId' | 'consultationId';
   AdmitToBallot: 'organisationId' | 'consultationId';
   DisqualifyFromBallot: 'organisationId' | 'consultationId';
   WithdrawIdea: 'organisationId' | 'consultationId' | 'authorRef';

@@ -31,6 +31,7 @@ const onIdeas = new Set<CommandType>([
   'GiveOfficialFeedback',
   'AssignIdea',
   'SetCost',
+  'CorrectCost',
   'AdmitToBallot',
   'DisqualifyFromBallot',
   'WithdrawIdea',

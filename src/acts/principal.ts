@@ -62,6 +62,7 @@ export const mayWish: Record<CommandType, ActingRole[]> = {
   CheckThreshold: ['system'],
   AssignIdea: staff,
   SetCost: staff,
+  CorrectCost: staff,
   AdmitToBallot: staff,
   DisqualifyFromBallot: staff,
   WithdrawIdea: ['citizen', 'staff'],

@@ -2,6 +2,7 @@ import type { BasketTallyRow } from '../../projections/basket-tally.js';
 import { mergedIn, type VotesOfIdea } from '../../projections/counted.js';
 import type { VoteTallyRow } from '../../projections/vote-tally.js';
 import type { PhaseParticipationRow } from '../../projections/phase-participation.js';
+import { highestPrice, lowestPrice } from '../domain/consultation/prices.js';
 import type { Consultation, PhaseState } from '../domain/consultation/state.js';
 import { mismatch } from '../ledger/verify/fault.js';
 import { difference, differenceText } from './difference.js';
@@ -24,20 +25,20 @@ export const demandAttendance = (
     ({ phaseId, options, voting }) =>
       (options || voting?.ballotType === 'support') && views.isTold(phaseId),
   );
-  const picksOf = (phaseId: string, ideaId: string): number =>
-    tally.find((row) => row.phaseId === phaseId && row.ideaId === ideaId)?.picks ?? 0;
+  const tallied = (phaseId: string, ideaId: string): BasketTallyRow | undefined =>
+    tally.find((row) => row.phaseId === phaseId && row.ideaId === ideaId);
   const onPaper = (phaseId: string, ideaId: string) => {
     const own = views.tally(phaseId).find((row) => row.ideaId === ideaId);
     return { offlinePicks: own?.offlinePicks ?? 0, offlineVotes: own?.offlineVotes ?? 0 };
   };
   const money = told
-    .flatMap(({ phaseId, options, suspended }) =>
-      [...(options?.values() ?? [])].map(({ ideaId, amount }) => ({
-        phaseId,
+    .flatMap((phase) =>
+      [...(phase.options?.keys() ?? [])].map((ideaId) => ({
+        phaseId: phase.phaseId,
         ideaId,
-        moneyPicked: picksOf(phaseId, ideaId) * amount,
-        ...onPaper(phaseId, ideaId),
-        suspended: suspended[ideaId] ?? null,
+        moneyPicked: moneyFor(phase, tallied(phase.phaseId, ideaId), ideaId),
+        ...onPaper(phase.phaseId, ideaId),
+        suspended: phase.suspended[ideaId] ?? null,
       })),
     )
     .sort((a, b) => order(a.phaseId, b.phaseId) || order(a.ideaId, b.ideaId));
@@ -71,6 +72,17 @@ export const demandAttendance = (
   );
   demandBlanks(participation, phases);
   demandVotes(published.get(VOTES) as unknown as VotesRow[], { secret, told, views });
+};
+
+/** What picks cost: at one price that is certain, and where it was corrected it lies between the prices. */
+const moneyFor = (
+  phase: PhaseState,
+  row: Pick<BasketTallyRow, 'picks' | 'moneyPicked'> | undefined,
+  ideaId: string,
+): number => {
+  const { picks = 0, moneyPicked = 0 } = row ?? {};
+  const [least, most] = [lowestPrice(phase, ideaId), highestPrice(phase, ideaId)];
+  return Math.min(Math.max(moneyPicked, picks * least), picks * most);
 };
 
 type VotesRow = VoteTallyRow & VotesOfIdea;

@@ -21,6 +21,7 @@ import { demandConfigured } from './configured.js';
 import { TALLY } from './published.js';
 import { demandSame } from './demand-same.js';
 import { Papers } from './papers.js';
+import { Repricings } from './repricings.js';
 import { Standing } from './standing.js';
 import { demandWindow } from './windows.js';
 import { wishes, type Known } from './wishes.js';
@@ -41,6 +42,7 @@ export class Recount {
   readonly #ideas = new Map<string, Idea>();
   readonly #papers = new Papers();
   readonly #batches = new Map<string, Offline>();
+  readonly #repricings = new Repricings();
   readonly #standing = new Standing();
   #consultation: Consultation = consultation.initial;
 
@@ -58,6 +60,7 @@ export class Recount {
     this.#standing.take(event, this.#consultation, place);
     if (asksWhoStands.has(event.type)) this.#demandFollowed(place);
     this.#papers.demandFollowed(event, this.#known(), place);
+    this.#repricings.demandFollowed(event, place);
     const command = wish?.(event.data, this.#known(), words);
     if (command) this.#judge(event, command, place);
     if (changesCounts(event.type)) this.#doubts.delete(phaseOf(event));

@@ -3,6 +3,8 @@ import type { BallotRuling, VoteAct } from '../domain/ballot/events.js';
 import type { Command } from '../domain/commands.js';
 import type { Consultation } from '../domain/consultation/state.js';
 import type { EventType, FactOf } from '../domain/events.js';
+import type { CorrectCost } from '../domain/idea/commands.js';
+import type { CostCorrection } from '../domain/idea/events.js';
 import type { Ballots } from './counts.js';
 
 /** What the log itself says when a fact was decided. */
@@ -87,6 +89,8 @@ export const wishes: { [T in EventType]?: WishOf<T> } = {
     outcomeSummary,
     noFollowUpReason,
   }),
+  IdeaCostCorrectionProposed: (data, known) => corrected(data, known),
+  IdeaCostCorrected: (data, known) => corrected(data, known),
   BasketSubmitted: (data, known) => submitted(data, known),
   BasketWithdrawn: ({ phaseId, voterRef }, { consultationId }) => ({
     type: 'WithdrawBasket',
@@ -190,6 +194,14 @@ export const wishes: { [T in EventType]?: WishOf<T> } = {
 
 const ruled = ({ phaseId, voterRef, reasonCode, evidenceRef }: Ruled) => ({
   ...{ phaseId, voterRef, reasonCode, evidenceRef },
+});
+
+const corrected = (
+  { ideaId, phaseId, new: amount, reason, decisionRef, notify }: CostCorrection,
+  { consultationId, consultation }: Known,
+): CorrectCost => ({
+  ...{ type: 'CorrectCost', consultationId, ideaId, phaseId, amount, reason, decisionRef, notify },
+  organisationId: consultation.created!.organisationId,
 });
 
 const votingIn = ({ phases }: Known['consultation'], phaseId: string) =>

@@ -32,6 +32,7 @@ import {
   PromiseOfIdeaResolver,
   StaffInboxResolver,
 } from './idea/feedback-due.js';
+import { CostResolver } from './idea/cost.js';
 import { HandlingResolver } from './idea/handling.js';
 import { IdeaResolver, OfficialFeedbackResolver } from './idea/resolver.js';
 import { DuplicateResolver, MergesResolver } from './idea/merges.js';
@@ -56,6 +57,7 @@ import { ReceiptResolver } from './receipt/resolver.js';
 import { ReviewedIdeaResolver, ReviewResolver, ReviewSessionsResolver } from './review/resolver.js';
 import {
   BrokenTieResolver,
+  CorrectedPriceResolver,
   FundedIdeaResolver,
   ResultsResolver,
   UnfundedIdeaResolver,
@@ -126,6 +128,7 @@ export const resolvers = [
   ModerationResolver,
   ModerationLogResolver,
   ModerationEntryResolver,
+  CostResolver,
   HandlingResolver,
   ReviewResolver,
   ReviewedIdeaResolver,
@@ -155,6 +158,7 @@ export const resolvers = [
   VoteTallyResolver,
   MyVoteResolver,
   ResultsResolver,
+  CorrectedPriceResolver,
   FundedIdeaResolver,
   UnfundedIdeaResolver,
   BrokenTieResolver,

@@ -11,6 +11,7 @@ export type Reason =
   | 'idea_disqualified'
   | 'idea_merged'
   | 'option_disqualified'
+  | 'option_repriced'
   | 'phase_rescheduled'
   | 'phase_reopened'
   | 'phase_cancelled'
@@ -58,6 +59,14 @@ export const told: Told = {
   ],
   IdeaMergedInto: ({ data: { ideaId, reason } }) => [
     author('idea_merged', ideaId, { because: reason }),
+  ],
+  IdeaCostCorrected: ({ data: { ideaId, phaseId, reason, notify, currency, ...data } }) => [
+    {
+      reason: 'option_repriced',
+      to: { votersOf: phaseId, choosing: ideaId },
+      says: { because: reason, currency, old: String(data.old), new: String(data.new) },
+      muted: !notify,
+    },
   ],
   PhaseRescheduled: ({ data: { phaseId, to, reason } }) => [
     voters('phase_rescheduled', phaseId, { ...to, because: reason }),

@@ -6,6 +6,16 @@ type Words = Record<Reason, (title: string, says: Says) => [subject: string, ...
 const line = (label: string, text: string | null | undefined): string[] =>
   text ? [`${label} ${text}`] : [];
 
+/** A price as its reader writes it: minor units stand for the parts that the currency has. */
+const price = (locale: string, amount: string | null | undefined, currency?: string | null) => {
+  const money = new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency: currency ?? 'EUR',
+  });
+  const digits = money.resolvedOptions().maximumFractionDigits ?? 0;
+  return money.format(Number(amount) / 10 ** digits);
+};
+
 const fr: Words = {
   idea_status: (title, { to, publicReason, nextSteps }) => [
     `Votre idée ${title} : nouvel état`,
@@ -41,6 +51,13 @@ const fr: Words = {
     'Une idée de votre panier n’est plus soumise au vote',
     'Une idée que vous aviez choisie a été retirée du vote. Vos autres choix comptent toujours.',
     ...line('Raison :', says['because']),
+  ],
+  option_repriced: (_title, { old, new: now, currency, because }) => [
+    'Le prix d’une idée de votre panier a été corrigé',
+    'Le prix d’une idée que vous avez choisie a été corrigé. Votre panier compte toujours, tel quel.',
+    `Prix : ${price('fr', old, currency)}, désormais ${price('fr', now, currency)}.`,
+    ...line('Raison :', because),
+    'Jusqu’à la fin du vote vous pouvez déposer un autre panier, au nouveau prix.',
   ],
   phase_rescheduled: (_title, { closesAt, because }) => [
     'Le calendrier du vote a changé',
@@ -100,6 +117,13 @@ const en: Words = {
     'An idea in your basket is no longer on the ballot',
     'An idea that you chose was taken off the ballot. Your other choices still count.',
     ...line('Reason:', says['because']),
+  ],
+  option_repriced: (_title, { old, new: now, currency, because }) => [
+    'The price of an idea in your basket was corrected',
+    'The price of an idea that you chose was corrected. Your basket still counts, as it is.',
+    `Price: ${price('en', old, currency)}, from now on ${price('en', now, currency)}.`,
+    ...line('Reason:', because),
+    'Until the vote closes you can submit another basket, at the new price.',
   ],
   phase_rescheduled: (_title, { closesAt, because }) => [
     'The dates of the vote have changed',

@@ -4,6 +4,7 @@ import type { Parts } from './tampering.js';
 import { ballotCases, blankBaskets } from './tamperings/ballots.js';
 import { disclosureCases, toldToAll } from './tamperings/disclosures.js';
 import { paperCases } from './tamperings/papers.js';
+import { priceCases } from './tamperings/prices.js';
 import { resultCases } from './tamperings/results.js';
 import { rulingCases, voteCases, votesPublished } from './tamperings/votes.js';
 
@@ -38,6 +39,12 @@ describe('votes on paper, by the operator who signs again', () => {
 
 test('T41 blank baskets are published where none can be blank', () =>
   expectRefused(forAll, blankBaskets));
+
+describe.each(['auditor', 'public'] as const)('E14 prices, as the %s sees them', (audience) => {
+  test.each(priceCases)('%s', (...tampered: Case) =>
+    expectRefused(audience === 'public' ? forAll : parts, tampered),
+  );
+});
 
 describe.each(['auditor', 'public'] as const)('results, as the %s sees them', (audience) => {
   test.each([...resultCases(audience), ...votesPublished(audience)])('%s', (...tampered: Case) =>

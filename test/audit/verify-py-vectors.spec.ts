@@ -202,7 +202,7 @@ withPython('verify.py, held to our allocation', () => {
       lines: [...ids]
         .sort(() => random(3) - 1)
         .slice(0, random(ids.length + 1))
-        .map((ideaId) => ({ ideaId, votes: 1 + random(3) })),
+        .map((ideaId) => ({ ideaId, votes: 1 + random(3), unitCost: 0 })),
     }));
     const by = `${some(MEASURES)}${some(['', '_per_cost'] as const)}` as const;
     const threshold = random(3) ? {} : { threshold: random(4) };

@@ -32,6 +32,7 @@ import { checkpointCases } from './tamperings/checkpoint.js';
 import { disclosureCases, toldToAll } from './tamperings/disclosures.js';
 import { leafCases } from './tamperings/leaves.js';
 import { paperCases } from './tamperings/papers.js';
+import { priceCases } from './tamperings/prices.js';
 import { resultCases } from './tamperings/results.js';
 import { rulingCases, voteCases, votesPublished } from './tamperings/votes.js';
 import { takeApart, type Parts } from './tampering.js';
@@ -197,6 +198,8 @@ withPython('verify.py, of a bundle that was tampered with', () => {
     ['what is published of votes', 'auditor', 12, votesPublished('auditor')],
     ['what everybody sees of votes', 'public', 12, votesPublished('public')],
     ['blank baskets', 'public', 12, [blankBaskets]],
+    ['prices', 'auditor', 12, priceCases],
+    ['what everybody sees of prices', 'public', 12, priceCases],
     ['results', 'auditor', 12, resultCases('auditor')],
     ['what everybody sees of results', 'public', 12, resultCases('public')],
   ];

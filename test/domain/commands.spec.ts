@@ -34,8 +34,8 @@ describe('every reason to refuse', () => {
 });
 
 describe('every wish', () => {
-  const wishes = ['test/arcueil.ts', 'test/supports.ts', 'test/papers.ts'].map((name) =>
-    readFileSync(join(packageRoot, name), 'utf8'),
+  const wishes = ['test/arcueil.ts', 'test/costs.ts', 'test/supports.ts', 'test/papers.ts'].map(
+    (name) => readFileSync(join(packageRoot, name), 'utf8'),
   );
   const specs = [...textsIn('test/domain'), ...wishes].join('\n');
 

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { ViewEvent } from '../../projections/projection.js';
+import { correction } from '../costs.js';
 import { noticesOf, told } from '../../src/notifications/notice.js';
 import { textOf } from '../../src/notifications/texts.js';
 
@@ -22,6 +23,10 @@ const cases: Record<string, [data: object, ...told: [string, object][]]> = {
     ['option_disqualified', { ...voters, choosing: 'garden' }],
   ],
   IdeaMergedInto: [{ ...onIdea, reason: 'The same.' }, ['idea_merged', author]],
+  IdeaCostCorrected: [
+    { ...correction, currency: 'EUR' },
+    ['option_repriced', { ...voters, choosing: 'garden' }],
+  ],
   PhaseRescheduled: [
     { ...inPhase, to: { opensAt: 'a', closesAt: 'b' } },
     ['phase_rescheduled', voters],
@@ -44,6 +49,21 @@ test('E28 a muted change of status is on record all the same', () => {
   expect(noticed('IdeaStatusChanged', { ...status, notify: false })).toMatchObject([
     { muted: true },
   ]);
+});
+
+test('E14 a muted correction of a price is on record all the same', () => {
+  expect(noticed('IdeaCostCorrected', { ...correction, notify: false })).toMatchObject([
+    { muted: true },
+  ]);
+});
+
+test('E14 the price before and after is told as money', () => {
+  const [{ reason, says }] = noticed('IdeaCostCorrected', { ...correction, currency: 'EUR' }) as [
+    any,
+  ];
+  const [fr, en] = ['fr', 'en'].map((l) => textOf(l, reason, { title: null, says }).text);
+  expect(fr).toMatch(/Prix : 60,00\s€, désormais 80,00\s€/);
+  expect(en).toContain('Price: €60.00, from now on €80.00');
 });
 
 test('every message has words in French and in English, and English for everybody else', () => {

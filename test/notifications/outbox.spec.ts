@@ -21,6 +21,7 @@ import {
   voteId,
   withdrawn,
 } from '../arcueil.js';
+import { costCorrected } from '../costs.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { startMailServer, type MailServer } from '../support/smtp.js';
 import { until } from '../support/until.js';
@@ -231,27 +232,43 @@ const recorded = async (stream: string, ...facts: CahierFact[]): Promise<void> =
   });
 };
 
+/** Somebody who has chosen an idea, or had; their address. */
+const votes = async (ideaId: string, withdraws = false): Promise<string> => {
+  const { sub, email } = await author();
+  const voterRef = (await town.app.get(Vault).person(sub)).voterRef(voteId);
+  const submitted = basket([line(ideaId)], { voterRef });
+  await recorded(
+    `ballot-${voteId}-${voterRef}`,
+    ...(withdraws ? [submitted, withdrawn(submitted)] : [submitted]),
+  );
+  return email;
+};
+
+test('E14, T40 whoever chose an idea is told that its price was corrected, and the other voters are not', async () => {
+  const chose = [await votes('lamps'), await votes('lamps')];
+  await votes('bench');
+  await votes('lamps', true);
+  start();
+  await recorded('idea-lamps', costCorrected({ ideaId: 'lamps' }));
+  await until(async () => server.taken.length === 2);
+  expect(server.taken.flatMap(({ to }) => to).sort()).toEqual(chose.sort());
+  await recorded('idea-lamps', costCorrected({ ideaId: 'lamps', new: 1, notify: false }));
+  await until(async () => (await messages(voteId)).filter((m) => m.state === 'muted').length === 2);
+  expect(server.taken).toHaveLength(2);
+});
+
 test('E22 whoever chose what is taken off the ballot is told why, and the other voters are not', async () => {
-  const vault = town.app.get(Vault);
-  const votes = async (ideaId: string, withdraws = false): Promise<string> => {
-    const { sub, email } = await author();
-    const voterRef = (await vault.person(sub)).voterRef(voteId);
-    const submitted = basket([line(ideaId)], { voterRef });
-    await recorded(
-      `ballot-${voteId}-${voterRef}`,
-      ...(withdraws ? [submitted, withdrawn(submitted)] : [submitted]),
-    );
-    return email;
-  };
   const chose = [await votes('garden'), await votes('garden')];
   await votes('bench');
   await votes('garden', true);
   start();
   const off = { ideaId: 'garden', phaseId: voteId, reason: 'Sous une route.' };
   await recorded('idea-garden', fact('IdeaDisqualifiedFromBallot', off));
-  await until(async () => (await messages(voteId)).length && server.taken.length === 2);
+  const told = async () =>
+    (await messages(voteId)).filter(({ reason }) => reason === 'option_disqualified');
+  await until(async () => (await told()).length && server.taken.length === 2);
   expect(server.taken.flatMap(({ to }) => to).sort()).toEqual(chose.sort());
-  expect((await messages(voteId)).map(({ state }) => state)).toEqual(['sent', 'sent']);
+  expect((await told()).map(({ state }) => state)).toEqual(['sent', 'sent']);
 });
 
 test('a message stands under a pseudonym only', async () => {

@@ -1,8 +1,9 @@
 import { ballotOption } from '../../projections/ballot-option.js';
 import { admitted, disqualified, option, priced, restored, suspended, voteId } from '../arcueil.js';
+import { repriced } from '../costs.js';
 import { seen, specsOf } from '../seen.js';
 
-const unpriced = { amount: null, ideaVersion: null, costVersion: null };
+const unpriced = { amount: null, ideaVersion: null, costVersion: null, earlierPrices: [] };
 const inNorth = { ...admitted(), data: { ...admitted().data, envelopeAreaId: 'north' } };
 
 specsOf(ballotOption, {
@@ -40,6 +41,26 @@ specsOf(ballotOption, {
         priced(),
         suspended('garden', 'hidden'),
       ).rows({ ideaId: 'garden', amount: 60_00, suspended: 'hidden' }, { suspended: null }),
+  },
+  BallotOptionRepriced: {
+    'E14 a price that was corrected is the one in force, and those before it stay to be read': () =>
+      seen(
+        ballotOption,
+        admitted(),
+        admitted('bench'),
+        priced(),
+        repriced(),
+        repriced('2026-05-12T00:00:00.000Z', { previous: 80_00, amount: 75_00, costVersion: 3 }),
+      ).rows(
+        {
+          ...{ ideaId: 'garden', amount: 75_00, costVersion: 3, ideaVersion: 1 },
+          earlierPrices: [
+            { until: '2026-05-10T00:00:00.000Z', amount: 60_00, costVersion: 1 },
+            { until: '2026-05-12T00:00:00.000Z', amount: 80_00, costVersion: 2 },
+          ],
+        },
+        { ideaId: 'bench', amount: 30_00, earlierPrices: [] },
+      ),
   },
   BallotOptionRestored: {
     'E21 it counts again': () =>

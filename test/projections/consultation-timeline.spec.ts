@@ -28,6 +28,7 @@ import {
   vote,
   voteId,
 } from '../arcueil.js';
+import { repriced } from '../costs.js';
 import { corrected, recorded, voided } from '../papers.js';
 import { rowsAfter, logOf, seen, specsOf } from '../seen.js';
 
@@ -91,6 +92,10 @@ specsOf(consultationTimeline, {
   BallotOptionRestored: {
     'E21 an option counts again': () =>
       shows(restored('garden'), { phaseId: voteId, ideaId: 'garden' }),
+  },
+  BallotOptionRepriced: {
+    'E14 a price was corrected during the vote: from what to what, and since when': () =>
+      shows(repriced(), repriced().data),
   },
   PhaseRescheduled: {
     'E38 old and new window, the reason, and who decided it': () =>

@@ -16,6 +16,7 @@ import {
   takenBack,
   unmerged,
 } from '../arcueil.js';
+import { costCorrected, costProposed } from '../costs.js';
 import { seen, specsOf } from '../seen.js';
 
 const submitted = submittedIdea();
@@ -296,6 +297,22 @@ specsOf(ideaCard, {
           costVersion: 2,
           updatedAt: third,
           revision: 2,
+        },
+        { ...bench, costAmount: null },
+      ),
+  },
+  IdeaCostCorrectionProposed: {
+    'E14 what one agent proposes changes no price': () =>
+      seen(ideaCard, submitted, cost(60_00, 1), costProposed()).rows({
+        ...{ costAmount: 60_00, costVersion: 1, updatedAt: second, revision: 2 },
+      }),
+  },
+  IdeaCostCorrected: {
+    'E14 what two agents corrected is its price': () =>
+      seen(ideaCard, submitted, cost(60_00, 1), costCorrected(), submittedIdea('bench')).rows(
+        {
+          ...{ costAmount: 80_00, costCurrency: 'EUR', costVersion: 2 },
+          ...{ updatedAt: third, revision: 2 },
         },
         { ...bench, costAmount: null },
       ),

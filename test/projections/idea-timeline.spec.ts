@@ -23,6 +23,7 @@ import {
   voteId,
 } from '../arcueil.js';
 import { corrected, papers } from '../papers.js';
+import { costCorrected, costProposed } from '../costs.js';
 import { logOf, rowsAfter, seen, specsOf, type Told } from '../seen.js';
 
 const shows = (told: CahierFact | Told, data: object, sealed: Sealed = {}) => {
@@ -96,6 +97,13 @@ specsOf(ideaTimeline, {
   IdeaCostSet: {
     'a price is there with how it was reckoned': () =>
       shows(fact('IdeaCostSet', { ideaId: 'garden', ...cost }), cost),
+  },
+  IdeaCostCorrectionProposed: {
+    'E14 an agent proposed another price, and why': () => whole(costProposed()),
+  },
+  IdeaCostCorrected: {
+    'E14, T31 two agents corrected its price: from what to what, why, and who': () =>
+      whole(costCorrected()),
   },
   IdeaAdmittedToBallot: {
     'it went on a ballot': () =>

@@ -22,6 +22,7 @@ const open: ResultsRow = {
   offlineVoters: 0,
   countsHash: 'c0ffee',
   votes: null,
+  prices: [],
   rule: null,
   ruleVersion: null,
   tieBreak: null,
@@ -46,6 +47,12 @@ const computed = {
 specsOf(results, {
   TallyClosed: {
     'the counts are fixed, and nothing is decided yet': () => seen(results, tallyClosed).rows(open),
+    'E14 it names the prices that were corrected, before and after': () => {
+      const prices = [{ ideaId: 'garden', published: 60_00, amount: 80_00 }];
+      return seen(results, { ...tallyClosed, data: { ...tallyClosed.data, prices } }).rows({
+        prices,
+      });
+    },
     'where ideas are supported it tells how many votes each of them has': () => {
       const votes = {
         voters: 2,

@@ -64,6 +64,29 @@ specsOf(rulesHistory, {
       });
     },
   },
+  IdeaCostCorrected: {
+    'E14 a price that is corrected during the vote is the next version, with why and by which decision':
+      () => {
+        const corrected = fact('IdeaCostCorrected', {
+          ...{ ideaId: 'garden', phaseId: voteId, old: 60_00, new: 65_00, currency: 'EUR' },
+          ...{ reason: 'Two trees were forgotten.', decisionRef: 'D-12', notify: true },
+          ...{ costVersion: 2, proposedBy: 'sofia', approvedBy: 'marc' },
+        });
+        return seen(rulesHistory, cost(60_00, 1), corrected).rows({
+          subject: 'garden',
+          versions: [
+            like({ mark: '1' }),
+            like({
+              ...{ version: 2, mark: '2' },
+              content: {
+                ...{ amount: 65_00, currency: 'EUR', explanation: 'Two trees were forgotten.' },
+                decisionRef: 'D-12',
+              },
+            }),
+          ],
+        });
+      },
+  },
   IdeaCostSet: {
     'the price of each idea has a history of its own': () =>
       seen(rulesHistory, cost(60_00, 1), cost(30_00, 1, 'bench'), cost(70_00, 2)).rows(

@@ -1,4 +1,5 @@
 import { livePhase } from '../consultation/live.js';
+import { optionsAt } from '../consultation/prices.js';
 import { consultationStream, type Consultation, type PhaseState } from '../consultation/state.js';
 import {
   because,
@@ -103,7 +104,7 @@ export const paperRules = {
       const boothId = c.boothId.trim();
       if (ballot.paper === serial) return grant();
       const wished = { envelopeAreaId: c.envelopeAreaId ?? null, lines: c.lines };
-      const options = phase.options ?? new Map();
+      const options = optionsAt(phase, occurredAt);
       const priced = price(wished, voting, options);
       const refused = reasons(
         ...recordingTroubles(phase, w.tally),

@@ -138,10 +138,17 @@ const suspendedLines = (lines: WishedLine[], { suspended }: PhaseState): Refusal
     );
   });
 
-/** Two baskets are the same when they give the same votes; order tells only on an ordinal ballot, through its points. */
+/**
+ * Two baskets are the same when they give the same votes at the same prices; order tells only on an ordinal
+ * ballot, through its points.
+ */
 const sameLines = (a: BasketLine[], b: BasketLine[]): boolean => {
-  const votes = new Map(a.map((l) => [l.ideaId, l.votes]));
-  return a.length === b.length && b.every((l) => votes.get(l.ideaId) === l.votes);
+  const lines = new Map(a.map((l) => [l.ideaId, l]));
+  const isHeld = ({ ideaId, votes, unitCost }: BasketLine): boolean => {
+    const line = lines.get(ideaId);
+    return line?.votes === votes && line.unitCost === unitCost;
+  };
+  return a.length === b.length && b.every(isHeld);
 };
 
 export const ballotRules = {

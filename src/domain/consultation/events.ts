@@ -109,7 +109,20 @@ export type SuspensionCause = 'hidden' | 'disqualified' | 'withdrawn' | 'merged'
 /** What becomes of an option after its price was published; decided with the idea, recorded where voters' rules stand. */
 export type OptionFact =
   | Fact<'BallotOptionSuspended', { phaseId: Id; ideaId: Id; cause: SuspensionCause }>
-  | Fact<'BallotOptionRestored', { phaseId: Id; ideaId: Id }>;
+  | Fact<'BallotOptionRestored', { phaseId: Id; ideaId: Id }>
+  /** Follows the correction of its idea's price in the same act. */
+  | Fact<
+      'BallotOptionRepriced',
+      {
+        phaseId: Id;
+        ideaId: Id;
+        /** From when on the new price is in force. */
+        at: Instant;
+        previous: Minor;
+        amount: Minor;
+        costVersion: number;
+      }
+    >;
 
 /** The configuration that guards every act of a consultation, and what was decided at its end. */
 export type ConsultationFact =

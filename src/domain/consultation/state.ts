@@ -1,4 +1,5 @@
 import type { Fold, Id, Instant } from '../fact.js';
+import { held } from '../plain.js';
 import type {
   BallotOption,
   ConsultationFact,
@@ -9,6 +10,7 @@ import type {
   TallyVisibility,
   VotingRules,
 } from './events.js';
+import type { EarlierPrice } from './prices.js';
 
 export interface PhaseState extends Phase {
   status: 'planned' | 'open' | 'closed' | 'cancelled';
@@ -21,6 +23,8 @@ export interface PhaseState extends Phase {
   optionsHash: string | null;
   /** Published options that count nothing, and why. */
   suspended: Record<Id, SuspensionCause>;
+  /** What options cost before their prices were corrected, by idea, the oldest price first. */
+  earlierPrices: Record<Id, EarlierPrice[]>;
   /** When counts are told, as frozen at the opening; null before. */
   tallyVisibility: TallyVisibility | null;
   /** How many supports an idea asks for, by the rules as they were at the opening. */
@@ -87,6 +91,7 @@ export const consultation: Fold<Consultation, ConsultationFact> = {
           options: null,
           optionsHash: null,
           suspended: {},
+          earlierPrices: {},
           tallyVisibility: null,
           threshold: null,
         },
@@ -97,13 +102,25 @@ export const consultation: Fold<Consultation, ConsultationFact> = {
       inPhase(c, phaseId, {
         options: new Map(options.map((o) => [o.ideaId, o])),
         optionsHash,
-        suspended: {},
+        ...{ suspended: {}, earlierPrices: {} },
       }),
     BallotOptionSuspended: (c, { phaseId, ideaId, cause }) =>
       inPhase(c, phaseId, { suspended: { ...c.phases[phaseId]!.suspended, [ideaId]: cause } }),
     BallotOptionRestored: (c, { phaseId, ideaId }) => {
       const { [ideaId]: _restored, ...suspended } = c.phases[phaseId]!.suspended;
       return inPhase(c, phaseId, { suspended });
+    },
+    BallotOptionRepriced: (c, { phaseId, ideaId, at: until, amount, costVersion }) => {
+      const { options, earlierPrices } = c.phases[phaseId]!;
+      const option = options!.get(ideaId)!;
+      const past = { until, amount: option.amount, costVersion: option.costVersion };
+      return inPhase(c, phaseId, {
+        options: new Map(options).set(ideaId, { ...option, amount, costVersion }),
+        earlierPrices: {
+          ...earlierPrices,
+          [ideaId]: [...(held(earlierPrices, ideaId) ?? []), past],
+        },
+      });
     },
     PhaseOpened: (c, { phaseId, tallyVisibility }) =>
       inPhase(c, phaseId, {

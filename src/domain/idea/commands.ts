@@ -71,6 +71,14 @@ export type SetCost = IdeaWish<'SetCost'> & {
   currency: string;
   explanation?: string | null;
 };
+/** `amount` is the price from now on, in the money of the consultation. */
+export type CorrectCost = IdeaWish<'CorrectCost'> & {
+  phaseId: Id;
+  amount: Minor;
+  reason: string;
+  decisionRef: string;
+  notify: boolean;
+};
 export type AdmitToBallot = IdeaWish<'AdmitToBallot'> & {
   phaseId: Id;
   envelopeAreaId?: Id | null;
@@ -169,6 +177,7 @@ export type IdeaCommand =
   | CheckThreshold
   | AssignIdea
   | SetCost
+  | CorrectCost
   | AdmitToBallot
   | DisqualifyFromBallot
   | WithdrawIdea

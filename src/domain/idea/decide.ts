@@ -9,6 +9,7 @@ import type { ReviseIdea, SubmitIdea } from './commands.js';
 import { dueAfter } from '../consultation/promise.js';
 import { assessmentRules } from './decide-assessments.js';
 import { ballotAdmissionRules } from './decide-ballot.js';
+import { costRules } from './decide-cost.js';
 import { duplicateRules } from './decide-duplicates.js';
 import { feedbackRules } from './decide-feedback.js';
 import { handlingRules } from './decide-handling.js';
@@ -95,6 +96,7 @@ const submitted = (
 export const ideaRules = {
   ...statusRules,
   ...ballotAdmissionRules,
+  ...costRules,
   ...leavingRules,
   ...moderationRules,
   ...assessmentRules,

@@ -61,6 +61,20 @@ export interface Finding {
   confidence: number | null;
 }
 
+/** Another price for an idea that is voted on, as agents say it. */
+export interface CostCorrection {
+  ideaId: Id;
+  /** The vote in which it is corrected. */
+  phaseId: Id;
+  old: Minor;
+  new: Minor;
+  reason: string;
+  /** Where the decision is written down. */
+  decisionRef: string;
+  /** Mutes messages only; the correction itself is always on record. */
+  notify: boolean;
+}
+
 export interface Place {
   latitude: number;
   longitude: number;
@@ -184,6 +198,18 @@ export type IdeaFact =
         currency: string;
         explanation: string | null;
         costVersion: number;
+      }
+    >
+  | Fact<'IdeaCostCorrectionProposed', CostCorrection & { proposedBy: string }>
+  /** During a vote; the option on the ballot follows in the same act. */
+  | Fact<
+      'IdeaCostCorrected',
+      CostCorrection & {
+        currency: string;
+        costVersion: number;
+        proposedBy: string;
+        /** The second agent, who said the same. */
+        approvedBy: string;
       }
     >
   | Fact<

@@ -3,6 +3,7 @@ import type { StatusCategory } from '../organisation/events.js';
 import type {
   Assessment,
   Assignment,
+  CostCorrection,
   IdeaFact,
   MergedIdea,
   MergePolicy,
@@ -23,6 +24,8 @@ export interface Idea {
     explanation: string | null;
     costVersion: number;
   } | null;
+  /** Another price that one agent has proposed and no other confirmed. */
+  costProposal: (CostCorrection & { proposedBy: string }) | null;
   /** Phases on whose ballot the idea stands, with the envelope that would pay for it. */
   ballots: Record<Id, { envelopeAreaId: Id | null }>;
   feedbackIds: Id[];
@@ -64,6 +67,7 @@ export const idea: Fold<Idea, IdeaFact> = {
     statusCategory: null,
     publicReason: null,
     cost: null,
+    costProposal: null,
     ballots: {},
     feedbackIds: [],
     hidden: null,
@@ -153,6 +157,12 @@ export const idea: Fold<Idea, IdeaFact> = {
     IdeaCostSet: (i, { amount, currency, explanation, costVersion }) => ({
       ...i,
       cost: { amount, currency, explanation, costVersion },
+    }),
+    IdeaCostCorrectionProposed: (i, costProposal) => ({ ...i, costProposal }),
+    IdeaCostCorrected: (i, { new: amount, currency, costVersion }) => ({
+      ...i,
+      cost: { amount, currency, explanation: i.cost?.explanation ?? null, costVersion },
+      costProposal: null,
     }),
     IdeaAdmittedToBallot: (i, { phaseId, envelopeAreaId }) => ({
       ...i,

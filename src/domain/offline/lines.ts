@@ -1,4 +1,5 @@
 import type { VotingRules } from '../consultation/events.js';
+import { lowestPrice } from '../consultation/prices.js';
 import type { PhaseState } from '../consultation/state.js';
 import { because, reasons, type Id, type Refusal } from '../fact.js';
 import type { OfflineCount, OfflineLine } from './events.js';
@@ -68,13 +69,10 @@ const fits = ({ picks, votes }: OfflineLine, voterCount: number, rules: VotingRu
 const sum = (lines: OfflineLine[], of: (line: OfflineLine) => number): number =>
   lines.reduce((all, line) => all + of(line), 0);
 
-const totalTroubles = (
-  { voterCount, lines }: OfflineCount,
-  { voting, options }: PhaseState,
-): Refusal[] => {
-  const { ballotType, maxItems, maxSpend, maxVotesPerVoter } = voting!;
+const totalTroubles = ({ voterCount, lines }: OfflineCount, phase: PhaseState): Refusal[] => {
+  const { ballotType, maxItems, maxSpend, maxVotesPerVoter } = phase.voting!;
   const [items, votes] = [sum(lines, (l) => l.picks), sum(lines, (l) => l.votes)];
-  const total = sum(lines, (l) => l.picks * (options?.get(l.ideaId)?.amount ?? 0));
+  const total = sum(lines, (l) => l.picks * lowestPrice(phase, l.ideaId));
   const most = (each: number | null): number => (each === null ? Infinity : each * voterCount);
   const [maxOfItems, maxOfVotes, envelope] = [maxItems, maxVotesPerVoter, maxSpend].map(most);
   return reasons(

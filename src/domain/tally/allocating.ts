@@ -1,6 +1,6 @@
 import { allocate } from '../allocation/allocate.js';
 import type { AllocationRule, BallotGroup } from '../allocation/rule.js';
-import type { VotingRules } from '../consultation/events.js';
+import type { BallotOption, VotingRules } from '../consultation/events.js';
 import type { PhaseState } from '../consultation/state.js';
 import type { Id } from '../fact.js';
 import type { EnvelopeResult, OptionCount, SuspendedOption } from './events.js';
@@ -25,9 +25,20 @@ export const asGroups = (
     return picks > 0 ? [group(picks - 1, 0), group(1, votes)] : [];
   });
 
-/** Groups in an order that depends on nothing but what they hold. */
+/** Groups that hold the same, at whatever prices it was chosen, as one. */
+const together = (groups: BasketGroup[]): BasketGroup[] => {
+  const alike = new Map<string, BasketGroup>();
+  for (const group of groups) {
+    const lines = group.lines.map(({ ideaId, votes }) => [ideaId, votes]);
+    const key = JSON.stringify([group.envelopeAreaId, lines]);
+    alike.set(key, { ...group, count: group.count + (alike.get(key)?.count ?? 0) });
+  }
+  return [...alike.values()];
+};
+
+/** Groups, each once, in an order that depends on nothing but what they hold. */
 export const ordered = (groups: BasketGroup[]): BasketGroup[] =>
-  groups
+  together(groups)
     .map(
       (g) =>
         [
@@ -59,14 +70,14 @@ interface AllocationBasis {
 export const resultOf = (
   { areaId, amount }: VotingRules['envelopes'][number],
   { groups, offline = [], suspended }: AllocationBasis,
-  phase: PhaseState,
+  published: Map<Id, BallotOption>,
   { allocationRule, tieBreak }: Allocating,
 ): EnvelopeResult => {
-  const options = [...phase.options!.values()]
+  const options = [...published.values()]
     .map((o, i) => ({ ...o, cost: o.amount, place: i + 1 }))
     .filter((o) => o.envelopeAreaId === areaId);
   const isOut = ({ ideaId }: { ideaId: Id }) => suspended.some((o) => o.ideaId === ideaId);
-  const ballots = [...groups, ...asGroups(offline, phase.options)].filter(
+  const ballots = [...groups, ...asGroups(offline, published)].filter(
     (g) => g.envelopeAreaId === areaId,
   );
   const { spent, selected, notSelected, tieBreaks, increments } = allocate(

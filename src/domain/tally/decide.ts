@@ -1,6 +1,7 @@
 import { RULE_VERSION } from '../allocation/allocate.js';
 import { livePhase } from '../consultation/live.js';
 import { cancelledTrouble } from '../consultation/phases.js';
+import { correctedPrices, optionsWith } from '../consultation/prices.js';
 import { consultationStream, type Consultation, type PhaseState } from '../consultation/state.js';
 import {
   because,
@@ -111,7 +112,11 @@ export const tallyRules = {
       const counting = counts.filter((c) => !suspended.some((o) => o.ideaId === c.ideaId));
       const ofVotes = votes && { voters: votes.voters, counts: byIdea(votes.counts) };
       const countsHash = digest(ofVotes ? ofVotes.counts : byIdea(counting));
-      const told = { closedAt, upToPosition, countsHash, suspended };
+      const prices = correctedPrices(phase);
+      const told = {
+        ...{ closedAt, upToPosition, countsHash, suspended },
+        ...(prices.length && { prices }),
+      };
       if (same(told, t.closed)) return grant();
       if (t.certified) return refuse(certified(phaseId));
       return grant({
@@ -146,12 +151,14 @@ export const tallyRules = {
       optionsHash: phase.optionsHash,
       upToPosition: t.closed.upToPosition,
       suspended: t.closed.suspended,
+      ...(t.closed.prices && { prices: t.closed.prices }),
       ...(offline.length && { offline: byIdea(offline) }),
     };
+    const options = optionsWith(phase, t.closed.prices);
     const inputHash = digest(input);
     if (t.allocated?.inputHash === inputHash) return grant();
     const envelopes = voting.envelopes.map((e) =>
-      resultOf(e, input, phase, { ...voting, allocationRule }),
+      resultOf(e, input, options, { ...voting, allocationRule }),
     );
     return grant({
       type: 'AllocationComputed',

@@ -1,5 +1,6 @@
 import type { Allocation, AllocationRule, TieBreak } from '../allocation/rule.js';
 import type { SuspensionCause } from '../consultation/events.js';
+import type { CorrectedPrice } from '../consultation/prices.js';
 import type { Fact, Id, Instant, Minor } from '../fact.js';
 
 /** How often one option was chosen in the baskets that count. */
@@ -64,6 +65,8 @@ export type TallyFact =
         countsHash: string;
         /** Options that count nothing, and why. */
         suspended: SuspendedOption[];
+        /** Prices that were corrected during the vote, where any were: what is allocated costs that. */
+        prices?: CorrectedPrice[];
         /** Of a support ballot, on which there are no baskets. */
         votes?: CountedVotes;
       }

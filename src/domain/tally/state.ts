@@ -1,3 +1,4 @@
+import type { CorrectedPrice } from '../consultation/prices.js';
 import type { Fold, Id, Instant } from '../fact.js';
 import type { SuspendedOption, TallyFact } from './events.js';
 
@@ -7,6 +8,7 @@ export interface Tally {
     closedAt: Instant;
     countsHash: string;
     suspended: SuspendedOption[];
+    prices?: CorrectedPrice[];
   } | null;
   allocated: { resultHash: string; inputHash: string } | null;
   certified: boolean;
@@ -19,9 +21,9 @@ export const tallyStream = (phaseId: Id): string => `tally-${phaseId}`;
 export const tally: Fold<Tally, TallyFact> = {
   initial: { closed: null, allocated: null, certified: false, published: false },
   evolve: {
-    TallyClosed: (t, { upToPosition, closedAt, countsHash, suspended }) => ({
+    TallyClosed: (t, { upToPosition, closedAt, countsHash, suspended, prices }) => ({
       ...t,
-      closed: { upToPosition, closedAt, countsHash, suspended },
+      closed: { upToPosition, closedAt, countsHash, suspended, ...(prices && { prices }) },
       allocated: null,
     }),
     AllocationComputed: (t, { resultHash, inputHash }) => ({

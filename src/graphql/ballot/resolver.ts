@@ -18,6 +18,7 @@ import {
   WithdrawBasketInput,
   WithdrawBasketPayload,
 } from './inputs.js';
+import { Instant } from '../scalars.js';
 import { BasketLine, MyBallot } from './types.js';
 
 @Resolver(() => Phase)
@@ -96,6 +97,17 @@ export class BallotResolver {
 
 @Resolver(() => BasketLine)
 export class BasketLineResolver {
+  @ResolveField(() => Instant, {
+    nullable: true,
+    description: 'When its price was corrected after it was chosen; null where it was not.',
+  })
+  costChangedSince(
+    @Parent() line: { phaseId: string; ideaId: string; costVersion: number },
+    @Context('cahier') context: RequestContext,
+  ) {
+    return changedSince(context, line);
+  }
+
   @ResolveField(() => Idea, {
     nullable: true,
     description: 'The idea; null while a moderator hides it.',
@@ -117,8 +129,31 @@ export class BasketLineResolver {
   }
 }
 
+/** Since when a line of a basket no longer costs what it cost when it was chosen; null where it does. */
+const changedSince = async (
+  context: RequestContext,
+  { phaseId, ideaId, costVersion }: { phaseId: string; ideaId: string; costVersion: number },
+): Promise<string | null> => {
+  const option = await context.rowBy(ballotOption, { phaseId, ideaId });
+  return option?.earlierPrices.find((p) => p.costVersion === costVersion)?.until ?? null;
+};
+
 @Resolver(() => MyBallot)
 export class MyBallotResolver {
+  @ResolveField(() => Instant, {
+    nullable: true,
+    description:
+      'When a price in it was corrected after it was submitted; it stands as it is, and may be submitted again at the new price.',
+  })
+  async costChangedSince(@Parent() row: MyBallotRow, @Context('cahier') context: RequestContext) {
+    const { phaseId, status } = row;
+    const lines = status === 'submitted' ? row.lines : [];
+    const since = await Promise.all(
+      lines.map((line) => changedSince(context, { ...line, phaseId })),
+    );
+    return since.filter((at) => at !== null).sort()[0] ?? null;
+  }
+
   @ResolveField(() => [BasketLine], { description: 'What was chosen.' })
   lines(@Parent() { phaseId, lines }: MyBallotRow) {
     return lines.map((line) => ({ ...line, phaseId }));

@@ -306,12 +306,26 @@ export class BasketTally {
   asOfPosition!: bigint;
 }
 
+@ObjectType({ description: 'A price that an option had before it was corrected during the vote.' })
+export class EarlierPrice {
+  @Field(() => MinorUnits, { description: 'The price, in minor units.' })
+  amount!: number;
+  @Field(() => Int, { description: 'Version of the price.' })
+  costVersion!: number;
+  @Field(() => Instant, { description: 'The first instant at which it was in force no more.' })
+  until!: string;
+}
+
 @ObjectType({ description: 'An idea with a price on the ballot of a phase.' })
 export class BallotOption {
   @Field(() => Int, { nullable: true, description: 'Version of the idea whose price it is.' })
   ideaVersion!: number | null;
   @Field(() => Int, { nullable: true, description: 'Version of the price.' })
   costVersion!: number | null;
+  @Field(() => [EarlierPrice], {
+    description: 'What it cost before its price was corrected during the vote, the oldest first.',
+  })
+  earlierPrices!: EarlierPrice[];
   @Field(() => SuspensionCause, {
     nullable: true,
     description: 'Why it counts nothing; null where it counts.',

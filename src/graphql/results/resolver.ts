@@ -25,6 +25,7 @@ import {
 } from './inputs.js';
 import {
   BrokenTie,
+  CorrectedPrice,
   FundedIdea,
   Results,
   UnfundedIdea,
@@ -147,6 +148,17 @@ export class VoteCountResolver {
 
 @Resolver(() => FundedIdea)
 export class FundedIdeaResolver {
+  @ResolveField(() => Idea, {
+    nullable: true,
+    description: 'The idea; null while a moderator hides it.',
+  })
+  idea(@Parent() { ideaId }: { ideaId: string }, @Context('cahier') context: RequestContext) {
+    return idea(ideaId, context);
+  }
+}
+
+@Resolver(() => CorrectedPrice)
+export class CorrectedPriceResolver {
   @ResolveField(() => Idea, {
     nullable: true,
     description: 'The idea; null while a moderator hides it.',

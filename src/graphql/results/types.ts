@@ -107,6 +107,16 @@ export class CountedVotes {
   counts!: VoteCount[];
 }
 
+@ObjectType({ description: 'A price that was corrected during the vote.' })
+export class CorrectedPrice {
+  @Field(() => MinorUnits, { description: 'The price when the vote began, in minor units.' })
+  published!: number;
+  @Field(() => MinorUnits, {
+    description: 'The price when the counts were fixed, at which it is funded, in minor units.',
+  })
+  amount!: number;
+}
+
 @ObjectType({ description: 'The result of a phase, from fixed counts to publication.' })
 export class Results {
   @Field(() => ResultsStatus, { description: 'How far it has come.' })
@@ -124,6 +134,8 @@ export class Results {
     description: 'What the votes come to, where ideas are supported one by one.',
   })
   votes!: CountedVotes | null;
+  @Field(() => [CorrectedPrice], { description: 'Prices that were corrected during the vote.' })
+  prices!: CorrectedPrice[];
   @Field(() => AllocationRule, {
     nullable: true,
     description: 'The rule by which it was computed.',

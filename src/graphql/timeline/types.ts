@@ -52,6 +52,10 @@ type Kind =
   | 'moderation'
   | 'signatories';
 
+const correction = {
+  ...({ phaseId: 'phase', old: 'money', new: 'money', reason: 'text' } as const),
+  ...({ decisionRef: 'text', proposedBy: 'text' } as const),
+};
 const document = {
   bodyId: 'text?',
   date: 'text',
@@ -91,6 +95,10 @@ const items: Record<string, [string, Record<string, Kind>]> = {
   BallotOptionRestored: [
     'An option on a ballot counts again.',
     { phaseId: 'phase', ideaId: 'idea' },
+  ],
+  BallotOptionRepriced: [
+    'Two agents corrected a price during the vote; baskets stand at the price they were submitted at.',
+    { phaseId: 'phase', ideaId: 'idea', previous: 'money', amount: 'money', costVersion: 'count' },
   ],
   PhaseOpened: ['A phase opened.', { phaseId: 'phase' }],
   PhaseClosed: ['A phase closed.', { phaseId: 'phase', cause: 'text', reason: 'text?' }],
@@ -244,6 +252,14 @@ const items: Record<string, [string, Record<string, Kind>]> = {
     'The idea was priced.',
     { amount: 'money', currency: 'text', explanation: 'text?', costVersion: 'count' },
   ],
+  IdeaCostCorrectionProposed: [
+    'An agent proposed another price while the idea is voted on; a second agent decides it.',
+    correction,
+  ],
+  IdeaCostCorrected: [
+    'Two agents corrected the price while the idea is voted on.',
+    { ...correction, currency: 'text', costVersion: 'count', approvedBy: 'text' },
+  ],
   IdeaAdmittedToBallot: ['The idea was put on a ballot.', { phaseId: 'phase', reason: 'text?' }],
   IdeaDisqualifiedFromBallot: [
     'The idea was taken from a ballot for good.',
@@ -322,6 +338,11 @@ const itemType = (type: string, description: string, fields: Record<string, Kind
 };
 
 const descriptions: Record<string, string> = {
+  old: 'The price until then, in minor units.',
+  new: 'The price from then on, in minor units.',
+  previous: 'The price until then, in minor units.',
+  proposedBy: 'Pseudonym of the agent who proposed it.',
+  approvedBy: 'Pseudonym of the second agent, who said the same.',
   phaseId: 'Id of the phase.',
   ideaId: 'Id of the idea.',
   otherIdeaId: 'Id of the other idea.',

@@ -621,7 +621,7 @@ KNOWN = set(
     VotingConfigured CostsPublished PhaseOpened PhaseClosed PhaseRescheduled PhaseReopened
     PhaseCancelled MeetingReportAdded AdvisoryOpinionAdded StatementPublished DecisionPublished
     ConsultationArchived IdeaSubmitted IdeaRevised IdeaStatusChanged OfficialFeedbackGiven
-    IdeaCostSet IdeaAdmittedToBallot IdeaDisqualifiedFromBallot IdeaWithdrawn ContentFlagged
+    IdeaCostSet IdeaCostCorrectionProposed IdeaCostCorrected BallotOptionRepriced IdeaAdmittedToBallot IdeaDisqualifiedFromBallot IdeaWithdrawn ContentFlagged
     OfficialFeedbackRevised OfficialFeedbackRetracted IdeaPrescreened IdeaClassified
     LocationSuggested LocationConfirmed IdeaAssessed AssessmentPublished IdeaPutOnAgenda
     HearingScheduled ImplementationProgressReported IdeaAssigned
@@ -849,6 +849,9 @@ def new_count(manifest, published):
         command="",  # whose leaf was taken last
         standing={},  # by id of an idea: what it is: hidden, withdrawn, disqualified from a phase
         tallies={},  # by id of a phase: the data of each event of its tally that stands, by type
+        costs={},  # by id of an idea: the version of its price
+        corrections={},  # by id of an idea: the price that one agent proposes, and who
+        repricing=None,  # the act in which a price on a ballot must follow, and what it says
         groups={},  # alike baskets, kept once
         voters={},  # by stream: the group of the standing basket or None, and its revision
         votes={},  # by stream: what its voter says of each idea, None of one taken back
@@ -1137,6 +1140,95 @@ def consultation_archived(count, event):
     return {"at": event.at, "noFollowUpReason": reason, **pick(event.data, "outcomeSummary")}
 
 
+# ---- Section 5: prices that are corrected ----------------------------------------------------
+
+
+def cost_correction(count, event):
+    """What two agents say alike of a price; throws where none is corrected."""
+    phase, data = phase_of(count, event), event.data
+    option = (phase["options"] or {}).get(data["ideaId"])
+    fits = option and count.ideas.get(data["ideaId"], {}).get("own")
+    fits = fits and phase["status"] in ("open", "closed") and not certified_result(count, phase)
+    demand(fits, "No price is corrected here.")
+    fits = is_count(data["new"]) and data["new"] != option["amount"]
+    demand(fits and isinstance(data["notify"], bool), "It is the same price, or none.")
+    told = {**pick(data, "ideaId phaseId new notify"), "old": option["amount"]}
+    return {**told, **decision(event)}
+
+
+def cost_proposed(count, event):
+    expected = cost_correction(count, event)
+    first, _ = count.corrections.get(event.data["ideaId"], (None, None))
+    demand(first != expected, "It is proposed already.")
+    return {**expected, "proposedBy": event.leaf["actor"]}
+
+
+def cost_corrected(count, event):
+    expected, idea = cost_correction(count, event), event.data["ideaId"]
+    first, who = count.corrections.get(idea, (None, None))
+    second = event.leaf["actor"]
+    demand(first == expected and who != second, "No other agent has proposed it.")
+    before = phase_of(count, event)["options"][idea]["costVersion"]
+    version = max(count.costs.get(idea, 0), before) + 1
+    told = {**expected, "proposedBy": who, "approvedBy": second, "costVersion": version}
+    return {**told, **pick(count.created, "currency")}
+
+
+def option_repriced(count, event):
+    return count.repricing[1]
+
+
+def note_price(count, event):
+    """Takes what agents say of a price in, or the price on the ballot that follows."""
+    data, idea = event.data, event.data["ideaId"]
+    if event.type == "IdeaCostCorrectionProposed":
+        said = {member: data[member] for member in data if member != "proposedBy"}
+        count.corrections[idea] = (said, data["proposedBy"])
+    elif event.type == "IdeaCostCorrected":
+        del count.corrections[idea]
+        count.costs[idea] = data["costVersion"]
+        follows = {**pick(data, "phaseId ideaId costVersion"), "at": event.at}
+        follows.update(previous=data["old"], amount=data["new"])
+        count.repricing = (event.leaf["cmd"], follows)
+    else:
+        phase, count.repricing = phase_of(count, event), None
+        option = phase["options"][idea]
+        past = {**pick(option, "amount costVersion"), "until": data["at"]}
+        phase["prices"].setdefault(idea, []).append(past)
+        phase["options"][idea] = {**option, **pick(data, "amount costVersion")}
+
+
+def options_at(phase, instant):
+    """The options of a phase at the prices that were in force at an instant."""
+    found = {}
+    for idea, option in (phase["options"] or {}).items():
+        then = (past for past in phase["prices"].get(idea, []) if instant < past["until"])
+        found[idea] = {**option, **pick(next(then, option), "amount costVersion")}
+    return found
+
+
+def prices_of(phase, idea):
+    """Every price that an option has had since it was published, the latest last."""
+    past = [price["amount"] for price in phase["prices"].get(idea, [])]
+    return past + [phase["options"][idea]["amount"]]
+
+
+def corrected_in(phase):
+    """The prices of a phase that were corrected: as they were published, and as they are."""
+    own = {idea: prices_of(phase, idea) for idea in sorted(phase["prices"], key=code_units)}
+    return [{"ideaId": i, "published": p[0], "amount": p[-1]} for i, p in own.items()]
+
+
+def with_prices(phase, closed):
+    """A phase at the prices with which its tally was closed."""
+    own = {price["ideaId"]: price["amount"] for price in closed.get("prices", [])}
+    options = {
+        idea: {**option, "amount": own.get(idea, prices_of(phase, idea)[0])}
+        for idea, option in phase["options"].items()
+    }
+    return {**phase, "options": options}
+
+
 # ---- Section 5: ballots ----------------------------------------------------------------------
 
 
@@ -1174,8 +1266,10 @@ def basket_submitted(count, event):
     demand(same, "The envelope is another than before.")
     expected = chosen_basket(phase, data, revision)
     if before:
-        old = {line["ideaId"]: line["votes"] for line in before["lines"]}
-        new = {line["ideaId"]: line["votes"] for line in expected["lines"]}
+        old, new = (
+            {line["ideaId"]: pick(line, "votes unitCost") for line in basket["lines"]}
+            for basket in (before, expected)
+        )
         demand(old != new, "It is the same basket again.")
     return {**expected, "replaces": before}
 
@@ -1209,7 +1303,8 @@ def paper_recorded(count, event):
     demand_text(data["serial"], "The number")
     demand_text(data["boothId"], "The booth")
     told = {**pick(data, "serial occurredAt"), "boothId": trimmed(data["boothId"])}
-    return {**chosen_basket(phase, data, revision), **told}
+    then = {**phase, "options": options_at(phase, data["occurredAt"])}
+    return {**chosen_basket(then, data, revision), **told}
 
 
 def demand_voted(phase, event):
@@ -1302,7 +1397,7 @@ def note_basket(count, event):
         count.papered[event.stream] = (data["phaseId"], data["serial"])
         count.awaited = None
     if event.type != "BasketWithdrawn":
-        lines = tuple((line["ideaId"], line["votes"]) for line in data["lines"])
+        lines = tuple((li["ideaId"], li["votes"], li["unitCost"]) for li in data["lines"])
         new = {"phase": data["phaseId"], "area": data["envelopeAreaId"], "lines": data["lines"]}
         key = (new["phase"], new["area"], lines)
         group = count.groups.setdefault(key, SimpleNamespace(**new, count=0))
@@ -1528,7 +1623,7 @@ def demand_papers(count, phase, data):
         fits = is_count(picks) and is_count(votes) and picks <= min(voters, votes)
         fits = fits and (picks or not votes) and (most is None or votes <= picks * most)
         demand(fits and said.get(idea, 0) <= voters, "There are too many votes for %s." % idea)
-    prices = {idea: own["amount"] for idea, own in (phase["options"] or {}).items()}
+    prices = {idea: min(prices_of(phase, idea)) for idea in phase["options"] or ()}
     totals = [("maxVotesPerVoter", sum(line["votes"] for line in lines))]
     if not is_support(rules):
         totals.append(("maxItems", sum(line["picks"] for line in lines)))
@@ -1606,21 +1701,25 @@ def groups_in(count, phase_id):
 
 def tally_rows(count, phase_id):
     """The tally of a phase; for the public picks and votes as published, money by the prices."""
-    listed = count.phases[phase_id]["listed"]
-    rows = {i: {"phaseId": phase_id, "ideaId": i, "picks": 0, "votes": 0} for i in listed}
+    phase, none = count.phases[phase_id], {"picks": 0, "votes": 0, "moneyPicked": 0}
+    rows = {i: {"phaseId": phase_id, "ideaId": i, **none} for i in phase["listed"]}
     if count.for_public:
         for row in count.published[TALLY]:
             if row["phaseId"] == phase_id and row["ideaId"] in rows:
-                rows[row["ideaId"]].update(pick(row, "picks votes"))
+                rows[row["ideaId"]].update(pick(row, "picks votes moneyPicked"))
     for group in groups_in(count, phase_id):
         for line in group.lines:
             rows[line["ideaId"]]["picks"] += group.count
             rows[line["ideaId"]]["votes"] += group.count * line["votes"]
+            rows[line["ideaId"]]["moneyPicked"] += group.count * line["unitCost"]
     for idea, row in rows.items():
         own = count.papers.get((phase_id, idea, None), (0, 0))
         row["offlinePicks"], row["offlineVotes"] = own
-        row["moneyPicked"] = row["picks"] * listed[idea]["amount"]
-        row["suspended"] = count.phases[phase_id]["suspended"].get(idea)
+        if count.for_public:  # certain at one price; where it was corrected it lies between
+            prices = prices_of(phase, idea) if idea in phase["options"] else [0]
+            least, most = row["picks"] * min(prices), row["picks"] * max(prices)
+            row["moneyPicked"] = min(max(row["moneyPicked"], least), most)
+        row["suspended"] = phase["suspended"].get(idea)
         row["counted"] = 0 if row["suspended"] else row["picks"] + row["offlinePicks"]
     return sorted(rows.values(), key=lambda row: code_units(row["ideaId"]))
 
@@ -1739,6 +1838,8 @@ def tally_closed(count, event):
     took = participation_row(count, phase_id)
     expected.update(phaseId=phase_id, baskets=took["participants"] - took["offlineVoters"])
     expected.update({m: took[m] for m in ["offlineVoters"] if took[m]})
+    if phase["prices"]:
+        expected["prices"] = corrected_in(phase)
     expected = as_known(count, event, expected, "countsHash")
     demand_new_close(count, expected)
     return expected
@@ -1755,6 +1856,7 @@ def demand_new_close(count, expected):
     before = count.tallies[expected["phaseId"]].get("TallyClosed")
     names = "closedAt upToPosition countsHash suspended"
     again = before and pick(before, names) == pick(expected, names)
+    again = again and before.get("prices") == expected.get("prices")
     demand(not again, "The tally was closed before.")
 
 
@@ -1840,17 +1942,11 @@ def allocation_computed(count, event):
     demand(fits, "The tally is not closed, or the result is certified.")
     expected = pick(tally["TallyClosed"], "phaseId upToPosition")
     expected.update(rule=rules["allocationRule"], ruleVersion=1, tieBreak=rules["tieBreak"])
-    groups = [
-        {
-            "envelopeAreaId": group.area,
-            "lines": [pick(line, "ideaId votes") for line in group.lines],
-            "count": group.count,
-        }
-        for group in groups_in(count, phase["phaseId"])
-    ]
-    groups.sort(key=group_text)
+    groups = same_groups(groups_in(count, phase["phaseId"]))
+    phase = with_prices(phase, tally["TallyClosed"])
     told = {"groups": groups, **pick(phase, "optionsHash"), **pick(expected, "upToPosition")}
     told["suspended"] = tally["TallyClosed"]["suspended"]
+    told.update({m: tally["TallyClosed"][m] for m in ["prices"] if m in tally["TallyClosed"]})
     papers = [row for row in tally_rows(count, phase["phaseId"]) if row["offlinePicks"]]
     if papers:
         told["offline"] = [
@@ -1873,6 +1969,16 @@ def allocation_computed(count, event):
         demand_sums(phase, envelopes)
     result = {**pick(expected, "phaseId"), "inputHash": own, "envelopes": envelopes}
     return {**expected, **result, "resultHash": digest(result)}
+
+
+def same_groups(groups):
+    """Baskets that hold the same, at whatever prices it was chosen, sorted by what they hold."""
+    found = {}
+    for group in groups:
+        lines = [pick(line, "ideaId votes") for line in group.lines]
+        new = {"envelopeAreaId": group.area, "lines": lines, "count": 0}
+        found.setdefault(canonical(new), new)["count"] += group.count
+    return sorted(found.values(), key=group_text)
 
 
 def group_text(group):
@@ -2004,6 +2110,9 @@ DECIDED = {
     "PhaseReopened": phase_reopened,
     "PhaseCancelled": phase_cancelled,
     "ConsultationArchived": consultation_archived,
+    "IdeaCostCorrectionProposed": cost_proposed,
+    "IdeaCostCorrected": cost_corrected,
+    "BallotOptionRepriced": option_repriced,
     "BasketSubmitted": basket_submitted,
     "BasketWithdrawn": basket_withdrawn,
     "VoteCast": vote_cast,
@@ -2036,6 +2145,7 @@ OF_REVIEW = ("ReviewSessionOpened", "IdeaReviewed", "ReviewSessionClosed")
 # How the names of what stands in the stream of an idea begin.
 OF_IDEA = ("Idea", "OfficialFeedback", "ContentFlagged", "Duplicate", "Location", "Assessment")
 OF_IDEA += ("ThresholdReached", "HearingScheduled", "ImplementationProgressReported")
+OF_PRICE = ("IdeaCostCorrectionProposed", "IdeaCostCorrected", "BallotOptionRepriced")
 OF_OPTION = ("BallotOptionSuspended", "BallotOptionRestored")
 # For auditors, as ballots are; in no count.
 RESTRICTED = ("PaperSerialUsed", "ContentFlagged", "CommentFlagged", "IdeaAssessed")
@@ -2052,7 +2162,8 @@ STANDING = {
 DOCUMENTS = ("MeetingReportAdded", "AdvisoryOpinionAdded", "StatementPublished")
 OF_CONSULTATION = {"ConsultationCreated", "RulesPublished", "DecisionPublished", *DOCUMENTS}
 OF_CONSULTATION.update(OF_OPTION)
-OF_CONSULTATION.update(set(DECIDED).difference(OF_BALLOT, OF_PAPERS, OF_TALLY, ["ThresholdReached"]))
+OF_CONSULTATION.update(set(DECIDED).difference(OF_BALLOT, OF_PAPERS, OF_TALLY, OF_PRICE[:2]))
+OF_CONSULTATION.remove("ThresholdReached")
 
 
 def take(count, leaf, words):
@@ -2082,6 +2193,9 @@ def take(count, leaf, words):
     try:
         follows = (kind, event.stream, leaf["cmd"]) == ("PaperBallotRecorded", *(count.awaited or ()))
         demand(follows or not count.awaited, "A ballot made room for a paper that does not follow.")
+        waits, is_price = count.repricing, kind == "BallotOptionRepriced"
+        fits = is_price == (waits is not None) and (waits or [leaf["cmd"]])[0] == leaf["cmd"]
+        demand(fits, "A price on a ballot changes with its correction, in the same act.")
         demand_oneself(event)
         demand_stream(count, event)
         if kind in OF_CONSULTATION:
@@ -2226,8 +2340,12 @@ def note(count, event):
     elif kind == "PhaseAdded":
         new = {"status": "planned", "voting": None, "options": None, "optionsHash": None}
         new.update(suspended={}, listed={}, tallyVisibility="hidden_until_close", closedAt=None, gaps=[])
-        new["threshold"] = None
+        new.update(threshold=None, prices={})
         count.phases[data["phaseId"]] = {**data, **new}
+    elif kind in OF_PRICE:
+        note_price(count, event)
+    elif kind == "IdeaCostSet":
+        count.costs[data["ideaId"]] = data["costVersion"]
     elif kind in OF_BASKETS:
         note_basket(count, event)
     elif kind in OF_VOTER:
@@ -2237,7 +2355,7 @@ def note(count, event):
     elif kind in OF_RULING:
         note_ruling(count, event)
     elif kind == "IdeaSubmitted":
-        own = data["consultationId"] == count.id
+        own = data.get("consultationId") == count.id
         count.ideas[data["ideaId"]] = {"version": 1, "category": "open", "own": own}
     elif kind == "ThresholdReached":
         count.reached.add((data["ideaId"], data["thresholdId"]))
@@ -2280,7 +2398,7 @@ def note_phase(phase, kind, data):
         phase["options"] = {option["ideaId"]: option for option in data["options"]}
         phase["optionsHash"] = data["optionsHash"]
         phase["listed"].update(phase["options"])
-        phase["suspended"] = {}
+        phase.update(suspended={}, prices={})
     elif kind == "PhaseOpened":
         phase.update(status="open", tallyVisibility=data["tallyVisibility"])
     elif kind == "PhaseClosed":
@@ -2319,6 +2437,7 @@ SHOWN = {
     "CostsPublished": ("phaseId optionsHash", ""),
     "BallotOptionSuspended": (ALL, ""),
     "BallotOptionRestored": (ALL, ""),
+    "BallotOptionRepriced": (ALL, ""),
     "PhaseOpened": (ALL, ""),
     "PhaseClosed": (ALL, ""),
     "PhaseRescheduled": ("phaseId reason decidedBy", ""),
@@ -2347,6 +2466,8 @@ SHOWN_OF_IDEA = {
     "OfficialFeedbackGiven": ("feedbackId docRefs", "text authorLabel"),
     "IdeaReviewed": (ALL, ""),
     "IdeaCostSet": (ALL, ""),
+    "IdeaCostCorrectionProposed": (ALL, ""),
+    "IdeaCostCorrected": (ALL, ""),
     "IdeaAdmittedToBallot": (ALL, ""),
     "IdeaDisqualifiedFromBallot": (ALL, ""),
     "IdeaWithdrawn": ("", "reason"),
@@ -2447,6 +2568,7 @@ def tell_result(count, event):
         new = {**none, **pick(data, "phaseId upToPosition baskets countsHash")}
         new.update(consultationId=count.id, envelopes=[], words={}, status="tally_closed")
         new.update(votes=data.get("votes"), offlineVoters=data.get("offlineVoters", 0))
+        new.update(prices=data.get("prices", []))
         rows[data["phaseId"]] = new
     row = rows.get(data["phaseId"], {})
     if event.type == "AllocationComputed":
