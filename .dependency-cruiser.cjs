@@ -151,13 +151,14 @@ module.exports = {
     }),
     ...only('src/open-data', {
       ours: [
-        ...['^projections/', '^src/log/port\\.ts$', '^src/domain/currency\\.ts$'],
+        ...['^projections/', '^src/log/port\\.ts$', '^src/domain/'],
         '^src/views/(as-of|ask|disclosures|freshness|visibility)\\.ts$',
       ],
       npm: ['@nestjs/cqrs', 'express', 'csv-stringify', 'luxon', 'ical-generator'],
       builtIn: true,
       why: 'What everybody may read, as files: it asks as anybody does.',
     }),
+    typesOnly('src/open-data', '^src/domain/currency\\.ts$'),
     ...only('src/witness', {
       ours: ['^src/ledger/'],
       builtIn: true,
