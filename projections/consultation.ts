@@ -13,6 +13,7 @@ export interface ConsultationRow {
   audience: string;
   areaIds: string[];
   topicIds: string[];
+  departmentId: string | null;
   timeZone: string;
   currency: string;
   status: 'draft' | 'published' | 'archived';
@@ -49,6 +50,7 @@ export const consultation: Projection<ConsultationRow> = {
     audience: 'text',
     areaIds: 'json',
     topicIds: 'json',
+    departmentId: 'text?',
     timeZone: 'text',
     currency: 'text',
     status: 'text',
@@ -64,6 +66,7 @@ export const consultation: Projection<ConsultationRow> = {
   on: {
     ConsultationCreated: one(key, (_row, { data, at }) => ({
       ...data,
+      departmentId: data.departmentId ?? null,
       status: 'draft',
       rules: null,
       createdAt: at,

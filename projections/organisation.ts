@@ -73,6 +73,12 @@ export const organisation: Projection<OrganisationRow> = {
       key,
       change(({ areas }, { data }) => ({ areas: retired(areas, 'areaId', data.areaId) })),
     ),
+    AreaRenamed: one(
+      key,
+      change(({ areas }, { data: { areaId, name } }) => ({
+        areas: areas.map((area) => (area.areaId === areaId ? { ...area, name } : area)),
+      })),
+    ),
     TopicDefined: one(
       key,
       change(({ topics }, { data }) => ({ topics: [...topics, { ...data, retired: false }] })),

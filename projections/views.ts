@@ -26,6 +26,7 @@ import { phaseParticipation } from './phase-participation.js';
 import { phase } from './phase.js';
 import type { Projection } from './projection.js';
 import { rulesHistory } from './rules-history.js';
+import { roleGrant } from './role-grant.js';
 import { reviewSession } from './review-session.js';
 import { results } from './results.js';
 import { staffInbox } from './staff-inbox.js';
@@ -38,6 +39,7 @@ import { transparencyCounter } from './transparency-counter.js';
 /** Every view there is. */
 export const views: Projection[] = [
   organisation,
+  roleGrant,
   consultation,
   phase,
   ideaCard,

@@ -14,6 +14,7 @@ import { DataSource } from 'typeorm';
 import { SMALLEST_CELL } from '../projections/small-cells.js';
 import { views } from '../projections/views.js';
 import { Act } from './acts/act.js';
+import { Grants } from './acts/grants.js';
 import { ActHandler, SOURCES } from './acts/act.handler.js';
 import type { Sources } from './acts/addition.js';
 import { AccountMerges } from './acts/account-merges.js';
@@ -103,6 +104,8 @@ const disclosuresIn = (vault: Vault, freshness: Freshness): Disclosures => ({
 const pseudonymsOf = (vault: Vault): Pseudonyms => ({
   voterRef: async (account, phaseId) => (await vault.person(account)).voterRef(phaseId),
   commandRef: async (account, commandId) => (await vault.person(account)).commandRef(commandId),
+  agentRef: async (account, organisationId) =>
+    (await vault.person(account)).agentRef(organisationId),
 });
 
 const receiptsOf = (ledger: Ledger | null, db: pg.Pool, vault: Vault): Receipts => ({
@@ -292,9 +295,18 @@ class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdo
           useFactory: (kept: Ledger | null, pool: pg.Pool, vault: Vault): Receipts =>
             receiptsOf(kept, pool, vault),
         },
+        { provide: StreamStates, inject: [LOG], useFactory: (log: Log) => new StreamStates(log) },
+        {
+          provide: Grants,
+          inject: [Vault, StreamStates],
+          useFactory: (vault: Vault, states: StreamStates) => new Grants(vault, states),
+        },
         {
           provide: SOURCES,
-          inject: [LOG, Vault, DataSource, Freshness, Erasures, SpentCredentials],
+          inject: [
+            ...[LOG, Vault, DataSource, Freshness, Erasures, SpentCredentials],
+            ...[StreamStates, Grants],
+          ],
           useFactory: (
             log: Log,
             vault: Vault,
@@ -302,6 +314,8 @@ class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdo
             freshness: Freshness,
             erasures: Erasures,
             spent: SpentCredentials,
+            states: StreamStates,
+            grants: Grants,
           ): Sources => ({
             log,
             vault,
@@ -309,7 +323,8 @@ class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdo
             freshness,
             erasures,
             spent,
-            states: new StreamStates(log),
+            states,
+            grants,
           }),
         },
       ],
@@ -328,6 +343,7 @@ class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdo
         LeavingBallots,
         AccountMerges,
         Vault,
+        Grants,
       ],
     };
   }

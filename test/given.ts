@@ -11,6 +11,7 @@ import { organisationStream } from '../src/domain/organisation/state.js';
 import { erasureStream } from '../src/domain/participant/decide.js';
 import { participantStream } from '../src/domain/participant/state.js';
 import { reviewStream } from '../src/domain/review/state.js';
+import { rolesStream } from '../src/domain/roles/state.js';
 import { tallyStream } from '../src/domain/tally/state.js';
 import { digest } from '../src/ledger/canonical.js';
 import { consultationId, organisationId } from './arcueil.js';
@@ -131,6 +132,7 @@ export const streamOf = ({ type, data }: CahierFact): string => {
   if (/^(Account|Participant|ContactChanged|Residence|Profile)/.test(type))
     return participantStream(ids['personId']!);
   if (type === 'PersonalDataErased') return erasureStream(ids['erasureId']!);
+  if (type.startsWith('Role')) return rolesStream(organisationId);
   if (type.startsWith('Offline')) return offlineStream(ids['phaseId']!, ids['batchId']!);
   if (/^(Tally|Allocation|Results)/.test(type)) return tallyStream(ids['phaseId']!);
   return /^(Organisation|Area|Topic|Department|Body|Status|Reserve)/.test(type)

@@ -32,7 +32,7 @@ export const logOf = (...past: (CahierFact | Told)[]): ViewEvent[] => {
       revision,
       eventId: `event-${i + 1}`,
       organisationId,
-      consultationId: stream.startsWith('organisation-') ? null : consultationId,
+      consultationId: /^(organisation|roles)-/.test(stream) ? null : consultationId,
       recordedAt,
       at: particular.occurredAt ?? recordedAt,
       actor: sofia,

@@ -166,6 +166,7 @@ export const story: Step[] = [
     { type: 'DefineArea', organisationId, areaId: 'centre', name: 'Centre' },
     { type: 'DefineArea', organisationId, ...north },
     { type: 'RetireArea', organisationId, areaId: 'north' },
+    { type: 'RenameArea', organisationId, areaId: 'centre', name: 'Old town' },
     { type: 'DefineTopic', organisationId, topicId: 'green', label: 'Green' },
     { type: 'DefineBody', organisationId, bodyId: 'council', label: 'Council' },
     { type: 'DefineBody', organisationId, bodyId: 'panel', label: 'Panel' },
@@ -182,6 +183,10 @@ export const story: Step[] = [
       to: '2026-02-10T00:00:00.000Z',
       label: 'Local elections',
     },
+    ...(['GrantRole', 'RevokeRole'] as const).map((type): Command => ({
+      ...{ type, organisationId, subjectRef: 'marc', role: 'staff' },
+      account: 'marc@arcueil',
+    })),
     {
       type: 'DefineStatus',
       organisationId,
@@ -195,7 +200,7 @@ export const story: Step[] = [
   ),
   ...on(
     '2026-02-01',
-    { type: 'CreateConsultation', ...consultation },
+    { type: 'CreateConsultation', ...consultation, departmentId: 'parks' },
     {
       type: 'PublishRules',
       organisationId,

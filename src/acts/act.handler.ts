@@ -13,8 +13,9 @@ import { complete } from './complete.js';
 import { InTurn } from './in-turn.js';
 import { momentOf, type Moment } from './moment.js';
 import { partiesOf, type Parties } from './parties.js';
-import { actorOf, roleFor, within } from './principal.js';
+import { actorOf, within } from './principal.js';
 import { idsOf, requestOf, type World } from './request.js';
+import { standingOf, stillGranted } from './standing.js';
 import type { StreamState } from './stream-states.js';
 import { unfitTexts } from './unfit-texts.js';
 
@@ -31,19 +32,21 @@ export class ActHandler implements ICommandHandler<Act> {
 
   constructor(@Inject(SOURCES) private readonly sources: Sources) {}
 
-  async execute(act: Act): Promise<ActResult> {
-    const { wish, circumstance: c } = act;
-    const role = roleFor(c.principal, wish.type);
-    if (!role) throw new Forbidden(`None of your roles allows ${wish.type}.`);
+  async execute(wished: Act): Promise<ActResult> {
+    const standing = await standingOf(wished, this.sources);
+    const { act, role } = standing;
+    const { wish } = act;
     const unfit = unfitTexts(wish);
     if (unfit.length) return { status: 'refused', refusals: unfit };
     const parties = await partiesOf(act, role, this.sources);
     if (wish.type === 'MergeAccounts') await this.#beforeMerge(parties);
+    if (wish.type === 'GrantRole')
+      await this.sources.vault.noteGrantee(parties.other!.id, wish.organisationId);
     if (wish.type === 'EraseParticipant') {
       const nobody = await this.#beforeErasure(act, parties);
       if (nobody) return nobody;
     }
-    const result = await this.#decided(momentOf(act, role, parties));
+    const result = await this.#decided(momentOf(standing, parties));
     if (wish.type === 'EraseParticipant' || wish.type === 'MergeAccounts')
       this.sources.erasures.wake();
     return result;
@@ -106,6 +109,7 @@ export class ActHandler implements ICommandHandler<Act> {
       const world = await this.#read(streams, rule.writes, fresh);
       const { account } = completed;
       if (account) world.byName = { ...world.byName, account };
+      if (!(await this.#holds(moment, world, fresh))) return undefined;
       if (before && changedSince(before, world)) return undefined;
       const actor = actorOf(parties.self, role, completed);
       const decided = decide(command, world, { at: moment.at, actor, digest }, c.expectedRevision);
@@ -123,6 +127,18 @@ export class ActHandler implements ICommandHandler<Act> {
   async #consultationOf(wish: Wish, fresh: boolean): Promise<StreamState | undefined> {
     if (!('consultationId' in wish) || wish.consultationId === null) return undefined;
     return this.sources.states.load(consultationStream(wish.consultationId), fresh);
+  }
+
+  /**
+   * Whether a role that was granted still is, for what the wish concerns; the act then stands only if it
+   * stays so.
+   */
+  async #holds({ act, role, grantedTo }: Moment, world: World, fresh: boolean): Promise<boolean> {
+    if (grantedTo === undefined) return true;
+    const grants = await stillGranted(act.wish, { role, grantedTo }, this.sources, fresh);
+    if (grants) world.byName = { ...world.byName, grants };
+    else if (fresh) throw new Forbidden(`None of your roles allows ${act.wish.type} there.`);
+    return grants !== undefined;
   }
 
   async #read(streams: Record<string, string>, writes: string, fresh: boolean): Promise<World> {

@@ -70,6 +70,7 @@ interface Added {
   BlockParticipant: 'personId';
   MergeAccounts: 'fromId' | 'toId';
   EraseParticipant: 'personId' | 'asked';
+  GrantRole: 'subjectRef' | 'account';
 }
 
 type Without<C, K> = C extends unknown ? Omit<C, K & keyof C> : never;

@@ -114,6 +114,13 @@ export const leaver: Addition = async (fields, { parties: { self, other } }) => 
   return { pseudonym: other!.id };
 };
 
+/** Whoever is given a role is named as the organisation knows them, and keeps the key of their account's name. */
+export const grantee: Addition = async (fields, { parties: { other } }) => {
+  fields['subjectRef'] = other!.agentRef(fields['organisationId'] as string);
+  fields['account'] = other!.account;
+  return { author: other! };
+};
+
 export const oneself: Addition = async (fields, { parties: { self } }) => {
   fields['personId'] = self!.id;
   return { pseudonym: self!.id };

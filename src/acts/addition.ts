@@ -9,6 +9,7 @@ import type { Freshness } from '../views/freshness.js';
 import type { Account } from './account.js';
 import type { Circumstance } from './act.js';
 import type { Erasures } from './erasures.js';
+import type { Grants } from './grants.js';
 import type { Parties } from './parties.js';
 import type { ActingRole } from './principal.js';
 import type { StreamStates } from './stream-states.js';
@@ -21,6 +22,7 @@ export interface Sources {
   db: DataSource;
   freshness: Freshness;
   erasures: Erasures;
+  grants: Grants;
 }
 
 /**

@@ -10,6 +10,7 @@ import {
   blocked,
   editor,
   flagger,
+  grantee,
   leaver,
   oneself,
   resident,
@@ -174,4 +175,5 @@ const additions: Partial<Record<CommandType, Addition>> = {
   BlockParticipant: blocked,
   MergeAccounts: accounts,
   EraseParticipant: leaver,
+  GrantRole: grantee,
 };

@@ -19,12 +19,15 @@ import { erasure, participantRules, type ParticipantCommand } from './participan
 import { participant } from './participant/state.js';
 import { reviewRules, type ReviewCommand } from './review/decide.js';
 import { review } from './review/state.js';
+import { roleRules, type RoleCommand } from './roles/decide.js';
+import { roles } from './roles/state.js';
 import { tallyRules, type TallyCommand } from './tally/decide.js';
 import { tally } from './tally/state.js';
 
 /** Everything that can be wished for. */
 export type Command =
   | OrganisationCommand
+  | RoleCommand
   | ConsultationCommand
   | IdeaCommand
   | DiscussionCommand
@@ -38,6 +41,7 @@ export type CommandType = Command['type'];
 /** The table of contents of the write side: which rule decides on which command. */
 export const rules: { [T in CommandType]: Rule<Extract<Command, { type: T }>, any, CahierFact> } = {
   ...organisationRules,
+  ...roleRules,
   ...consultationRules,
   ...ideaRules,
   ...discussionRules,
@@ -50,6 +54,7 @@ export const rules: { [T in CommandType]: Rule<Extract<Command, { type: T }>, an
 
 const folds: Record<string, Fold<any, any>> = {
   organisation,
+  roles,
   consultation,
   idea,
   discussion,

@@ -6,11 +6,13 @@ import type { OfflineFact } from './offline/events.js';
 import type { OrganisationFact } from './organisation/events.js';
 import type { ErasureFact, ParticipantFact } from './participant/events.js';
 import type { ReviewFact } from './review/events.js';
+import type { RoleFact } from './roles/events.js';
 import type { TallyFact } from './tally/events.js';
 
 /** Everything that can have happened, by stream. */
 export type CahierFact =
   | OrganisationFact
+  | RoleFact
   | ConsultationFact
   | IdeaFact
   | DiscussionFact
@@ -29,6 +31,7 @@ export const schemaVersions: Record<EventType, number> = {
   OrganisationRegistered: 1,
   AreaDefined: 1,
   AreaRetired: 1,
+  AreaRenamed: 1,
   TopicDefined: 1,
   TopicRetired: 1,
   DepartmentDefined: 1,
@@ -37,6 +40,8 @@ export const schemaVersions: Record<EventType, number> = {
   BodyRetired: 1,
   ReservePeriodDeclared: 1,
   StatusDefined: 1,
+  RoleGranted: 1,
+  RoleRevoked: 1,
   ConsultationCreated: 1,
   RulesPublished: 1,
   ConsultationPublished: 1,

@@ -22,18 +22,21 @@ export const allowed = (handler: object): (Role | 'anyone')[] =>
 const refused = (message: string, code: string): GraphQLError =>
   new GraphQLError(message, { extensions: { code } });
 
-/** The one guard: denies whatever does not say whom it allows. */
+/**
+ * The one guard: denies whatever does not say whom it allows. Where a role was granted within bounds,
+ * the act itself is held to them.
+ */
 @Injectable()
 export class AllowGuard implements CanActivate {
-  canActivate(execution: ExecutionContext): boolean {
+  async canActivate(execution: ExecutionContext): Promise<boolean> {
     if (execution.getType<string>() !== 'graphql') return true;
     const who = allowed(execution.getHandler());
-    const { principal } = GqlExecutionContext.create(execution).getContext<{
-      cahier: RequestContext;
-    }>().cahier;
+    const context = GqlExecutionContext.create(execution).getContext<{ cahier: RequestContext }>();
+    const { principal } = context.cahier;
     if (who.includes('anyone')) return true;
     if (!principal) throw refused('Sign in first: send a bearer token.', 'UNAUTHENTICATED');
     if (who.some((role) => role !== 'anyone' && principal.roles.includes(role))) return true;
+    if (await context.cahier.mayBeGranted(who)) return true;
     throw refused('Your roles do not allow this.', 'FORBIDDEN');
   }
 }

@@ -2,12 +2,22 @@ import { QueryBus } from '@nestjs/cqrs';
 import DataLoader from 'dataloader';
 import type { Projection, Sealed } from '../../projections/projection.js';
 import { standingVote, type StandingVoteRow } from '../../projections/standing-vote.js';
+import type { Granted, Grants } from '../acts/grants.js';
 import type { Principal } from '../acts/principal.js';
 import { Ask, type Answered, type Question } from '../views/ask.js';
-import { counter } from '../views/visibility.js';
+import { counter, type Viewer } from '../views/visibility.js';
 import type { Disclosures } from '../views/disclosures.js';
 
 const nobody: Principal = { sub: '', roles: [], organisations: [] };
+
+/** The granted roles by which one reads: those for a whole organisation, or for one consultation. */
+const readable = (granted: Granted[]): NonNullable<Viewer['granted']> =>
+  granted.flatMap(({ organisationId, subjectRef, roles }) =>
+    roles.grants
+      .filter((g) => !g.revoked && g.subjectRef === subjectRef)
+      .filter(({ scope }) => scope.departmentId === null && scope.areaId === null)
+      .map(({ role, scope: { consultationId } }) => ({ role, organisationId, consultationId })),
+  );
 
 /** Values of some text columns, by which rows are looked up. */
 export type Match<Row> = { [C in keyof Row & string]?: string | null };
@@ -25,12 +35,14 @@ export class RequestContext {
   readonly #loaders = new Map<string, DataLoader<readonly string[], Rows<any>, string>>();
   readonly #words: DataLoader<string, unknown>;
   readonly #former: DataLoader<string, boolean>;
+  #granted: Promise<Granted[]> | undefined;
 
   constructor(
     private readonly queries: QueryBus,
     disclosures: Disclosures,
     /** Null for a request without a token. */
     readonly principal: Principal | null,
+    private readonly grants: Pick<Grants, 'of'>,
   ) {
     this.#words = new DataLoader((digests) => disclosures.open(digests), { maxBatchSize: 1_000 });
     this.#former = new DataLoader(
@@ -46,6 +58,30 @@ export class RequestContext {
     return this.principal ?? nobody;
   }
 
+  /** Whether some organisation has granted one of these roles to whoever asks. */
+  async mayBeGranted(roles: readonly string[]): Promise<boolean> {
+    const granted = await this.#grantsOf();
+    return granted.some(({ subjectRef, roles: { grants } }) =>
+      grants.some((g) => !g.revoked && g.subjectRef === subjectRef && roles.includes(g.role)),
+    );
+  }
+
+  /**
+   * Who reads, with the roles that they were granted. Whoever shows themself as a citizen reads as one
+   * until they wish for what only a granted role allows.
+   */
+  async reader(): Promise<Viewer> {
+    if (!this.principal) return nobody;
+    if (this.principal.roles.includes('citizen') && !this.#granted) return this.principal;
+    return { ...this.principal, granted: readable(await this.#grantsOf()) };
+  }
+
+  #grantsOf(): Promise<Granted[]> {
+    return (this.#granted ??= this.principal
+      ? this.grants.of(this.principal.sub)
+      : Promise.resolve([]));
+  }
+
   /** The instant that `overdue` and the like are told for. */
   get now(): string {
     return this.asOfInstant ?? new Date().toISOString();
@@ -57,9 +93,10 @@ export class RequestContext {
   }
 
   /** Asks one view. */
-  ask<Row extends object>(question: Question<Row>): Promise<Rows<Row>> {
+  async ask<Row extends object>(question: Question<Row>): Promise<Rows<Row>> {
+    const { minPosition, asOf } = this;
     return this.queries.execute(
-      new Ask<Row>({ minPosition: this.minPosition, asOf: this.asOf, ...question }, this.viewer),
+      new Ask<Row>({ minPosition, asOf, ...question }, await this.reader()),
     );
   }
 

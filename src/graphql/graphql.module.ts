@@ -5,6 +5,7 @@ import { CqrsModule, QueryBus } from '@nestjs/cqrs';
 import { GraphQLModule } from '@nestjs/graphql';
 import { Disclosures } from '../views/disclosures.js';
 import { Past } from '../views/as-of.js';
+import { Grants } from '../acts/grants.js';
 import { AllowGuard } from './allow.js';
 import { asOfPlugin, withAsOf } from './as-of.js';
 import { AuditResolver } from './audit/resolver.js';
@@ -45,6 +46,7 @@ import { guardLimits, limits } from './limits.js';
 import { NodeResolver } from './node/resolver.js';
 import { OfflineBatchResolver, OfflineLineResolver, OfflineResolver } from './offline/resolver.js';
 import { OrganisationResolver } from './organisation/resolver.js';
+import { RoleGrantResolver, RolesResolver } from './organisation/roles.js';
 import { BlocksResolver, ParticipantBlockResolver } from './participant/blocks.js';
 import { AccountMergesResolver } from './participant/merges.js';
 import { ProfileResolver } from './participant/profile.js';
@@ -80,6 +82,7 @@ const driver = (
   queries: QueryBus,
   disclosures: Disclosures,
   past: Past,
+  grants: Grants,
   read: ReadToken,
 ): ApolloDriverConfig => {
   const { plugins, validationRules } = guardLimits();
@@ -94,6 +97,7 @@ const driver = (
         queries,
         disclosures,
         await principalOf(req.headers['authorization'], read),
+        grants,
       ),
     }),
     plugins: [...plugins, asOfPlugin(past)],
@@ -112,6 +116,8 @@ const driver = (
 export const resolvers = [
   NodeResolver,
   OrganisationResolver,
+  RolesResolver,
+  RoleGrantResolver,
   ConsultationResolver,
   DecisionResolver,
   DocumentsResolver,
@@ -183,9 +189,9 @@ export class GraphqlGateway {
         GraphQLModule.forRootAsync<ApolloDriverConfig>({
           driver: ApolloDriver,
           imports: [CqrsModule],
-          inject: [QueryBus, Disclosures, Past],
-          useFactory: (queries: QueryBus, disclosures: Disclosures, past: Past) =>
-            driver(queries, disclosures, past, read),
+          inject: [QueryBus, Disclosures, Past, Grants],
+          useFactory: (queries: QueryBus, disclosures: Disclosures, past: Past, grants: Grants) =>
+            driver(queries, disclosures, past, grants, read),
         }),
       ],
       providers: [

@@ -76,3 +76,15 @@ create table keys.account_merge (
 comment on table keys.account_merge is
   'Merges that are about to be wished for, or of which the log does not yet tell all.';
 `;
+
+/** Who has been given roles, so that nobody else's account is looked up for them. Runs as a migration. */
+export const granteesSchema = `
+create table keys.grantee (
+  person uuid not null references keys.person on delete cascade,
+  organisation_id text not null,
+  primary key (person, organisation_id)
+);
+
+comment on table keys.grantee is
+  'Who was given a role by which organisation, or was about to be; what it is worth stands in the log.';
+`;

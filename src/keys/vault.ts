@@ -11,6 +11,7 @@ import {
   type Leaving,
 } from './erasure.js';
 import { VaultFault } from './fault.js';
+import { granteeOf, noteGrantee, type Grantee } from './grantees.js';
 import type { MasterKeys } from './master-keys.js';
 import { forgetMerge, intendMerge, pendingMerges, type PendingMerge } from './merges.js';
 import { erased, People, PERSON } from './people.js';
@@ -86,6 +87,16 @@ export class Vault {
   /** The person behind an account, if there is one. */
   known(account: string): Promise<Person | undefined> {
     return this.#people.known(account);
+  }
+
+  /** Notes that an organisation is about to give a person a role. */
+  noteGrantee(person: string, organisationId: string): Promise<void> {
+    return noteGrantee(this.pool, person, organisationId);
+  }
+
+  /** Who is behind an account, if an organisation has ever given them a role. */
+  grantee(account: string): Promise<Grantee | undefined> {
+    return granteeOf(this.pool, this.keys, account);
   }
 
   /** Those of these persons who are not erased. */

@@ -4,4 +4,6 @@ export abstract class Pseudonyms {
   abstract voterRef(account: string, phaseId: string): Promise<string>;
   /** An idempotency key of an account, as nobody can trace it back. */
   abstract commandRef(account: string, commandId: string): Promise<string>;
+  /** The pseudonym under which an account acts for an organisation. */
+  abstract agentRef(account: string, organisationId: string): Promise<string>;
 }

@@ -6,20 +6,41 @@ export interface Viewer {
   roles: readonly string[];
   /** Organisations whose unpublished matters staff may read; `*` stands for all. */
   organisations: readonly string[];
+  /** Roles that organisations have granted, in all they do or in one consultation. */
+  granted?: readonly { role: string; organisationId: string; consultationId: string | null }[];
 }
 
 const has = (viewer: Viewer, ...roles: string[]): boolean =>
   roles.some((r) => viewer.roles.includes(r));
 
+/** Where a viewer has one of these roles, by their token or by grant. */
+const reachOf = (viewer: Viewer, ...roles: string[]) => {
+  const byToken = has(viewer, ...roles) ? viewer.organisations : [];
+  const granted = (viewer.granted ?? []).filter(({ role }) => roles.includes(role));
+  const whole = granted.filter(({ consultationId }) => consultationId === null);
+  return {
+    everywhere: byToken.includes('*'),
+    organisations: [...byToken, ...whole.map(({ organisationId }) => organisationId)],
+    consultations: granted.flatMap(({ consultationId }) => consultationId ?? []),
+  };
+};
+
+/** A list for SQL, which knows no empty one. */
+const listed = (ids: readonly string[]): readonly string[] => (ids.length ? ids : ['']);
+
 /** Consultations this viewer may know of, as a SQL condition on `views.consultation`. */
 const known = (viewer: Viewer): { sql: string; params: object } => {
-  if (has(viewer, 'auditor')) return { sql: 'true', params: {} };
-  if (!has(viewer, 'staff', 'admin', 'registrar'))
+  const reach = reachOf(viewer, 'staff', 'admin', 'registrar');
+  if (has(viewer, 'auditor') || reach.everywhere) return { sql: 'true', params: {} };
+  if (!reach.organisations.length && !reach.consultations.length)
     return { sql: `"publishedAt" is not null`, params: {} };
-  if (viewer.organisations.includes('*')) return { sql: 'true', params: {} };
   return {
-    sql: `("publishedAt" is not null or "organisationId" in (:...organisations))`,
-    params: { organisations: viewer.organisations.length ? viewer.organisations : [''] },
+    sql: `("publishedAt" is not null or "organisationId" in (:...organisations)
+      or "consultationId" in (:...consultations))`,
+    params: {
+      organisations: listed(reach.organisations),
+      consultations: listed(reach.consultations),
+    },
   };
 };
 
@@ -59,13 +80,17 @@ const ofOneVoter = new Set(['my_ballot', 'standing_vote']);
 
 /** Who may see what moderators hide, as a SQL condition on a row. */
 const moderated = (viewer: Viewer, row: 'h' | 'v'): { sql: string; params: object } => {
-  if (has(viewer, 'auditor')) return { sql: 'true', params: {} };
-  if (!has(viewer, 'moderator', 'staff', 'admin')) return { sql: 'false', params: {} };
-  if (viewer.organisations.includes('*')) return { sql: 'true', params: {} };
+  const reach = reachOf(viewer, 'moderator', 'staff', 'admin');
+  if (has(viewer, 'auditor') || reach.everywhere) return { sql: 'true', params: {} };
+  if (!reach.organisations.length && !reach.consultations.length)
+    return { sql: 'false', params: {} };
   return {
     sql: `exists (select 1 from views.consultation c where c."consultationId" = ${row}."consultationId"
-      and c."organisationId" in (:...moderated))`,
-    params: { moderated: viewer.organisations.length ? viewer.organisations : [''] },
+      and (c."organisationId" in (:...moderated) or c."consultationId" in (:...moderatedIn)))`,
+    params: {
+      moderated: listed(reach.organisations),
+      moderatedIn: listed(reach.consultations),
+    },
   };
 };
 
@@ -83,13 +108,11 @@ const shown = (viewer: Viewer): { sql: string; params: object } => {
   return { sql: `not exists (${hidden} and not ${sql})`, params };
 };
 
-/** Rows of an organisation for those who moderate in it, or audit. */
-const ofModerators = (viewer: Viewer): { sql: string; params: object } => {
-  if (has(viewer, 'auditor')) return { sql: 'true', params: {} };
-  if (!has(viewer, 'moderator', 'staff', 'admin')) return { sql: 'false', params: {} };
-  if (viewer.organisations.includes('*')) return { sql: 'true', params: {} };
-  const moderated = viewer.organisations.length ? viewer.organisations : [''];
-  return { sql: 'v."organisationId" in (:...moderated)', params: { moderated } };
+/** Rows of an organisation for those who have one of these roles in all of it, or audit. */
+const ofOrganisation = (viewer: Viewer, ...roles: string[]): { sql: string; params: object } => {
+  const { everywhere, organisations } = reachOf(viewer, ...roles);
+  if (has(viewer, 'auditor') || everywhere) return { sql: 'true', params: {} };
+  return { sql: 'v."organisationId" in (:...held)', params: { held: listed(organisations) } };
 };
 
 /** Rows about ideas that a moderator hides are for those who moderate or audit. */
@@ -120,7 +143,9 @@ export const visible = (view: Projection, viewer: Viewer): { sql: string; params
     return [{ sql: 'false', params: {} }];
   if (view.name === 'account_merge')
     return [{ sql: has(viewer, 'auditor', 'staff') ? 'true' : 'false', params: {} }];
-  if (view.name === 'participant_block') return [ofModerators(viewer)];
+  if (view.name === 'participant_block')
+    return [ofOrganisation(viewer, 'moderator', 'staff', 'admin')];
+  if (view.name === 'role_grant') return [ofOrganisation(viewer, 'staff', 'admin')];
   if (view.name === 'moderation_log' || view.name === 'staff_inbox')
     return [moderated(viewer, 'v')];
   const { sql, params } = consultations(viewer);

@@ -160,7 +160,7 @@ export const electionOf = async (steps: Step[]): Promise<Election> => {
     const actor = by ?? actorOf(command);
     const decision = decide(command as never, world, { at, actor, digest });
     if ('refused' in decision) throw new Error(JSON.stringify([command, decision.refused]));
-    const isOfTown = names[writes]!.startsWith('organisation-');
+    const isOfTown = /^(organisation|roles)-/.test(names[writes]!);
     const events = decision.facts.map((fact, k) => ({
       eventId: uuid(`${i} ${k}`),
       type: fact.type,

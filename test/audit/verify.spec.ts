@@ -140,7 +140,7 @@ describe('a bundle that nobody touched', () => {
 describe('who may act', () => {
   test('is said of every event that can stand in the log of a consultation', () => {
     const elsewhere =
-      /^(Organisation|Area|Topic|Body|Status|Department|Reserve|Account|Participant|Contact|Residence|Profile)/;
+      /^(Organisation|Role|Area|Topic|Body|Status|Department|Reserve|Account|Participant|Contact|Residence|Profile)/;
     const types = Object.keys(schemaVersions).filter((type) => !elsewhere.test(type));
     expect(Object.keys(rolesOf).sort()).toEqual(types.sort());
     for (const roles of Object.values(rolesOf)) expect(roles.size).toBeGreaterThan(0);

@@ -72,6 +72,7 @@ describe('a stream is folded from every one of its facts', () => {
   test('each type of event is known to the fold of one stream alone', () => {
     const streams = [
       'organisation-a',
+      'roles-a',
       'consultation-a',
       'idea-a',
       'discussion-a',

@@ -10,6 +10,7 @@ import {
   consultationId,
   created,
   decision,
+  department,
   fact,
   ideation,
   opened,
@@ -45,6 +46,19 @@ describe('creating a consultation', () => {
 
   test('it is held by an organisation that exists', () =>
     given().when(create).refused('ORGANISATION_UNKNOWN', { organisationId }, 'organisationId'));
+
+  test('a department may hold it, if it is in use', () => {
+    const parks = { ...create, departmentId: 'parks' };
+    const before = given(...town, department('parks'));
+    before.when(parks).then({ ...created, data: { ...created.data, departmentId: 'parks' } });
+    before.when({ ...create, departmentId: null }).then(created);
+    const unknown = ['DEPARTMENT_UNKNOWN', { departmentId: 'roads' }, 'departmentId'] as const;
+    before.when({ ...create, departmentId: 'roads' }).refused(...unknown);
+    before
+      .and(fact('DepartmentRetired', { departmentId: 'parks' }))
+      .when(parks)
+      .refused('DEPARTMENT_RETIRED', { departmentId: 'parks' });
+  });
 
   test('all that is wrong is told at once', () =>
     given(...town, created, fact('AreaRetired', { areaId: 'north' }))

@@ -142,6 +142,23 @@ describe('areas', () => {
     without.when(define).refused('ALREADY_EXISTS', { id: 'north' });
   });
 
+  test('E50 an area may be called otherwise: that is a label, and nothing else of it changes', () => {
+    const rename = { type: 'RenameArea', organisationId, areaId: 'north', name: 'Mills' } as const;
+    const renamed = fact('AreaRenamed', {
+      ...{ areaId: 'north', name: 'Mills', previousName: 'NORTH' },
+    });
+    const known = given(registered, area('town'), area('north', 'town'));
+    known.when(rename).then(renamed);
+    known.and(renamed).when(rename).then();
+    known
+      .and(renamed)
+      .when({ ...define, name: 'Mills', parentAreaId: 'town' })
+      .then();
+    known.when({ ...rename, name: ' ' }).refused('TEXT_REQUIRED', {}, 'name');
+    known.and(retired).when(rename).refused('AREA_RETIRED', { areaId: 'north' }, 'areaId');
+    known.when({ ...rename, areaId: 'sea' }).refused('AREA_UNKNOWN', { areaId: 'sea' }, 'areaId');
+  });
+
   test('an area nobody defined cannot be retired', () =>
     given(registered).when(retire).refused('AREA_UNKNOWN', { areaId: 'north' }, 'areaId'));
 

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { LOG } from '../../src/app.module.js';
 import type { Log } from '../../src/log/port.js';
 import { exported } from '../log/transfer/files.js';
+import { until } from '../support/until.js';
 import { startServer, type TestServer } from '../support/server.js';
 import { addPhase, cityIdea, draft, foundTown, type Town } from '../support/town.js';
 
@@ -99,10 +100,11 @@ test('E33 who moves keeps the basket and has no second one elsewhere, but for wi
   await town.granted('withdrawBasket', { phaseId: vote }, '', await town.citizen('ben'));
   expect(await submit('ben', 'nord')).toEqual([]);
 
-  await declare('ben', 'sud');
+  const { position } = await declare('ben', 'sud');
   const { data } = await server.graphql(
-    'query($id: ID!) { phase(id: $id) { myBallot { status envelopeAreaId } } }',
-    { id: vote },
+    `query($id: ID!, $min: Position) { phase(id: $id, minPosition: $min) {
+      myBallot { status envelopeAreaId } } }`,
+    { id: vote, min: position },
     await town.citizen('ben'),
   );
   expect(data.phase.myBallot).toEqual({ status: 'submitted', envelopeAreaId: 'nord' });
@@ -115,6 +117,28 @@ test('where the rules say so, what voters say of where they live is enough', asy
   expect(await submit('carla', 'nord', open.phaseId, open.ideas)).toEqual(notEligible);
   await declare('carla', 'nord');
   expect(await submit('carla', 'nord', open.phaseId, open.ideas)).toEqual([]);
+});
+
+test('E50 an area that is renamed during a vote keeps its residents; the past has its old name', async () => {
+  await verify('gil', 'nord');
+  const names = async (query: string) => {
+    const { data } = await server.graphql(
+      `${query} { organisation(organisationId: "arcueil") { areas { areaId name } } }`,
+    );
+    const areas: { areaId: string; name: string }[] = data.organisation.areas;
+    return areas.find(({ areaId }) => areaId === 'nord')!.name;
+  };
+  const before = await names('query');
+  const shows = 'organisation { areas { areaId name } }';
+  const { position, organisation } = await town.granted(
+    'renameArea',
+    { organisationId: town.name, areaId: 'nord', name: 'Laplace' },
+    shows,
+  );
+  expect(organisation.areas).toContainEqual({ areaId: 'nord', name: 'Laplace' });
+  expect(before).not.toBe('Laplace');
+  expect(await names(`query @asOf(position: "${BigInt(position) - 1n}")`)).toBe(before);
+  expect(await submit('gil', 'nord')).toEqual([]);
 });
 
 test('E50 an area that is retired during a vote still makes its residents eligible', async () => {
@@ -140,10 +164,13 @@ test('what voters say of themselves goes sealed with their baskets, and where th
   for (const line of events) expect(JSON.stringify(line)).not.toMatch(/centre|nord|sud|place/);
   const client = new pg.Client({ connectionString: server.databaseUrl });
   await client.connect();
-  const { rows } = await client.query(
-    `select count(*)::int as n from views.audit_trail
-     where type = 'BasketSubmitted' and sealed ->> 'segments' is not null`,
-  );
+  const { rows } = await until(async () => {
+    const found = await client.query(
+      `select count(*)::int as n from views.audit_trail
+       where type = 'BasketSubmitted' and sealed ->> 'segments' is not null`,
+    );
+    return found.rows[0]!.n > 0 && found;
+  });
   await client.end();
   expect(rows).toEqual([{ n: 1 }]);
 });

@@ -34,6 +34,7 @@ specsOf(consultation, {
     'a consultation begins as a draft': () =>
       seen(consultation, created).rows({
         ...created.data,
+        departmentId: null,
         status: 'draft',
         rules: null,
         createdAt: '2026-01-01T01:00:00.000Z',
@@ -43,6 +44,10 @@ specsOf(consultation, {
         noFollowUpReason: null,
         revision: 0,
       }),
+    'a department may hold it': () =>
+      seen(consultation, {
+        fact: { ...created, data: { ...created.data, departmentId: 'parks' } },
+      }).rows({ departmentId: 'parks' }),
     'one brought from elsewhere was created when it was': () =>
       seen(consultation, { fact: created, occurredAt: '2022-03-01T00:00:00.000Z' }).rows({
         createdAt: '2022-03-01T00:00:00.000Z',

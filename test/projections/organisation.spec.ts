@@ -64,6 +64,21 @@ specsOf(organisation, {
         ] as never,
       }),
   },
+  AreaRenamed: {
+    'an area shows its present name, in its place; the others keep theirs': () =>
+      seen(
+        organisation,
+        registered,
+        area('centre'),
+        area('north'),
+        fact('AreaRenamed', { areaId: 'centre', name: 'Old town', previousName: 'CENTRE' }),
+      ).rows({
+        areas: [
+          { areaId: 'centre', name: 'Old town' },
+          { areaId: 'north', name: 'NORTH' },
+        ] as never,
+      }),
+  },
   TopicDefined: {
     'topics stand in order': () =>
       seen(organisation, registered, topic('green'), topic('water')).rows({

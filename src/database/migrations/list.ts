@@ -7,6 +7,7 @@ import { Notifications1766361600006 } from './0006-notifications.js';
 import { Generations1766361600007 } from './0007-generations.js';
 import { Leaving1766361600008 } from './0008-leaving.js';
 import { AccountMerges1766361600009 } from './0009-account-merges.js';
+import { Grantees1766361600010 } from './0010-grantees.js';
 
 /** Every migration, oldest first. One that was released is never changed. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   Generations1766361600007,
   Leaving1766361600008,
   AccountMerges1766361600009,
+  Grantees1766361600010,
 ];

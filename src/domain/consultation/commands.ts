@@ -19,7 +19,8 @@ interface OfPhase<T extends string> extends Wish<T> {
 }
 
 export type CreateConsultation = Wish<'CreateConsultation'> &
-  Omit<DataOf<'ConsultationCreated'>, 'timeZone' | 'currency'> & {
+  Omit<DataOf<'ConsultationCreated'>, 'timeZone' | 'currency' | 'departmentId'> & {
+    departmentId?: Id | null;
     /** The organisation's own unless said otherwise. */
     timeZone?: string | null;
     /** The organisation's own unless said otherwise. */

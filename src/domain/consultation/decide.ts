@@ -1,6 +1,7 @@
 import { because, grant, reasons, refuse, unless, type Rule } from '../fact.js';
 import {
   areaTrouble,
+  departmentTrouble,
   bodyTrouble,
   topicTrouble,
   unregistered,
@@ -34,7 +35,7 @@ export const consultationRules = {
   CreateConsultation: {
     writes: 'consultation',
     streams: inOrganisation,
-    decide({ type: _type, ...c }, { consultation, organisation: o }) {
+    decide({ type: _type, departmentId, ...c }, { consultation, organisation: o }) {
       const { consultationId, organisationId } = c;
       if (!o.registered) return refuse(unregistered(organisationId, ['organisationId']));
       const refused = reasons(
@@ -46,12 +47,13 @@ export const consultationRules = {
         tooLong(c.purpose, ['purpose'], textLimits.body),
         ...c.areaIds.map((id, i) => areaTrouble(o, id, ['areaIds', String(i)])),
         ...c.topicIds.map((id, i) => topicTrouble(o, id, ['topicIds', String(i)])),
+        departmentId != null && departmentTrouble(o, departmentId, ['departmentId']),
       );
       const timeZone = c.timeZone ?? o.registered.timeZone;
       const currency = c.currency ?? o.registered.currency;
       return unless(refused, () => ({
         type: 'ConsultationCreated',
-        data: { ...c, timeZone, currency },
+        data: { ...c, ...(departmentId != null && { departmentId }), timeZone, currency },
       }));
     },
   } as Rule<CreateConsultation, InOrganisation, ConsultationFact>,

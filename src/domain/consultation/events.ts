@@ -140,6 +140,8 @@ export type ConsultationFact =
         audience: string;
         areaIds: Id[];
         topicIds: Id[];
+        /** The department that holds it, if one was named. */
+        departmentId?: Id;
         timeZone: string;
         currency: string;
       }

@@ -34,6 +34,8 @@ export interface PhaseState extends Phase {
 export interface Consultation {
   created: {
     organisationId: Id;
+    /** The department that holds it, if one was named. */
+    departmentId: Id | null;
     title: string;
     purpose: string;
     currency: string;
@@ -71,9 +73,12 @@ export const consultation: Fold<Consultation, ConsultationFact> = {
     documentIds: [],
   },
   evolve: {
-    ConsultationCreated: (c, { organisationId, title, purpose, currency, timeZone }) => ({
+    ConsultationCreated: (
+      c,
+      { organisationId, departmentId = null, title, purpose, currency, timeZone },
+    ) => ({
       ...c,
-      created: { organisationId, title, purpose, currency, timeZone },
+      created: { organisationId, departmentId, title, purpose, currency, timeZone },
     }),
     RulesPublished: (c, { reserveJustification: _why, ...rules }) => ({ ...c, rules }),
     ConsultationPublished: (c) => ({ ...c, published: true }),

@@ -25,6 +25,7 @@ export type DefineArea = Wish<'DefineArea'> & {
   externalCode?: string | null;
 };
 export type RetireArea = Wish<'RetireArea'> & { areaId: Id };
+export type RenameArea = Wish<'RenameArea'> & { areaId: Id; name: string };
 export type DefineTopic = Wish<'DefineTopic'> & {
   topicId: Id;
   parentId?: Id | null;
@@ -46,6 +47,7 @@ export type OrganisationCommand =
   | RegisterOrganisation
   | DefineArea
   | RetireArea
+  | RenameArea
   | DefineTopic
   | RetireTopic
   | DefineDepartment

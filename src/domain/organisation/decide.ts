@@ -19,6 +19,7 @@ import type {
   DefineStatus,
   DefineTopic,
   RegisterOrganisation,
+  RenameArea,
   RetireArea,
   RetireBody,
   RetireDepartment,
@@ -147,6 +148,14 @@ export const organisationRules = {
       data: { areaId },
     })),
   ),
+
+  /** Gives an area another name; it stays the same area, and what was said of it before stays as it was. */
+  RenameArea: within<RenameArea>(({ areaId, name }, o) => {
+    const previousName = held(o.areas, areaId)?.name ?? '';
+    if (name === previousName) return grant();
+    const refused = reasons(areaTrouble(o, areaId, ['areaId']), required(name, ['name']));
+    return unless(refused, () => ({ type: 'AreaRenamed', data: { areaId, name, previousName } }));
+  }),
 
   /** Adds a topic that ideas can be about. */
   DefineTopic: within<DefineTopic>((c, o) => {

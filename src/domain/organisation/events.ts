@@ -68,6 +68,7 @@ export type OrganisationFact =
     >
   | Fact<'AreaDefined', AreaDefinition>
   | Fact<'AreaRetired', { areaId: Id }>
+  | Fact<'AreaRenamed', { areaId: Id; name: string; previousName: string }>
   | Fact<'TopicDefined', TopicDefinition>
   | Fact<'TopicRetired', { topicId: Id }>
   | Fact<'DepartmentDefined', DepartmentDefinition>

@@ -48,6 +48,10 @@ export const organisation: Fold<Organisation, OrganisationFact> = {
       registered: { name, timeZone, currency },
     }),
     AreaDefined: (o, area) => ({ ...o, areas: withPart(o.areas, area.areaId, area) }),
+    AreaRenamed: (o, { areaId, name }) => ({
+      ...o,
+      areas: { ...o.areas, [areaId]: { ...o.areas[areaId]!, name } },
+    }),
     AreaRetired: (o, { areaId }) => ({ ...o, areas: withoutPart(o.areas, areaId) }),
     TopicDefined: (o, topic) => ({ ...o, topics: withPart(o.topics, topic.topicId, topic) }),
     TopicRetired: (o, { topicId }) => ({ ...o, topics: withoutPart(o.topics, topicId) }),

@@ -2,16 +2,21 @@ import type { Id } from '../fact.js';
 import { held } from '../plain.js';
 import type { Organisation } from './state.js';
 
+type Areas = Pick<Organisation, 'areas'>;
+
 /**
- * The first of an area and those around it whose residents may vote, else the area itself. Areas that
- * were retired since the phase opened still count: nothing of the tree ever changes.
+ * An area and those around it, from the inside out. Areas that were retired still count: nothing of
+ * the tree ever changes.
  */
+export const around = ({ areas }: Areas, areaId: Id | null): Id[] => {
+  const found: Id[] = [];
+  for (let id = areaId; id !== null; id = held(areas, id)?.parentAreaId ?? null) found.push(id);
+  return found;
+};
+
+/** The first of an area and those around it whose residents may vote, else the area itself. */
 export const eligibleWithin = (
-  { areas }: Pick<Organisation, 'areas'>,
+  areas: Areas,
   areaId: Id | null,
   eligible: readonly Id[],
-): Id | null => {
-  for (let id = areaId; id !== null; id = held(areas, id)?.parentAreaId ?? null)
-    if (eligible.includes(id)) return id;
-  return areaId;
-};
+): Id | null => around(areas, areaId).find((id) => eligible.includes(id)) ?? areaId;

@@ -37,6 +37,8 @@ export class CreateConsultationInput extends WishInput {
   @Field(() => [String], { defaultValue: [], description: 'Topics concerned.' })
   @ArrayMaxSize(1_000)
   topicIds!: string[];
+  @Field(() => String, { nullable: true, description: 'The department that holds it.' })
+  departmentId?: string | null;
 }
 
 @InputType({ isAbstract: true })

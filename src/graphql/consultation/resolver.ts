@@ -21,7 +21,7 @@ import type { RequestContext } from '../context.js';
 import { Door } from '../door.js';
 import { IdeaConnection, Idea } from '../idea/types.js';
 import { globalId, localId } from '../ids.js';
-import { Area, Body, Organisation, Topic } from '../organisation/types.js';
+import { Area, Body, Department, Organisation, Topic } from '../organisation/types.js';
 import { Input } from '../payload.js';
 import { Phase } from '../phase/types.js';
 import { Position } from '../scalars.js';
@@ -99,6 +99,15 @@ export class ConsultationResolver {
   async topics(@Parent() row: ConsultationRow, @Context('cahier') context: RequestContext) {
     const of = await context.rowBy(organisation, { organisationId: row.organisationId });
     return of?.topics.filter((t) => row.topicIds.includes(t.topicId)) ?? [];
+  }
+
+  @ResolveField(() => Department, {
+    nullable: true,
+    description: 'The department that holds it, if one was named.',
+  })
+  async department(@Parent() row: ConsultationRow, @Context('cahier') context: RequestContext) {
+    const of = await context.rowBy(organisation, { organisationId: row.organisationId });
+    return of?.departments.find((d) => d.departmentId === row.departmentId) ?? null;
   }
 
   @ResolveField(() => [Phase], { description: 'Its phases, in order of time.' })

@@ -49,13 +49,13 @@ export class FeedbackDueResolver {
   @ResolveField(() => [DepartmentFeedback], {
     description: 'How each department keeps what was promised.',
   })
-  feedbackByDepartment(
+  async feedbackByDepartment(
     @Parent() { consultationId }: ConsultationRow,
-    @Context('cahier') { asOf, minPosition, now, viewer }: RequestContext,
+    @Context('cahier') context: RequestContext,
   ) {
-    return this.queries.execute(
-      new FeedbackByDepartment({ consultationId, asOf, minPosition, now }, viewer),
-    );
+    const { asOf, minPosition, now } = context;
+    const asked = { consultationId, asOf, minPosition, now };
+    return this.queries.execute(new FeedbackByDepartment(asked, await context.reader()));
   }
 
   @ResolveField(() => StaffInboxConnection, {

@@ -84,6 +84,12 @@ export class RetireAreaInput extends WithinOrganisation {
   areaId!: string;
 }
 
+@InputType({ description: 'Another name for an area.' })
+export class RenameAreaInput extends RetireAreaInput {
+  @Field({ description: 'Its name from now on.' })
+  name!: string;
+}
+
 @InputType({ description: 'A topic to define.' })
 export class DefineTopicInput extends WithinOrganisation {
   @Field({ description: 'Short name of the topic, for good.' })
@@ -176,6 +182,7 @@ const shows = { organisation: () => Organisation };
 export const RegisterOrganisationPayload = payloadOf('RegisterOrganisation', shows);
 export const DefineAreaPayload = payloadOf('DefineArea', shows);
 export const RetireAreaPayload = payloadOf('RetireArea', shows);
+export const RenameAreaPayload = payloadOf('RenameArea', shows);
 export const DefineTopicPayload = payloadOf('DefineTopic', shows);
 export const RetireTopicPayload = payloadOf('RetireTopic', shows);
 export const DefineDepartmentPayload = payloadOf('DefineDepartment', shows);

@@ -26,6 +26,8 @@ import {
   DefineTopicPayload,
   RegisterOrganisationInput,
   RegisterOrganisationPayload,
+  RenameAreaInput,
+  RenameAreaPayload,
   RetireAreaInput,
   RetireAreaPayload,
   RetireBodyInput,
@@ -110,6 +112,14 @@ export class OrganisationResolver {
   @Allow('staff', 'admin')
   retireArea(@Input() input: RetireAreaInput, @Context('cahier') context: RequestContext) {
     return this.#act(context, RetireAreaInput, input, 'RetireArea');
+  }
+
+  @Mutation(() => RenameAreaPayload, {
+    description: 'Gives an area another name; what was said of it before stays as it was.',
+  })
+  @Allow('staff', 'admin')
+  renameArea(@Input() input: RenameAreaInput, @Context('cahier') context: RequestContext) {
+    return this.#act(context, RenameAreaInput, input, 'RenameArea');
   }
 
   @Mutation(() => DefineTopicPayload, { description: 'Adds a topic that ideas can be about.' })

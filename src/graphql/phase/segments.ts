@@ -54,9 +54,8 @@ export class SegmentsResolver {
     @Context('cahier') context: RequestContext,
   ) {
     if (hidden(row, context)) return [];
-    const { viewer, minPosition } = context;
-    const asked = { phaseId: row.phaseId, minPosition };
-    const found = await this.queries.execute(new Counted(asked, viewer));
+    const asked = { phaseId: row.phaseId, minPosition: context.minPosition };
+    const found = await this.queries.execute(new Counted(asked, await context.reader()));
     if (!found) return [];
     const { tables, asOfPosition } = found;
     return tables
