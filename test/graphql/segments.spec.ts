@@ -51,8 +51,13 @@ const seen = async (id: string, asOf = '', token?: string): Promise<any> => {
   expect(errors).toBeUndefined();
   return data.phase;
 };
-const rowsOf = ({ segmentedTallies: [{ rows }] }: any) =>
-  rows.map(({ idea, ...row }: any) => ({ idea: idea.id, ...row }));
+/** The rows of the one table, in the order in which the ideas were submitted. */
+const rowsOf = ({ segmentedTallies: [{ rows }] }: any): any[] =>
+  budget.ideas.flatMap((id) =>
+    rows
+      .filter(({ idea }: any) => idea.id === id)
+      .map(({ idea, ...row }: any) => ({ idea: idea.id, ...row })),
+  );
 
 beforeAll(async () => {
   server = await startServer(undefined, { CAHIER_SMALLEST_CELL: '3' });
