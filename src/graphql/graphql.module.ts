@@ -57,6 +57,7 @@ import { SegmentedRowResolver, SegmentsResolver } from './phase/segments.js';
 import { withQueryOnPayloads } from './query-on-payloads.js';
 import { ReceiptResolver } from './receipt/resolver.js';
 import { ReviewedIdeaResolver, ReviewResolver, ReviewSessionsResolver } from './review/resolver.js';
+import { AllocationOverrideResolver, OverrideResolver } from './results/override.js';
 import {
   BrokenTieResolver,
   CorrectedPriceResolver,
@@ -164,6 +165,8 @@ export const resolvers = [
   VoteTallyResolver,
   MyVoteResolver,
   ResultsResolver,
+  OverrideResolver,
+  AllocationOverrideResolver,
   CorrectedPriceResolver,
   FundedIdeaResolver,
   UnfundedIdeaResolver,

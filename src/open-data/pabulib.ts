@@ -2,6 +2,7 @@ import { stringify } from 'csv-stringify/sync';
 import { DateTime } from 'luxon';
 import { ballotOption, type BallotOptionRow } from '../../projections/ballot-option.js';
 import { organisation, type OrganisationRow } from '../../projections/organisation.js';
+import { outcomeOf } from '../../projections/outcome.js';
 import type { PhaseRow } from '../../projections/phase.js';
 import { results, type ResultsRow } from '../../projections/results.js';
 import type { AllocationRule } from '../domain/allocation/rule.js';
@@ -74,7 +75,7 @@ const optionsOf = async (
   const [result] = await reader.ask<ResultsRow>({ view: results, where: { phaseId } });
   const isTold = result?.status === 'published';
   const funded = new Set(
-    (result?.envelopes ?? []).flatMap(({ selected }) => selected.map(({ ideaId }) => ideaId)),
+    result ? outcomeOf(result).flatMap(({ selected }) => selected.map((o) => o.ideaId)) : [],
   );
   const options = await reader.ask<BallotOptionRow>({
     ...{ view: ballotOption, where: { phaseId }, order: ['ideaId'] },
