@@ -112,6 +112,7 @@ export const consultationTimeline: Projection<ConsultationTimelineRow> = {
       selectedCount: envelopes.reduce((sum, e) => sum + e.selected.length, 0),
       spent: envelopes.reduce((sum, e) => sum + e.spent, 0),
     })),
+    AllocationOverridden: item(),
     ResultsCertified: item((data) => data, 'signatories'),
     ResultsPublished: item(),
     ResultsReopened: item(),

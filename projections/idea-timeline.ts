@@ -8,7 +8,7 @@ export interface IdeaTimelineRow extends TimelineRow {
   ideaId: string;
 }
 
-const item = <T extends OfIdea | 'IdeaReviewed'>(
+const item = <T extends OfIdea | 'IdeaReviewed' | 'AllocationOverridden'>(
   show: (data: ViewEvent<T>['data']) => object = (data) => data,
   ...words: string[]
 ): Step<IdeaTimelineRow, T> =>
@@ -75,6 +75,7 @@ export const ideaTimeline: Projection<IdeaTimelineRow> = {
     HearingScheduled: item(),
     ImplementationProgressReported: item(),
     IdeaReviewed: item(),
+    AllocationOverridden: item(),
     IdeaCostSet: item(),
     IdeaCostCorrectionProposed: item(),
     IdeaCostCorrected: item(),

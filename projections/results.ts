@@ -1,6 +1,10 @@
 import type { AllocationRule, TieBreak } from '../src/domain/allocation/rule.js';
 import type { CorrectedPrice } from '../src/domain/consultation/prices.js';
-import type { CountedVotes, EnvelopeResult } from '../src/domain/tally/events.js';
+import type {
+  AllocationOverride,
+  CountedVotes,
+  EnvelopeResult,
+} from '../src/domain/tally/events.js';
 import { change, digestsOf, one, type Projection, type Sealed } from './projection.js';
 
 export interface ResultsRow {
@@ -22,7 +26,10 @@ export interface ResultsRow {
   tieBreak: TieBreak[] | null;
   inputHash: string | null;
   resultHash: string | null;
+  /** As they were computed. */
   envelopes: EnvelopeResult[];
+  /** What decisions have changed of that since, in their order; the digest of the result is with them. */
+  overrides: (Omit<AllocationOverride, 'phaseId'> & { at: string })[];
   /** Digest of who signed it; empty before. */
   sealed: Sealed;
   computedAt: string | null;
@@ -52,6 +59,7 @@ export const results: Projection<ResultsRow> = {
     inputHash: 'text?',
     resultHash: 'text?',
     envelopes: 'json',
+    overrides: 'json',
     sealed: 'json',
     computedAt: 'text?',
     certifiedAt: 'text?',
@@ -73,7 +81,7 @@ export const results: Projection<ResultsRow> = {
       tieBreak: null,
       inputHash: null,
       resultHash: null,
-      envelopes: [],
+      ...{ envelopes: [], overrides: [] },
       sealed: {},
       computedAt: null,
       certifiedAt: null,
@@ -92,10 +100,17 @@ export const results: Projection<ResultsRow> = {
           tieBreak,
           inputHash,
           resultHash,
-          envelopes,
+          ...{ envelopes, overrides: [] },
           computedAt: at,
         }),
       ),
+    ),
+    AllocationOverridden: one(
+      key,
+      change((row, { data: { phaseId: _phase, resultHash, ...override }, at }) => ({
+        resultHash,
+        overrides: [...row.overrides, { ...override, at }],
+      })),
     ),
     ResultsCertified: one(
       key,

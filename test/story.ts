@@ -134,8 +134,9 @@ const { timeZone: _timeZone, currency: _currency, ...consultation } = created.da
 
 /** The hash of the result last computed, as its signatories read it. */
 const resultOf = (before: readonly CahierFact[]): string =>
-  before.findLast((f): f is FactOf<'AllocationComputed'> => f.type === 'AllocationComputed')?.data
-    .resultHash ?? '';
+  before.findLast((f): f is FactOf<'AllocationComputed' | 'AllocationOverridden'> =>
+    f.type.startsWith('Allocation'),
+  )?.data.resultHash ?? '';
 
 const certify = (at: string): Step => ({
   at,
@@ -463,7 +464,10 @@ export const story: Step[] = [
       decisionRef: '2026-17',
     },
   ),
-  ...on('2026-06-11', ...counted()),
+  ...on('2026-06-11', ...counted(), {
+    ...{ type: 'OverrideAllocation', ...inVote, ideaId: 'bench', to: 'not_selected' },
+    ...{ reason: 'It is in the way of the garden.', decisionRef: '2026-19' },
+  }),
   certify('2026-06-12T09:00:00.000Z'),
   ...on(
     '2026-06-15',

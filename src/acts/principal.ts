@@ -108,6 +108,7 @@ export const mayWish: Record<CommandType, ActingRole[]> = {
   VoidOfflineVotes: ['registrar', 'staff'],
   CloseTally: staff,
   ComputeAllocation: staff,
+  OverrideAllocation: staff,
   CertifyResults: staff,
   PublishResults: staff,
   ReopenResults: staff,

@@ -83,6 +83,7 @@ const wishesOf: { [T in EventType]?: CommandType[] } = {
   OfflineVotesVoided: ['VoidOfflineVotes'],
   TallyClosed: ['CloseTally'],
   AllocationComputed: ['ComputeAllocation'],
+  AllocationOverridden: ['OverrideAllocation'],
   ResultsCertified: ['CertifyResults'],
   ResultsPublished: ['PublishResults'],
   ResultsReopened: ['ReopenResults'],

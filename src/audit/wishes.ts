@@ -171,6 +171,14 @@ export const wishes: { [T in EventType]?: WishOf<T> } = {
     groups: ballots.groups(phaseId),
     offline: ballots.offline(phaseId),
   }),
+  AllocationOverridden: (
+    { phaseId, ideaId, to, amount: envelopeAmount, reason, decisionRef },
+    { consultationId },
+  ) => ({
+    type: 'OverrideAllocation',
+    consultationId,
+    ...{ phaseId, ideaId, to, envelopeAmount, reason, decisionRef },
+  }),
   ResultsCertified: ({ phaseId, resultHash }, { consultationId }, words) => ({
     type: 'CertifyResults',
     consultationId,

@@ -113,6 +113,7 @@ export const schemaVersions: Record<EventType, number> = {
   OfflineVotesVoided: 1,
   TallyClosed: 1,
   AllocationComputed: 1,
+  AllocationOverridden: 1,
   ResultsCertified: 1,
   ResultsPublished: 1,
   ResultsReopened: 1,

@@ -51,6 +51,7 @@ import { BallotOptionResolver, PhaseResolver } from './phase/resolver.js';
 import { withQueryOnPayloads } from './query-on-payloads.js';
 import { ReceiptResolver } from './receipt/resolver.js';
 import { ReviewedIdeaResolver, ReviewResolver, ReviewSessionsResolver } from './review/resolver.js';
+import { AllocationOverrideResolver, OverrideResolver } from './results/override.js';
 import {
   BrokenTieResolver,
   CorrectedPriceResolver,
@@ -153,6 +154,8 @@ export const resolvers = [
   VoteTallyResolver,
   MyVoteResolver,
   ResultsResolver,
+  OverrideResolver,
+  AllocationOverrideResolver,
   CorrectedPriceResolver,
   FundedIdeaResolver,
   UnfundedIdeaResolver,

@@ -27,6 +27,7 @@ const codes: Record<string, Record<string, Kind | `${Kind}?`>> = {
   ACCOUNT_ERASED: {},
   ACCOUNT_MERGED: {},
   ACCOUNT_MERGING: {},
+  ALLOCATION_OVER_ENVELOPE: { envelope: 'money', spent: 'money', excess: 'money' },
   ALREADY_EXISTS: {},
   ALREADY_REVIEWED: { outcome: 'text' },
   ALREADY_VOTED_IN_PHASE: { phaseId: 'Phase' },

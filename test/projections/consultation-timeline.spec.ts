@@ -29,6 +29,7 @@ import {
   voteId,
 } from '../arcueil.js';
 import { repriced } from '../costs.js';
+import { overridden } from '../overrides.js';
 import { corrected, recorded, voided } from '../papers.js';
 import { rowsAfter, logOf, seen, specsOf } from '../seen.js';
 
@@ -197,6 +198,10 @@ specsOf(consultationTimeline, {
           spent: 90_05,
         },
       ),
+  },
+  AllocationOverridden: {
+    'E37, T30 what was decided beside the computed result': () =>
+      shows(overridden(), overridden().data),
   },
   ResultsCertified: {
     'a result was signed, and by whom is a digest': () =>

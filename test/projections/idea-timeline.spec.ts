@@ -22,6 +22,7 @@ import {
   unmerged,
   voteId,
 } from '../arcueil.js';
+import { overridden } from '../overrides.js';
 import { corrected, papers } from '../papers.js';
 import { costCorrected, costProposed } from '../costs.js';
 import { logOf, rowsAfter, seen, specsOf, type Told } from '../seen.js';
@@ -226,6 +227,12 @@ specsOf(ideaTimeline, {
         { ideaId: 'bench', data: { phaseId: voteId, funded: true, why: null } },
         { ideaId: 'lamps', data: { phaseId: voteId, funded: false, why: 'did_not_fit' } },
       ),
+  },
+  AllocationOverridden: {
+    'E37, T30 it is funded, or is not, by a decision: why, and where that is written down': () => {
+      const { ideaId: _id, ...data } = overridden().data;
+      return seen(ideaTimeline, overridden()).rows({ ideaId: 'lamps', position: 1n, data });
+    },
   },
   DecisionPublished: {
     'each idea that a decision concerns learns of it once': () =>

@@ -11,6 +11,7 @@ import {
   voteId,
   votingRules,
 } from '../arcueil.js';
+import { overridden, override } from '../overrides.js';
 import { seen, specsOf } from '../seen.js';
 
 const open: ResultsRow = {
@@ -29,6 +30,7 @@ const open: ResultsRow = {
   inputHash: null,
   resultHash: null,
   envelopes: [],
+  overrides: [],
   sealed: {},
   computedAt: null,
   certifiedAt: null,
@@ -77,6 +79,21 @@ specsOf(results, {
         resultHash: '4444',
         envelopes: [],
         computedAt: '2026-01-01T03:00:00.000Z',
+      }),
+  },
+  AllocationOverridden: {
+    'E37, T30 what was decided stands beside what was computed, under a digest of both': () => {
+      const { phaseId: _phase, ...decided } = override;
+      return seen(results, tallyClosed, allocated, overridden()).rows({
+        ...open,
+        ...computed,
+        ...{ status: 'computed', resultHash: '3333', envelopes: [envelopeResult] },
+        overrides: [{ ...decided, at: '2026-01-01T03:00:00.000Z' }],
+      });
+    },
+    'computed anew, nothing is overridden any more': () =>
+      seen(results, tallyClosed, allocated, overridden(), allocated).rows({
+        ...{ resultHash: '2222', overrides: [] },
       }),
   },
   ResultsCertified: {

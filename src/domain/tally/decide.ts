@@ -1,33 +1,23 @@
 import { RULE_VERSION } from '../allocation/allocate.js';
-import { livePhase } from '../consultation/live.js';
-import { cancelledTrouble } from '../consultation/phases.js';
 import { correctedPrices, optionsWith } from '../consultation/prices.js';
-import { consultationStream, type Consultation, type PhaseState } from '../consultation/state.js';
-import {
-  because,
-  grant,
-  reasons,
-  refuse,
-  unless,
-  type Circumstances,
-  type Decision,
-  type Id,
-  type Refusal,
-  type Rule,
-} from '../fact.js';
+import type { PhaseState } from '../consultation/state.js';
+import { because, grant, reasons, refuse, unless, type Id, type Refusal } from '../fact.js';
 import { same } from '../plain.js';
 import { required, textLimits } from '../text.js';
+import {
+  afterClose,
+  certified,
+  choosesNothing,
+  notAllocated,
+  type TallyWish,
+} from './after-close.js';
 import { ordered, resultOf, suspendedIn, type BasketGroup } from './allocating.js';
-import type { CountedVotes, OptionCount, SuspendedOption, TallyFact } from './events.js';
-import { tallyStream, type Tally } from './state.js';
+import { overrideRules, type OverrideAllocation } from './decide-override.js';
+import type { CountedVotes, OptionCount, SuspendedOption } from './events.js';
+import type { Tally } from './state.js';
 
-interface Wish<T extends string> {
-  type: T;
-  consultationId: Id;
-  phaseId: Id;
-}
 /** `counts` are those of every ballot up to `upToPosition`, the last one before the phase closed. */
-export type CloseTally = Wish<'CloseTally'> & {
+export type CloseTally = TallyWish<'CloseTally'> & {
   upToPosition: string;
   baskets: number;
   counts: OptionCount[];
@@ -36,59 +26,29 @@ export type CloseTally = Wish<'CloseTally'> & {
   /** Of a support ballot. */
   votes?: (CountedVotes & { suspended: SuspendedOption[] }) | undefined;
 };
-export type ComputeAllocation = Wish<'ComputeAllocation'> & {
+export type ComputeAllocation = TallyWish<'ComputeAllocation'> & {
   groups: BasketGroup[];
   /** What votes on paper come to. */
   offline?: OptionCount[];
 };
-export type CertifyResults = Wish<'CertifyResults'> & {
+export type CertifyResults = TallyWish<'CertifyResults'> & {
   /** The result that is signed, as its signatories read it. */
   resultHash: string;
   signatories: { name: string; office: string }[];
 };
-export type PublishResults = Wish<'PublishResults'>;
-export type ReopenResults = Wish<'ReopenResults'> & {
+export type PublishResults = TallyWish<'PublishResults'>;
+export type ReopenResults = TallyWish<'ReopenResults'> & {
   reason: string;
   /** Where the decision is written down. */
   decisionRef: string;
 };
 export type TallyCommand =
-  CloseTally | ComputeAllocation | CertifyResults | PublishResults | ReopenResults;
-
-type World = { tally: Tally; consultation: Consultation };
-
-/** Decides on a phase of votes that is closed. */
-const afterClose = <C extends Wish<string>>(
-  decide: (c: C, t: Tally, phase: PhaseState, act: Circumstances) => Decision<TallyFact>,
-): Rule<C, World, TallyFact> => ({
-  writes: 'tally',
-  streams: (c) => ({
-    tally: tallyStream(c.phaseId),
-    consultation: consultationStream(c.consultationId),
-  }),
-  decide(c, w, act) {
-    const phase = livePhase(w.consultation, c);
-    if ('refused' in phase) return phase;
-    if (!phase.voting)
-      return refuse(
-        because('NOT_A_VOTE', `Nobody votes in ${phase.title}.`, { method: phase.method }, [
-          'phaseId',
-        ]),
-      );
-    if (phase.status === 'cancelled') return refuse(cancelledTrouble(phase));
-    if (phase.status !== 'closed')
-      return refuse(
-        because('PHASE_STILL_OPEN', `${phase.title} is not closed.`, {
-          phaseId: c.phaseId,
-          closesAt: phase.closesAt,
-        }),
-      );
-    return decide(c, w.tally, phase, act);
-  },
-});
-
-const certified = (phaseId: Id): Refusal =>
-  because('RESULTS_CERTIFIED', 'The result is certified.', { phaseId });
+  | CloseTally
+  | ComputeAllocation
+  | OverrideAllocation
+  | CertifyResults
+  | PublishResults
+  | ReopenResults;
 
 /** Counts in an order that depends on nothing but what they hold. */
 const byIdea = <C extends { ideaId: Id }>(counts: C[]): C[] =>
@@ -101,9 +61,9 @@ const resultHashOf = (t: Tally, { voting }: PhaseState): string | undefined =>
 const notClosed = (phaseId: Id): Refusal =>
   because('TALLY_NOT_CLOSED', 'Close the tally first.', { phaseId });
 
-const notAllocated: Refusal = because('NOT_ALLOCATED', 'Compute the allocation first.');
-
 export const tallyRules = {
+  ...overrideRules,
+
   /** Fixes the counts of a closed phase and the place in the log up to which they count. */
   CloseTally: afterClose<CloseTally>(
     ({ phaseId, upToPosition, baskets, counts, votes, offlineVoters }, t, phase, { digest }) => {
@@ -134,15 +94,7 @@ export const tallyRules = {
   ComputeAllocation: afterClose<ComputeAllocation>((c, t, phase, { digest }) => {
     const { phaseId, groups, offline = [] } = c;
     const { ballotType, allocationRule } = phase.voting!;
-    if (!allocationRule)
-      return refuse(
-        because(
-          'NOT_A_BASKET_VOTE',
-          'A support ballot chooses nothing by itself.',
-          { ballotType },
-          ['phaseId'],
-        ),
-      );
+    if (!allocationRule) return refuse(choosesNothing(ballotType));
     if (!t.closed) return refuse(notClosed(phaseId));
     if (t.certified) return refuse(certified(phaseId));
     const voting = phase.voting!;

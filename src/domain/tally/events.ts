@@ -47,6 +47,25 @@ export interface EnvelopeResult {
   increments: number | null;
 }
 
+/** Whether an option is funded. */
+export type Fate = 'selected' | 'not_selected';
+
+/** An option that is funded, or is not, other than was computed: by a decision, beside what was computed. */
+export interface AllocationOverride {
+  phaseId: Id;
+  ideaId: Id;
+  envelopeAreaId: Id | null;
+  to: Fate;
+  cost: Minor;
+  /** What the envelope comes to from here on: as it was declared, or more by that decision. */
+  amount: Minor;
+  /** What is spent of it from here on. */
+  spent: Minor;
+  reason: string;
+  /** Where the decision is written down. */
+  decisionRef: string;
+}
+
 /** From the last ballot of a phase to its certified result. */
 export type TallyFact =
   | Fact<
@@ -84,6 +103,8 @@ export type TallyFact =
         resultHash: string;
       }
     >
+  /** `resultHash` is of the result with it. */
+  | Fact<'AllocationOverridden', AllocationOverride & { resultHash: string }>
   | Fact<
       'ResultsCertified',
       { phaseId: Id; upToPosition: string; resultHash: string },

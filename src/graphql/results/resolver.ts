@@ -1,14 +1,12 @@
 import { Inject } from '@nestjs/common';
 import { Context, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { ideaCard } from '../../../projections/idea-card.js';
-import { phase, type PhaseRow } from '../../../projections/phase.js';
-import { results } from '../../../projections/results.js';
+import type { PhaseRow } from '../../../projections/phase.js';
 import { Allow } from '../allow.js';
 import type { RequestContext } from '../context.js';
 import { Door } from '../door.js';
 import { Idea } from '../idea/types.js';
 import { phaseIds } from '../ids.js';
-import { withOnDemand } from '../on-demand.js';
 import { Input } from '../payload.js';
 import { Phase } from '../phase/types.js';
 import {
@@ -23,6 +21,7 @@ import {
   ReopenResultsInput,
   ReopenResultsPayload,
 } from './inputs.js';
+import { resultsOf, shows } from './show.js';
 import {
   BrokenTie,
   CorrectedPrice,
@@ -30,7 +29,6 @@ import {
   Results,
   UnfundedIdea,
   VoteCount,
-  type Signatory,
 } from './types.js';
 
 @Resolver(() => Phase)
@@ -114,27 +112,6 @@ export class ResultsResolver {
     });
   }
 }
-
-const shows = (context: RequestContext) => (ids: Record<string, string>) => ({
-  phase: () => context.rowBy(phase, { phaseId: ids['phaseId']! }),
-  results: () => resultsOf(context, ids['phaseId']!),
-});
-
-/** A result; who signed it is looked up when it is asked for. */
-const resultsOf = async (context: RequestContext, phaseId: string) => {
-  const row = await context.rowBy(results, { phaseId });
-  return (
-    row &&
-    withOnDemand(
-      { ...row },
-      {
-        signatories: async () =>
-          (await context.words<Signatory[]>(row.sealed['signatories'])) ?? [],
-        erased: () => context.isErased(row.sealed),
-      },
-    )
-  );
-};
 
 const idea = (ideaId: string, context: RequestContext) => context.rowBy(ideaCard, { ideaId });
 

@@ -30,10 +30,20 @@ export enum NotFundedReason {
   disqualified = 'disqualified',
   withdrawn = 'withdrawn',
   merged = 'merged',
+  overridden = 'overridden',
 }
 registerEnumType(NotFundedReason, {
   name: 'NotFundedReason',
   description: 'Why an option is not funded.',
+});
+
+export enum AllocationFate {
+  selected = 'selected',
+  not_selected = 'not_selected',
+}
+registerEnumType(AllocationFate, {
+  name: 'AllocationFate',
+  description: 'Whether an option is funded.',
 });
 
 @ObjectType({ description: 'A person who signed a result.' })
@@ -50,7 +60,10 @@ export class FundedIdea {
   rank!: number;
   @Field(() => MinorUnits, { description: 'What it costs, in minor units.' })
   cost!: number;
-  @Field({ description: '`rule`, or `completion` when it was funded from what the rule had left.' })
+  @Field({
+    description:
+      '`rule`; `completion` when it was funded from what the rule had left; `override` by a decision.',
+  })
   by!: string;
 }
 
@@ -85,6 +98,50 @@ export class EnvelopeResult {
   notSelected!: UnfundedIdea[];
   @Field(() => [BrokenTie], { description: 'Ties that were broken.' })
   tieBreaks!: BrokenTie[];
+}
+
+@ObjectType({ description: 'How one envelope is given out in the end, with every override.' })
+export class EnvelopeOutcome {
+  @Field(() => String, {
+    nullable: true,
+    description: 'The area it is for; null for the whole consultation.',
+  })
+  envelopeAreaId!: string | null;
+  @Field(() => MinorUnits, {
+    description: 'What there is, in minor units: as it was declared, or more by a decision.',
+  })
+  amount!: number;
+  @Field(() => MinorUnits, { description: 'What is spent, in minor units.' })
+  spent!: number;
+  @Field(() => [FundedIdea], { description: 'What is funded; what was decided comes last.' })
+  selected!: FundedIdea[];
+  @Field(() => [UnfundedIdea], { description: 'What is not, and why.' })
+  notSelected!: UnfundedIdea[];
+}
+
+@ObjectType({
+  description: 'An option that is funded, or is not, other than was computed: by a decision.',
+})
+export class AllocationOverride {
+  @Field(() => AllocationFate, { description: 'What was decided.' })
+  to!: AllocationFate;
+  @Field(() => String, {
+    nullable: true,
+    description: 'The area of the envelope; null for the whole consultation.',
+  })
+  envelopeAreaId!: string | null;
+  @Field(() => MinorUnits, { description: 'What the option costs, in minor units.' })
+  cost!: number;
+  @Field(() => MinorUnits, { description: 'What the envelope comes to, in minor units.' })
+  amount!: number;
+  @Field(() => MinorUnits, { description: 'What is then spent of it, in minor units.' })
+  spent!: number;
+  @Field({ description: 'Why, in public.' })
+  reason!: string;
+  @Field({ description: 'Where the decision is written down.' })
+  decisionRef!: string;
+  @Field(() => Instant, { description: 'When.' })
+  at!: string;
 }
 
 @ObjectType({ description: 'How many votes on one idea count.' })
@@ -155,8 +212,12 @@ export class Results {
   inputHash!: string | null;
   @Field(() => String, { nullable: true, description: 'Digest of the result; what is signed.' })
   resultHash!: string | null;
-  @Field(() => [EnvelopeResult], { description: 'By envelope.' })
+  @Field(() => [EnvelopeResult], { description: 'What was computed, by envelope.' })
   envelopes!: EnvelopeResult[];
+  @Field(() => [AllocationOverride], {
+    description: 'What decisions have changed of that since, in their order.',
+  })
+  overrides!: AllocationOverride[];
   @Field(() => [Signatory], { description: 'Who signed it.' })
   signatories!: Signatory[];
   @Field({ description: 'True once the names of who signed it are erased.' })

@@ -15,10 +15,11 @@ const globalIds = (of: 'Phase' | 'Idea', ids: string | string[]): string | strin
 
 /** A timeline row as its item type shows it; what is sealed of it is opened when it is asked for. */
 const item = (context: RequestContext, { data, sealed, ...row }: TimelineRow): object => {
+  const shown: Record<string, unknown> = { ...row, ...data };
   const ids = Object.fromEntries(
     idFields(row.type)
-      .filter(([field]) => data[field] != null)
-      .map(([field, of]) => [field, globalIds(of, data[field] as string | string[])]),
+      .filter(([field]) => shown[field] != null)
+      .map(([field, of]) => [field, globalIds(of, shown[field] as string | string[])]),
   );
   const words = Object.fromEntries(
     Object.entries(sealed).map(([name, digest]) => [

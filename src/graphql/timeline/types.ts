@@ -7,7 +7,7 @@ import { Location } from '../idea/types.js';
 import { MergePolicy } from '../idea/merge-types.js';
 import { ModerationReason } from '../idea/moderation-types.js';
 import { SuspensionCause } from '../phase/types.js';
-import { Signatory } from '../results/types.js';
+import { AllocationFate, Signatory } from '../results/types.js';
 import { StatusCategory } from '../organisation/types.js';
 import { ThresholdCause } from '../vote/types.js';
 import { Instant, MinorUnits, Position } from '../scalars.js';
@@ -40,6 +40,7 @@ type Kind =
   | 'phase'
   | 'phase?'
   | 'idea'
+  | 'fate'
   | 'ideas'
   | 'policy'
   | 'place'
@@ -157,6 +158,14 @@ const items: Record<string, [string, Record<string, Kind>]> = {
       spent: 'money',
       funded: 'flag',
       why: 'text?',
+    },
+  ],
+  AllocationOverridden: [
+    'It was decided that an option is funded, or is not, other than was computed.',
+    {
+      ...({ phaseId: 'phase', ideaId: 'idea', to: 'fate', cost: 'money' } as const),
+      ...({ envelopeAreaId: 'text?', amount: 'money', spent: 'money' } as const),
+      ...({ reason: 'text', decisionRef: 'text', resultHash: 'text' } as const),
     },
   ],
   ResultsCertified: [
@@ -315,6 +324,7 @@ const types: Record<string, ReturnTypeFunc> = {
   assessments: () => [PublishedAssessment],
   admission: () => Admission,
   cause: () => SuspensionCause,
+  fate: () => AllocationFate,
   threshold: () => ThresholdCause,
   moderation: () => ModerationReason,
   category: () => StatusCategory,

@@ -658,7 +658,7 @@ KNOWN = set(
     ThresholdReached IdeaHidden IdeaRestored BallotOptionSuspended BallotOptionRestored BasketSubmitted
     BasketWithdrawn VoteCast VoteChanged VoteWithdrawn BallotRulingProposed BallotInvalidated
     BallotReinstated PaperBallotRecorded PaperSerialUsed OfflineVotesRecorded OfflineVotesCorrected OfflineVotesVoided TallyClosed
-    AllocationComputed ResultsCertified ResultsPublished ResultsReopened
+    AllocationComputed AllocationOverridden ResultsCertified ResultsPublished ResultsReopened
     PersonalDataErased""".split()
 )  # each in version 1
 ROLES = {
@@ -1939,10 +1939,8 @@ def results_certified(count, event):
     for person in who or []:
         demand_text(person["name"], "A name")
         demand_text(person["office"], "An office")
-    if own == "TallyClosed":
-        signed = {"resultHash": tally[own]["countsHash"]}
-        return {**pick(tally[own], "phaseId upToPosition"), **signed}
-    return pick(tally[own], "phaseId upToPosition resultHash")
+    signed = tally[own]["countsHash"] if own == "TallyClosed" else tally["outcome"].hash
+    return {**pick(tally[own], "phaseId upToPosition"), "resultHash": signed}
 
 
 def results_published(count, event):
@@ -2006,6 +2004,41 @@ def same_groups(groups):
         new = {"envelopeAreaId": group.area, "lines": lines, "count": 0}
         found.setdefault(canonical(new), new)["count"] += group.count
     return sorted(found.values(), key=group_text)
+
+
+def allocation_overridden(count, event):
+    (phase, tally), data = closed_phase(count, event), event.data
+    fits = "AllocationComputed" in tally and "ResultsCertified" not in tally
+    demand(fits, "There is no result to override, or it is certified.")
+    option = with_prices(phase, tally["TallyClosed"])["options"].get(data["ideaId"])
+    demand(option and data["to"] in ("selected", "not_selected"), "There is no such option.")
+    is_chosen, cost = data["to"] == "selected", option["amount"]
+    own = tally["outcome"].envelopes[option["envelopeAreaId"]]
+    demand(is_chosen != (data["ideaId"] in own["selected"]), "It is so already.")
+    out = [o["ideaId"] for o in tally["TallyClosed"]["suspended"]]
+    demand(not (is_chosen and data["ideaId"] in out), "A suspended option is funded.")
+    spent = own["spent"] + (cost if is_chosen else -cost)
+    fits = is_count(data["amount"]) and max(own["amount"], spent) <= data["amount"]
+    demand(fits, "More is spent than there is, or the envelope is smaller than before.")
+    told = {**pick(data, "phaseId ideaId to amount"), **pick(option, "envelopeAreaId")}
+    told.update(decision(event), cost=cost, spent=spent)
+    return {**told, "resultHash": digest({**told, "resultHash": tally["outcome"].hash})}
+
+
+def note_outcome(tally, kind, data):
+    """What is funded, as it was computed or as it was decided since."""
+    if kind == "AllocationComputed":
+        envelopes = {}
+        for own in data["envelopes"]:
+            selected = {option["ideaId"] for option in own["selected"]}
+            envelopes[own["envelopeAreaId"]] = {**pick(own, "amount spent"), "selected": selected}
+        tally["outcome"] = SimpleNamespace(hash=data["resultHash"], envelopes=envelopes)
+        return
+    tally["outcome"].hash = data["resultHash"]
+    own = tally["outcome"].envelopes[data["envelopeAreaId"]]
+    own.update(pick(data, "amount spent"))
+    change = own["selected"].add if data["to"] == "selected" else own["selected"].discard
+    change(data["ideaId"])
 
 
 def group_text(group):
@@ -2155,6 +2188,7 @@ DECIDED = {
     "OfflineVotesVoided": papers_voided,
     "TallyClosed": tally_closed,
     "AllocationComputed": allocation_computed,
+    "AllocationOverridden": allocation_overridden,
     "ResultsCertified": results_certified,
     "ResultsPublished": results_published,
     "ResultsReopened": results_reopened,
@@ -2167,7 +2201,7 @@ OF_RULING = ("BallotRulingProposed", "BallotInvalidated", "BallotReinstated")
 OF_BALLOT = OF_VOTER + OF_RULING
 OF_PAPERS = ("OfflineVotesRecorded", "OfflineVotesCorrected", "OfflineVotesVoided")
 OF_TALLY = ("TallyClosed", "AllocationComputed", "ResultsCertified", "ResultsPublished")
-OF_TALLY += ("ResultsReopened",)
+OF_TALLY += ("AllocationOverridden", "ResultsReopened")
 OF_REVIEW = ("ReviewSessionOpened", "IdeaReviewed", "ReviewSessionClosed")
 # How the names of what stands in the stream of an idea begin.
 OF_IDEA = ("Idea", "OfficialFeedback", "ContentFlagged", "Duplicate", "Location", "Assessment")
@@ -2413,6 +2447,8 @@ def note_tally(tally, kind, data):
     tally[kind] = data
     if kind == "TallyClosed":
         tally.pop("AllocationComputed", None)
+    elif kind in ("AllocationComputed", "AllocationOverridden"):
+        note_outcome(tally, kind, data)
     elif kind == "ResultsReopened":
         for name in (kind, "ResultsCertified", "ResultsPublished"):
             tally.pop(name, None)
@@ -2478,6 +2514,7 @@ SHOWN = {
     "OfflineVotesVoided": (BATCH + " offlineRevision reason", ""),
     "TallyClosed": (ALL, ""),
     "AllocationComputed": ("phaseId resultHash", ""),
+    "AllocationOverridden": (ALL, ""),
     "ResultsCertified": (ALL, "signatories"),
     "ResultsPublished": (ALL, ""),
     "ResultsReopened": (ALL, ""),
@@ -2492,6 +2529,7 @@ SHOWN_OF_IDEA = {
     "IdeaStatusChanged": (ALL, ""),
     "OfficialFeedbackGiven": ("feedbackId docRefs", "text authorLabel"),
     "IdeaReviewed": (ALL, ""),
+    "AllocationOverridden": (ALL, ""),
     "IdeaCostSet": (ALL, ""),
     "IdeaCostCorrectionProposed": (ALL, ""),
     "IdeaCostCorrected": (ALL, ""),
@@ -2593,13 +2631,19 @@ def tell_result(count, event):
     if event.type == "TallyClosed":
         none = dict.fromkeys(computed.split() + ["computedAt", "certifiedAt", "publishedAt"])
         new = {**none, **pick(data, "phaseId upToPosition baskets countsHash")}
-        new.update(consultationId=count.id, envelopes=[], words={}, status="tally_closed")
+        new.update(consultationId=count.id, envelopes=[], overrides=[], words={})
+        new.update(status="tally_closed")
         new.update(votes=data.get("votes"), offlineVoters=data.get("offlineVoters", 0))
         new.update(prices=data.get("prices", []))
         rows[data["phaseId"]] = new
     row = rows.get(data["phaseId"], {})
     if event.type == "AllocationComputed":
         row.update(pick(data, computed + " envelopes"), status="computed", computedAt=event.at)
+        row["overrides"] = []
+    elif event.type == "AllocationOverridden":
+        names = "ideaId envelopeAreaId to cost amount spent reason decisionRef"
+        row["overrides"] = row["overrides"] + [{**pick(data, names), "at": event.at}]
+        row.update(pick(data, "resultHash"))
     elif event.type == "ResultsCertified":
         words = row_of(event, {}, {}, "signatories")["words"]
         row.update(status="certified", certifiedAt=event.at, words=words)
