@@ -1,3 +1,4 @@
+import type { InReserve } from '../src/domain/consultation/events.js';
 import type { EventType } from '../src/domain/events.js';
 import {
   one,
@@ -62,6 +63,10 @@ const item = <T extends EventType>(
     }),
   );
 
+/** Why it was published in a time of reserve, where that was said. */
+const inReserve = ({ reserveJustification }: InReserve): InReserve =>
+  reserveJustification === undefined ? {} : { reserveJustification };
+
 /** What happened in this consultation, from its creation to its last decision? */
 export const consultationTimeline: Projection<ConsultationTimelineRow> = {
   name: 'consultation_timeline',
@@ -70,12 +75,11 @@ export const consultationTimeline: Projection<ConsultationTimelineRow> = {
   columns: { consultationId: 'text', ...timelineColumns },
   on: {
     ConsultationCreated: item(({ title, purpose, initiator }) => ({ title, purpose, initiator })),
-    RulesPublished: item(({ rulesVersion, text, commitment }) => ({
-      rulesVersion,
-      text,
-      commitment,
+    RulesPublished: item(({ rulesVersion, text, commitment, ...rules }) => ({
+      ...{ rulesVersion, text, commitment },
+      ...inReserve(rules),
     })),
-    ConsultationPublished: item(() => ({})),
+    ConsultationPublished: item(inReserve),
     ConsultationUnpublished: item(),
     PhaseAdded: item(),
     CostsPublished: item(({ phaseId, options, optionsHash }) => ({

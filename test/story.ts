@@ -471,7 +471,7 @@ export const story: Step[] = [
   certify('2026-06-12T09:00:00.000Z'),
   ...on(
     '2026-06-15',
-    { type: 'PublishResults', ...inVote },
+    { type: 'PublishResults', organisationId, ...inVote, ...inReserve },
     { type: 'PublishDecision', consultationId, organisationId, ...decision.data },
     { type: 'ArchiveConsultation', consultationId, outcomeSummary: 'Built.' },
   ),

@@ -62,6 +62,7 @@ interface Added {
   ChangeVote: 'voterRef' | 'residenceAreaId' | 'alreadyVoted';
   WithdrawVote: 'voterRef';
   CloseTally: 'upToPosition' | 'baskets' | 'counts' | 'votes' | 'offlineVoters';
+  PublishResults: 'organisationId';
   ComputeAllocation: 'groups' | 'offline';
   RegisterParticipant: 'personId';
   ChangeContact: 'personId';

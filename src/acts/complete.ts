@@ -64,6 +64,7 @@ const onIdeas = new Set<CommandType>([
 /** Other wishes that are decided with what their organisation has declared. */
 const inOrganisation = new Set<CommandType>([
   'PublishDecision',
+  'PublishResults',
   'PublishRules',
   'PublishConsultation',
   'ConfigureVoting',

@@ -186,10 +186,11 @@ export const wishes: { [T in EventType]?: WishOf<T> } = {
     resultHash,
     signatories: (words['signatories'] as typeof SOMEBODY | undefined) ?? SOMEBODY,
   }),
-  ResultsPublished: ({ phaseId }, { consultationId }) => ({
+  ResultsPublished: ({ resultHash: _hash, ...said }, { consultationId, consultation }) => ({
     type: 'PublishResults',
     consultationId,
-    phaseId,
+    organisationId: consultation.created!.organisationId,
+    ...said,
   }),
   ResultsReopened: ({ phaseId, reason, decisionRef }, { consultationId }) => ({
     type: 'ReopenResults',

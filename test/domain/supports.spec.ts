@@ -149,7 +149,7 @@ describe('what supports come to', () => {
     over.and(close).when(certify(countsHash)).then(certified);
     over
       .and(close, certified)
-      .when({ type: 'PublishResults', ...inSupport })
+      .when({ type: 'PublishResults', organisationId: 'arcueil', ...inSupport })
       .then(fact('ResultsPublished', { phaseId: supportId, resultHash: countsHash }));
   });
 

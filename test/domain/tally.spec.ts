@@ -16,6 +16,7 @@ import {
   opened,
   option,
   options,
+  organisationId,
   resultsPublished,
   restored,
   signatories,
@@ -61,7 +62,7 @@ const certify = (over: Partial<CertifyResults> = {}): CertifyResults => ({
   signatories,
   ...over,
 });
-const publish = { type: 'PublishResults', ...phase } as const;
+const publish = { type: 'PublishResults', organisationId, ...phase } as const;
 const computed = (decision: ReturnType<ReturnType<typeof given>['when']>['decision']) => {
   if ('refused' in decision) throw new Error(JSON.stringify(decision.refused));
   const [first] = decision.facts;
@@ -297,10 +298,29 @@ describe('certifying the result', () => {
 });
 
 describe('publishing the result', () => {
+  const ready = over.and(tallyClosed, allocated, certified);
+
   test('a certified result is published, once', () => {
-    const ready = over.and(tallyClosed, allocated, certified);
     ready.when(publish).then(resultsPublished);
     ready.and(resultsPublished).when(publish).then();
+  });
+
+  test('in a time of reserve only with why that cannot wait, which is on record', () => {
+    const period = { from: '2026-06-10T00:00:00.000Z', to: '2026-06-20T00:00:00.000Z' };
+    const quiet = fact('ReservePeriodDeclared', { ...period, label: 'Elections' });
+    const then = ready.and(quiet).at('2026-06-15T00:00:00.000Z');
+    then
+      .when(publish)
+      .refused(
+        'RESERVE_PERIOD',
+        { opensAt: period.from, closesAt: period.to },
+        'reserveJustification',
+      );
+    const why = { reserveJustification: 'The law sets the date.' };
+    then
+      .when({ ...publish, ...why })
+      .then({ ...resultsPublished, data: { ...resultsPublished.data, ...why } });
+    then.at(period.to).when(publish).then(resultsPublished);
   });
 
   test('a result that is not certified is not published', () =>

@@ -48,6 +48,7 @@ const shows = (told: CahierFact, data: object, sealed: Sealed = {}) => {
     channel: 'api',
   });
 };
+const inReserve = { reserveJustification: 'The law sets the date.' };
 const archived = fact('ConsultationArchived', {
   at: '2026-07-01T00:00:00.000Z',
   outcomeSummary: 'Built.',
@@ -76,8 +77,20 @@ specsOf(consultationTimeline, {
         text: 'One basket each.',
         commitment: 'What is chosen will be built.',
       }),
+    'rules that were published in a time of reserve say why they could not wait': () =>
+      shows(
+        { ...rulesPublished, data: { ...rulesPublished.data, ...inReserve } },
+        {
+          ...{ rulesVersion: 1, text: 'One basket each.', ...inReserve },
+          commitment: 'What is chosen will be built.',
+        },
+      ),
   },
-  ConsultationPublished: { 'it became public': () => shows(published, {}) },
+  ConsultationPublished: {
+    'it became public': () => shows(published, {}),
+    'in a time of reserve it says why that could not wait': () =>
+      shows({ ...published, data: { ...published.data, ...inReserve } }, inReserve),
+  },
   ConsultationUnpublished: {
     'it became a draft again, and why': () =>
       shows(fact('ConsultationUnpublished', { reason: 'Too early.' }), { reason: 'Too early.' }),

@@ -23,35 +23,47 @@ export interface TallyWish<T extends string> {
 
 type World = { tally: Tally; consultation: Consultation };
 
+/** The streams of the result of a phase. */
+export const tallyStreams = (c: TallyWish<string>) => ({
+  tally: tallyStream(c.phaseId),
+  consultation: consultationStream(c.consultationId),
+});
+
 /** Decides on a phase of votes that is closed. */
 export const afterClose = <C extends TallyWish<string>>(
   decide: (c: C, t: Tally, phase: PhaseState, act: Circumstances) => Decision<TallyFact>,
 ): Rule<C, World, TallyFact> => ({
   writes: 'tally',
-  streams: (c) => ({
-    tally: tallyStream(c.phaseId),
-    consultation: consultationStream(c.consultationId),
-  }),
+  streams: tallyStreams,
   decide(c, w, act) {
-    const phase = livePhase(w.consultation, c);
-    if ('refused' in phase) return phase;
-    if (!phase.voting)
-      return refuse(
-        because('NOT_A_VOTE', `Nobody votes in ${phase.title}.`, { method: phase.method }, [
-          'phaseId',
-        ]),
-      );
-    if (phase.status === 'cancelled') return refuse(cancelledTrouble(phase));
-    if (phase.status !== 'closed')
-      return refuse(
-        because('PHASE_STILL_OPEN', `${phase.title} is not closed.`, {
-          phaseId: c.phaseId,
-          closesAt: phase.closesAt,
-        }),
-      );
-    return decide(c, w.tally, phase, act);
+    const phase = closedPhase(c, w.consultation);
+    return 'refused' in phase ? phase : decide(c, w.tally, phase, act);
   },
 });
+
+/** The closed phase of votes that a wish concerns, or why there is none. */
+export const closedPhase = (
+  c: TallyWish<string>,
+  consultation: Consultation,
+): PhaseState | { refused: Refusal[] } => {
+  const phase = livePhase(consultation, c);
+  if ('refused' in phase) return phase;
+  if (!phase.voting)
+    return refuse(
+      because('NOT_A_VOTE', `Nobody votes in ${phase.title}.`, { method: phase.method }, [
+        'phaseId',
+      ]),
+    );
+  if (phase.status === 'cancelled') return refuse(cancelledTrouble(phase));
+  if (phase.status !== 'closed')
+    return refuse(
+      because('PHASE_STILL_OPEN', `${phase.title} is not closed.`, {
+        phaseId: c.phaseId,
+        closesAt: phase.closesAt,
+      }),
+    );
+  return phase;
+};
 
 /** The refusal of whatever would change a signed result. */
 export const certified = (phaseId: Id): Refusal =>

@@ -1,6 +1,5 @@
 import { RULE_VERSION } from '../allocation/allocate.js';
 import { correctedPrices, optionsWith } from '../consultation/prices.js';
-import type { PhaseState } from '../consultation/state.js';
 import { because, grant, reasons, refuse, unless, type Id, type Refusal } from '../fact.js';
 import { same } from '../plain.js';
 import { required, textLimits } from '../text.js';
@@ -12,9 +11,9 @@ import {
   type TallyWish,
 } from './after-close.js';
 import { ordered, resultOf, suspendedIn, type BasketGroup } from './allocating.js';
+import { publishRules, resultHashOf, type PublishResults } from './decide-publish.js';
 import { overrideRules, type OverrideAllocation } from './decide-override.js';
 import type { CountedVotes, OptionCount, SuspendedOption } from './events.js';
-import type { Tally } from './state.js';
 
 /** `counts` are those of every ballot up to `upToPosition`, the last one before the phase closed. */
 export type CloseTally = TallyWish<'CloseTally'> & {
@@ -36,7 +35,6 @@ export type CertifyResults = TallyWish<'CertifyResults'> & {
   resultHash: string;
   signatories: { name: string; office: string }[];
 };
-export type PublishResults = TallyWish<'PublishResults'>;
 export type ReopenResults = TallyWish<'ReopenResults'> & {
   reason: string;
   /** Where the decision is written down. */
@@ -54,15 +52,12 @@ export type TallyCommand =
 const byIdea = <C extends { ideaId: Id }>(counts: C[]): C[] =>
   [...counts].sort((a, b) => (a.ideaId < b.ideaId ? -1 : 1));
 
-/** The hash of what may be signed: the allocation, or the counts where nothing is allocated. */
-const resultHashOf = (t: Tally, { voting }: PhaseState): string | undefined =>
-  voting!.allocationRule ? t.allocated?.resultHash : t.closed?.countsHash;
-
 const notClosed = (phaseId: Id): Refusal =>
   because('TALLY_NOT_CLOSED', 'Close the tally first.', { phaseId });
 
 export const tallyRules = {
   ...overrideRules,
+  ...publishRules,
 
   /** Fixes the counts of a closed phase and the place in the log up to which they count. */
   CloseTally: afterClose<CloseTally>(
@@ -149,19 +144,6 @@ export const tallyRules = {
       type: 'ResultsCertified',
       data: { phaseId, upToPosition: t.closed!.upToPosition, resultHash },
       personal: { signatories },
-    });
-  }),
-
-  /** Publishes a certified result. */
-  PublishResults: afterClose<PublishResults>(({ phaseId }, t, phase) => {
-    if (t.published) return grant();
-    if (!t.certified)
-      return refuse(
-        because('NOT_CERTIFIED', 'Certify the result before it is published.', { phaseId }),
-      );
-    return grant({
-      type: 'ResultsPublished',
-      data: { phaseId, resultHash: resultHashOf(t, phase)! },
     });
   }),
 

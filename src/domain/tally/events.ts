@@ -1,5 +1,5 @@
 import type { Allocation, AllocationRule, TieBreak } from '../allocation/rule.js';
-import type { SuspensionCause } from '../consultation/events.js';
+import type { InReserve, SuspensionCause } from '../consultation/events.js';
 import type { CorrectedPrice } from '../consultation/prices.js';
 import type { Fact, Id, Instant, Minor } from '../fact.js';
 
@@ -110,5 +110,5 @@ export type TallyFact =
       { phaseId: Id; upToPosition: string; resultHash: string },
       { signatories: { name: string; office: string }[] }
     >
-  | Fact<'ResultsPublished', { phaseId: Id; resultHash: string }>
+  | Fact<'ResultsPublished', { phaseId: Id; resultHash: string } & InReserve>
   | Fact<'ResultsReopened', { phaseId: Id; reason: string; decisionRef: string }>;

@@ -50,7 +50,13 @@ export class CertifyResultsInput extends OnPhase {
 }
 
 @InputType({ description: 'A signed result to publish.' })
-export class PublishResultsInput extends OnPhase {}
+export class PublishResultsInput extends OnPhase {
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why it cannot wait, required in a time of reserve.',
+  })
+  reserveJustification?: string | null;
+}
 
 @InputType({ description: 'A signed result to put under revision.' })
 export class ReopenResultsInput extends OnPhase {

@@ -93,7 +93,11 @@ export class ResultsResolver {
     return this.door.act(context, {
       type: PublishResultsInput,
       input,
-      wish: () => ({ type: 'PublishResults', ...phaseIds(input.phaseId) }),
+      wish: () => ({
+        type: 'PublishResults',
+        ...phaseIds(input.phaseId),
+        reserveJustification: input.reserveJustification ?? null,
+      }),
       show: shows(context),
     });
   }

@@ -77,9 +77,9 @@ const items: Record<string, [string, Record<string, Kind>]> = {
   ],
   RulesPublished: [
     'Rules were published.',
-    { rulesVersion: 'count', text: 'text', commitment: 'text' },
+    { rulesVersion: 'count', text: 'text', commitment: 'text', reserveJustification: 'text?' },
   ],
-  ConsultationPublished: ['The consultation was made public.', {}],
+  ConsultationPublished: ['The consultation was made public.', { reserveJustification: 'text?' }],
   ConsultationUnpublished: ['The consultation was made a draft again.', { reason: 'text' }],
   PhaseAdded: [
     'A phase was announced.',
@@ -172,7 +172,10 @@ const items: Record<string, [string, Record<string, Kind>]> = {
     'A result was signed.',
     { phaseId: 'phase', resultHash: 'text', signatories: 'signatories', erased: 'flag' },
   ],
-  ResultsPublished: ['A result was published.', { phaseId: 'phase', resultHash: 'text' }],
+  ResultsPublished: [
+    'A result was published.',
+    { phaseId: 'phase', resultHash: 'text', reserveJustification: 'text?' },
+  ],
   ResultsReopened: [
     'A signed result was put under revision.',
     { phaseId: 'phase', reason: 'text', decisionRef: 'text' },
@@ -348,6 +351,7 @@ const itemType = (type: string, description: string, fields: Record<string, Kind
 };
 
 const descriptions: Record<string, string> = {
+  reserveJustification: 'Why it could not wait, as said in a time of reserve.',
   old: 'The price until then, in minor units.',
   new: 'The price from then on, in minor units.',
   previous: 'The price until then, in minor units.',

@@ -974,8 +974,12 @@ def consultation_published(count, event):
     demand(count.published_at is None, "The consultation is public already.")
     demand_text(count.created["purpose"], "The purpose", BODY)
     demand(count.rules, "The consultation has no rules.")
-    why = pick(event.data, "reserveJustification") if "reserveJustification" in event.data else {}
-    return {"at": event.at, **why}
+    return {"at": event.at, **in_reserve(event.data)}
+
+
+def in_reserve(data):
+    """Why it was published in a time of reserve, where that was said."""
+    return {m: data[m] for m in ["reserveJustification"] if m in data}
 
 
 def consultation_unpublished(count, event):
@@ -1947,7 +1951,8 @@ def results_published(count, event):
     _, tally = closed_phase(count, event)
     fits = "ResultsCertified" in tally and event.type not in tally
     demand(fits, "There is no result to publish.")
-    return pick(tally["ResultsCertified"], "phaseId resultHash")
+    own = pick(tally["ResultsCertified"], "phaseId resultHash")
+    return {**own, **in_reserve(event.data)}
 
 
 def results_reopened(count, event):
@@ -2572,6 +2577,8 @@ def tell(count, event):
     if kind in SHOWN:
         members, words = SHOWN[kind]
         shown = dict(data) if members is ALL else pick(data, members)
+        if kind in ("RulesPublished", "ConsultationPublished"):
+            shown.update(in_reserve(data))
         if kind == "CostsPublished":
             shown["optionCount"] = len(data["options"])
         if kind == "ReviewSessionOpened":
