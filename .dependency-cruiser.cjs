@@ -149,6 +149,16 @@ module.exports = {
       builtIn: true,
       why: 'Sealing turns what the log holds into signed trees; it knows neither rules nor counts.',
     }),
+    ...only('src/open-data', {
+      ours: [
+        ...['^projections/', '^src/log/port\\.ts$', '^src/domain/'],
+        '^src/views/(as-of|ask|disclosures|freshness|visibility)\\.ts$',
+      ],
+      npm: ['@nestjs/cqrs', 'express', 'csv-stringify', 'luxon', 'ical-generator'],
+      builtIn: true,
+      why: 'What everybody may read, as files: it asks as anybody does.',
+    }),
+    typesOnly('src/open-data', '^src/domain/currency\\.ts$'),
     ...only('src/witness', {
       ours: ['^src/ledger/'],
       builtIn: true,

@@ -25,12 +25,15 @@ import { participant } from './participant.js';
 import { phaseParticipation } from './phase-participation.js';
 import { phase } from './phase.js';
 import type { Projection } from './projection.js';
+import { rulesHistory } from './rules-history.js';
 import { roleGrant } from './role-grant.js';
 import { reviewSession } from './review-session.js';
 import { results } from './results.js';
 import { staffInbox } from './staff-inbox.js';
 import { standingVote } from './standing-vote.js';
 import { voteTally } from './vote-tally.js';
+import { voterProfile } from './voter-profile.js';
+import { votesUnderRules } from './votes-under-rules.js';
 import { transparencyCounter } from './transparency-counter.js';
 
 /** Every view there is. */
@@ -49,6 +52,7 @@ export const views: Projection[] = [
   myBallot,
   voteTally,
   standingVote,
+  voterProfile,
   ballotRuling,
   invalidation,
   offlineBatch,
@@ -56,6 +60,8 @@ export const views: Projection[] = [
   results,
   reviewSession,
   decision,
+  rulesHistory,
+  votesUnderRules,
   consultationTimeline,
   ideaTimeline,
   assessment,

@@ -7,10 +7,11 @@ import {
   type OnModuleInit,
 } from '@nestjs/common';
 import { Inject } from '@nestjs/common';
-import { CommandBus, CqrsModule } from '@nestjs/cqrs';
+import { CommandBus, CqrsModule, QueryBus } from '@nestjs/cqrs';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
+import { SMALLEST_CELL } from '../projections/small-cells.js';
 import { views } from '../projections/views.js';
 import { Act } from './acts/act.js';
 import { Grants } from './acts/grants.js';
@@ -34,6 +35,7 @@ import { openLedger, type LedgerOptions } from './open-ledger.js';
 import { NEEDS, openLog } from './open-log.js';
 import type { Mailer } from './notifications/mailer.js';
 import { outbox } from './notifications/outbox.js';
+import { OpenData } from './open-data/exports.js';
 import { Follower } from './reactions/follower.js';
 import { reacting } from './reactions/reacting.js';
 import { schedule } from './reactions/schedule.js';
@@ -50,6 +52,7 @@ import { Freshness } from './views/freshness.js';
 import { Projector } from './views/projector.js';
 import { Pseudonyms } from './views/pseudonyms.js';
 import { Receipts } from './views/receipts.js';
+import { SegmentedTallyHandler, SmallestCell } from './views/segmented-tally.js';
 
 /** Token under which the log is provided. */
 export const LOG = Symbol('Log');
@@ -69,6 +72,8 @@ export interface AppOptions {
   masterKeys: MasterKeys;
   /** How long a result can be contested after it is certified, in days; 90 where this is absent. */
   contestationDays?: number;
+  /** Voters that a count by segment must have to be told; 10 where this is absent. */
+  smallestCell?: number;
   /** Whether this process keeps the views; others may as well, one at a time does. */
   projector: boolean;
   /** What is sent together stands in the log in the order in which it was sent. */
@@ -166,7 +171,7 @@ class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdo
 
   static with(options: AppOptions): DynamicModule {
     const { url, kurrentUrl, projector, masterKeys, ledger, reactions = false, inOrder } = options;
-    const { contestationDays = 90 } = options;
+    const { contestationDays = 90, smallestCell = SMALLEST_CELL } = options;
     return {
       module: Store,
       imports: [
@@ -198,6 +203,7 @@ class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdo
           inject: [POOL],
           useFactory: (pool: pg.Pool) => new Vault(patient(pool), masterKeys),
         },
+        { provide: SmallestCell, useValue: { voters: smallestCell } satisfies SmallestCell },
         { provide: Pseudonyms, inject: [Vault], useFactory: pseudonymsOf },
         {
           provide: Disclosures,
@@ -256,6 +262,12 @@ class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdo
           provide: Past,
           inject: [LOG, POOL],
           useFactory: (log: Log, pool: pg.Pool) => new Past(log, pool),
+        },
+        {
+          provide: OpenData,
+          inject: [QueryBus, Disclosures, Past],
+          useFactory: (queries: QueryBus, disclosures: Disclosures, past: Past) =>
+            new OpenData(queries, disclosures, past),
         },
         {
           provide: Projector,
@@ -324,6 +336,7 @@ class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdo
         Freshness,
         Past,
         Pseudonyms,
+        SmallestCell,
         Disclosures,
         Receipts,
         Erasures,
@@ -347,7 +360,7 @@ export class AppModule {
         Store.with(options),
         ...(options.readToken ? [GraphqlGateway.with(options.readToken)] : []),
       ],
-      providers: [ActHandler, AskHandler, FeedbackByDepartmentHandler],
+      providers: [ActHandler, AskHandler, FeedbackByDepartmentHandler, SegmentedTallyHandler],
     };
   }
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
+import { SMALLEST_CELL } from '../projections/small-cells.js';
 import { packageRoot } from './package-root.js';
 import {
   address,
@@ -59,6 +60,8 @@ export interface Config {
   ledger: { host: string; seed?: string; witnesses?: string };
   /** How long a result can be contested after it is certified, in days. */
   contestationDays: number;
+  /** Voters that a count by segment must have to be told. */
+  smallestCell: number;
   /**
    * The server that takes messages to participants, and whom they come from. Without a server they are put into
    * a folder; in production none are sent.
@@ -125,6 +128,7 @@ export function loadConfig(
       witnesses: read('CAHIER_WITNESSES', witnesses),
     },
     contestationDays: read('CAHIER_CONTESTATION_DAYS', wholeNumber(0, 3_650)) ?? 90,
+    smallestCell: read('CAHIER_SMALLEST_CELL', wholeNumber(3, 1_000)) ?? SMALLEST_CELL,
     mail: {
       smtpUrl: read('CAHIER_SMTP_URL', smtpUrl),
       from:

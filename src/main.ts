@@ -15,6 +15,8 @@ import { openTokenReader } from './identity/tokens.js';
 import type { Log } from './log/port.js';
 import { folderMailer } from './notifications/folder.js';
 import { smtpMailer } from './notifications/smtp.js';
+import { OpenData } from './open-data/exports.js';
+import { serveOpenData } from './open-data/serve.js';
 import { keysFor } from './open-keys.js';
 import { ledgerOptions } from './open-ledger.js';
 import type { Queryable } from './sealing/records.js';
@@ -62,6 +64,7 @@ export const prepare = async (
         kurrentUrl: config.kurrentUrl,
         masterKeys: await keysFor(database.url, config),
         contestationDays: config.contestationDays,
+        smallestCell: config.smallestCell,
         projector: config.role !== 'api',
         reactions,
         mail: mailOf(config),
@@ -110,6 +113,7 @@ const harden = (app: NestExpressApplication): void => {
   app.use(helmet());
   app.enableCors({ origin: '*', credentials: false, methods: ['GET', 'POST'], maxAge: 600 });
   app.use(serveLedger({ tiles: app.get<Ledger>(LEDGER).tiles, db: app.get<Queryable>(POOL) }));
+  app.use(serveOpenData(app.get(OpenData)));
   app.useBodyParser('json', { limit: bodyLimit });
   app.use('/health', async (_request: Request, response: Response) => {
     const up = await app

@@ -52,6 +52,7 @@ describe('an environment that is right', () => {
       masterKeys: {},
       ledger: { host: 'localhost' },
       contestationDays: 90,
+      smallestCell: 10,
       mail: { from: 'cahier@localhost' },
       logLevel: 'info',
     });

@@ -362,7 +362,7 @@ export const story: Step[] = [
     { type: 'OpenPhase', ...inSupport },
     cast('garden'),
     cast('bench', 'down'),
-    cast('bench', 'up', { voterRef: 'carol' }),
+    cast('bench', 'up', { voterRef: 'carol', segments: { age: '35' } }),
     cast('garden', 'neutral', { voterRef: 'carol' }),
     changeVote('bench', 'up'),
     withdrawVote('garden', { voterRef: 'carol' }),

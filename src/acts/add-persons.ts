@@ -89,7 +89,7 @@ const describe = async (
   }
   const begins = fields.type === 'SubmitBasket' || fields.type === 'CastVote';
   if (begins && account && created) fields['alreadyVoted'] = await from.spent.isSpent(vote, person);
-  if (fields.type === 'SubmitBasket') fields['segments'] ??= await segmentsOf(account, open);
+  if (begins) fields['segments'] ??= await segmentsOf(account, open);
 };
 
 export const blocked: Addition = async (fields, { c, parties: { other } }) => {

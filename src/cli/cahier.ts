@@ -10,6 +10,7 @@ const commands: Record<string, () => Promise<Command>> = {
   recount: async () => (await import('./recount.js')).recountCommand(),
   log: async () => (await import('./log/command.js')).logCommand(),
   keys: async () => (await import('./keys.js')).keysCommand(),
+  export: async () => (await import('./export.js')).exportCommand(),
   bundle: async () => (await import('./bundle.js')).bundleCommand(),
   verify: async () => (await import('./verify.js')).verifyCommand(),
   ledger: async () => (await import('./ledger.js')).ledgerCommand(),

@@ -40,6 +40,7 @@ export const withSession = async <T>(
         kurrentUrl: config.kurrentUrl,
         masterKeys: await keysFor(url, config),
         contestationDays: config.contestationDays,
+        smallestCell: config.smallestCell,
         projector,
         inOrder,
         ledger: await ledgerOptions(config),

@@ -5,10 +5,9 @@ import { standingVote, type StandingVoteRow } from '../../projections/standing-v
 import type { Granted, Grants } from '../acts/grants.js';
 import type { Principal } from '../acts/principal.js';
 import { Ask, type Answered, type Question } from '../views/ask.js';
-import type { Viewer } from '../views/visibility.js';
+import { counter, type Viewer } from '../views/visibility.js';
 import type { Disclosures } from '../views/disclosures.js';
 
-const counter: Viewer = { roles: ['auditor'], organisations: ['*'] };
 const nobody: Principal = { sub: '', roles: [], organisations: [] };
 
 /** The granted roles by which one reads: those for a whole organisation, or for one consultation. */

@@ -13,6 +13,11 @@ import { BallotResolver, BasketLineResolver, MyBallotResolver } from './ballot/r
 import { PaperBallotResolver } from './ballot/paper.js';
 import { DocumentsResolver } from './consultation/documents.js';
 import { ConsultationResolver, DecisionResolver } from './consultation/resolver.js';
+import {
+  RulesHistoryResolver,
+  RulesResolver,
+  RulesVersionResolver,
+} from './consultation/rules-history.js';
 import { RequestContext } from './context.js';
 import { CommentResolver, DiscussionResolver } from './discussion/resolver.js';
 import { Door } from './door.js';
@@ -48,6 +53,7 @@ import { ProfileResolver } from './participant/profile.js';
 import { ParticipantResolver } from './participant/resolver.js';
 import { PhaseChangesResolver } from './phase/changes.js';
 import { BallotOptionResolver, PhaseResolver } from './phase/resolver.js';
+import { SegmentedRowResolver, SegmentsResolver } from './phase/segments.js';
 import { withQueryOnPayloads } from './query-on-payloads.js';
 import { ReceiptResolver } from './receipt/resolver.js';
 import { ReviewedIdeaResolver, ReviewResolver, ReviewSessionsResolver } from './review/resolver.js';
@@ -116,8 +122,13 @@ export const resolvers = [
   ConsultationResolver,
   DecisionResolver,
   DocumentsResolver,
+  RulesResolver,
+  RulesHistoryResolver,
+  RulesVersionResolver,
   PhaseResolver,
   PhaseChangesResolver,
+  SegmentsResolver,
+  SegmentedRowResolver,
   BallotOptionResolver,
   IdeaResolver,
   OfficialFeedbackResolver,

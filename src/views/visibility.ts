@@ -1,3 +1,4 @@
+import type { PhaseRow } from '../../projections/phase.js';
 import type { Projection } from '../../projections/projection.js';
 
 /** Who reads: nobody in particular when there is no token. */
@@ -64,9 +65,15 @@ export const keptBack = `v.type in ('BasketSubmitted', 'BasketWithdrawn', 'VoteC
 const tallied = `select "phaseId" from views.phase
   where "tallyVisibility" = 'always' and status <> 'cancelled' or status = 'closed'`;
 const counted = new Set([
-  ...['basket_tally', 'vote_tally', 'phase_participation'],
+  ...['basket_tally', 'vote_tally', 'phase_participation', 'votes_under_rules'],
   ...['offline_batch', 'offline_subtotal'],
 ]);
+
+/**
+ * Phases whose counts may be told by segment: they are over. Of a count that goes on, what has come in between
+ * two looks at it would tell of what kind each voter is.
+ */
+const segmented = `select "phaseId" from views.phase where status = 'closed'`;
 
 /** Views of what single voters did. */
 const ofOneVoter = new Set(['my_ballot', 'standing_vote']);
@@ -128,6 +135,10 @@ export const visible = (view: Projection, viewer: Viewer): { sql: string; params
     (ofOneVoter.has(view.name) && !has(viewer, 'citizen', 'registrar'))
   )
     return [{ sql: has(viewer, 'auditor') ? 'true' : 'false', params: {} }];
+  if (view.name === 'voter_profile')
+    return [
+      { sql: has(viewer, 'auditor') ? `v."phaseId" in (${segmented})` : 'false', params: {} },
+    ];
   if (view.name === 'ballot_ruling' && !has(viewer, 'auditor', 'staff'))
     return [{ sql: 'false', params: {} }];
   if (view.name === 'account_merge')
@@ -156,3 +167,29 @@ export const visible = (view: Projection, viewer: Viewer): { sql: string; params
   if (view.name === 'comment') conditions.push(shown(viewer));
   return [...conditions, ...unhidden(view, viewer)];
 };
+
+/** Phases `v` of which this viewer may read counts by segment, as SQL conditions. */
+export const segmentable = (
+  view: Projection,
+  viewer: Viewer,
+): { sql: string; params: object }[] => [
+  ...visible(view, viewer),
+  { sql: `v."phaseId" in (${segmented})`, params: {} },
+];
+
+/** Nobody in particular. */
+export const anybody: Viewer = { roles: [], organisations: [] };
+
+/** Who counts for everybody: what it reads is told in sums alone. */
+export const counter: Viewer = { roles: ['auditor'], organisations: ['*'] };
+
+/** Whether everybody may read the ballots of a phase, without their voters. */
+export const ballotsAreOpen = ({ status, voting }: Pick<PhaseRow, 'status' | 'voting'>): boolean =>
+  status === 'closed' && voting?.ballotDisclosure === 'public_after_close';
+
+/** Whether what votes of a phase come to may be told. */
+export const isTallied = ({
+  status,
+  tallyVisibility,
+}: Pick<PhaseRow, 'status' | 'tallyVisibility'>): boolean =>
+  status === 'closed' || (tallyVisibility === 'always' && status !== 'cancelled');

@@ -71,7 +71,7 @@ describe('a bundle that nobody touched', () => {
     const found = await verifyBundle(await bundle('public'), { policy });
     expect(found.notRecounted).toHaveLength(1);
     const { disclosures, ballots } = found;
-    expect(disclosures.kept).toBe(ballots + 6 + 400 + 1 + 1 + 1 + 1 + 2);
+    expect(disclosures.kept).toBe(ballots + 7 + 400 + 1 + 1 + 1 + 1 + 2);
     expect(disclosures).toMatchObject({ withheld: disclosures.kept, erased: 0, unexplained: 0 });
     expect(disclosures.open).toBeGreaterThan(0);
   });

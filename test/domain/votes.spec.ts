@@ -30,6 +30,12 @@ const open = given(...supporting());
 const garden = voteCast('garden');
 
 describe('voting on an idea', () => {
+  test('what a voter says of themselves goes with the vote, sealed', () => {
+    const segments = { age: '25-34' };
+    open.when(cast('garden', 'up', { segments })).then({ ...garden, personal: { segments } });
+    open.when(cast('garden', 'up', { segments: {} })).then(garden);
+  });
+
   test('a vote is recorded with what it says and the version of the idea that it says it of', () => {
     open.when(cast('garden')).then(garden);
     const revised = fact(

@@ -130,7 +130,7 @@ export const cityIdea = async (town: Town, consultationId: string, title: string
 /** Opens a participatory budget of 3,000.00 with so many ideas on its ballot. */
 export const openBudget = async (
   town: Town,
-  { ideas = 4, tallyVisibility = 'hidden_until_close' } = {},
+  { ideas = 4, tallyVisibility = 'hidden_until_close', voting = {} } = {},
 ): Promise<Budget> => {
   const consultation = await draft(town, tallyVisibility);
   const ideation = await addPhase(town, consultation, 'ideation');
@@ -140,6 +140,7 @@ export const openBudget = async (
     ballotType: 'budget',
     envelopes: [{ amount: 300_000, currency: 'EUR' }],
     allocationRule: { name: 'greedy' },
+    ...voting,
   });
   await town.granted('publishConsultation', { consultationId: consultation });
   await town.granted('openPhase', { phaseId: ideation });

@@ -1,6 +1,7 @@
+import { decimalsOf } from '../../domain/currency.js';
 import type { Minor } from '../../domain/fact.js';
 import { PabulibError, type Row } from './pabulib-text.js';
-import { countOf, dayOf, decimalsOf, minorOf } from './pabulib-values.js';
+import { countOf, dayOf, minorOf } from './pabulib-values.js';
 
 const voteTypes = ['approval', 'choose-1', 'cumulative', 'ordinal', 'scoring'] as const;
 /**

@@ -18,7 +18,8 @@ import { ideaStream, type Idea } from '../idea/state.js';
 import { votableTrouble } from '../idea/votable.js';
 import { held } from '../plain.js';
 import { countedBy } from './counted.js';
-import type { BallotFact } from './events.js';
+import { described } from './described.js';
+import type { BallotFact, Segments } from './events.js';
 import {
   ballotStream,
   invalidatedTrouble,
@@ -42,7 +43,7 @@ interface Saying {
   /** The voter has a ballot here that an erasure cut them off from. */
   alreadyVoted?: boolean;
 }
-export type CastVote = VoteWish<'CastVote'> & Saying;
+export type CastVote = VoteWish<'CastVote'> & Saying & { segments?: Segments };
 export type ChangeVote = VoteWish<'ChangeVote'> & Saying;
 export type WithdrawVote = VoteWish<'WithdrawVote'>;
 export type VoteCommand = CastVote | ChangeVote | WithdrawVote;
@@ -168,6 +169,7 @@ export const voteRules = {
         value,
         configVersion: phase.voting!.configVersion,
       },
+      ...described(c),
     }));
   }),
 

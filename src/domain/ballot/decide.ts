@@ -16,6 +16,7 @@ import { basketTroubles, price, type WishedLine } from './basket.js';
 import { paperRules, type RecordPaperBallot } from './decide-paper.js';
 import { rulingRules, type RulingCommand } from './decide-rulings.js';
 import { voteRules, type VoteCommand } from './decide-votes.js';
+import { described } from './described.js';
 import type { BallotFact, BasketLine, Segments } from './events.js';
 import { replaced } from './replaced.js';
 import {
@@ -178,7 +179,7 @@ export const ballotRules = {
       if (again && !refused.length && !broken.length) return grant();
       const troubles = [...refused, ...voterTroubles(c, w.ballot, phase), ...broken];
       if (troubles.length) return refuse(...troubles);
-      const { phaseId, voterRef, segments } = c;
+      const { phaseId, voterRef } = c;
       const basketRevision = w.ballot.revision + 1;
       return grant({
         type: 'BasketSubmitted',
@@ -196,7 +197,7 @@ export const ballotRules = {
           receiptHash: digest({ phaseId, voterRef, basketRevision, lines }),
           replaces: replaced(w.ballot),
         },
-        ...(segments && Object.keys(segments).length && { personal: { segments } }),
+        ...described(c),
       });
     },
   } as Rule<SubmitBasket, World, BallotFact>,

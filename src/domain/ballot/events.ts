@@ -18,7 +18,7 @@ export interface Replaced {
   lines: Pick<BasketLine, 'ideaId' | 'unitCost' | 'votes'>[];
 }
 
-/** How a voter describes themselves, as far as they were asked: age, sex, neighbourhood… */
+/** How a voter describes themselves, as far as they were asked: age, sex, neighbourhood… It goes sealed with a ballot. */
 export type Segments = Record<string, string>;
 
 /** A vote on an idea as a count takes it in. */
@@ -90,7 +90,11 @@ export type BallotFact =
         replaces: Replaced;
       }
     >
-  | Fact<'VoteCast', VoteAct & { ideaVersion: number; value: SupportValue; configVersion: number }>
+  | Fact<
+      'VoteCast',
+      VoteAct & { ideaVersion: number; value: SupportValue; configVersion: number },
+      { segments: Segments }
+    >
   | Fact<
       'VoteChanged',
       VoteAct & {

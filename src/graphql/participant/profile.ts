@@ -113,7 +113,8 @@ export class ProfileResolver {
   }
 
   @Mutation(() => DeclareProfileSegmentsPayload, {
-    description: 'Says of yourself what statistics ask for; it goes sealed with your baskets.',
+    description:
+      'Says of yourself what statistics ask for; it goes sealed with your baskets and votes from then on.',
   })
   @Allow('citizen')
   declareProfileSegments(
