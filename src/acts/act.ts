@@ -17,6 +17,7 @@ interface Added {
   UnpublishConsultation: 'contributions';
   PublishCosts: 'admitted';
   OpenPhase: 'admitted';
+  ReopenPhase: 'optionIds';
   SubmitIdea: 'organisationId' | 'authorRef';
   ReviseIdea: 'organisationId' | 'authorRef' | 'consultationId';
   ChangeIdeaStatus: 'organisationId' | 'consultationId';

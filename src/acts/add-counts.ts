@@ -41,6 +41,13 @@ export const admitted: Addition = async (fields, _who, from) => {
   }));
 };
 
+/** The ideas on the published ballot of a phase. */
+export const options: Addition = async (fields, _who, from, fresh) => {
+  const stream = consultationStream(fields['consultationId'] as string);
+  const { phases } = await stateOf<Consultation>(from, stream, fresh);
+  fields['optionIds'] = [...(held(phases, fields['phaseId'] as string)?.options?.keys() ?? [])];
+};
+
 /** Whether ideas are supported one by one in a phase, as far as it is known. */
 const isSupport = async (fields: Fields, from: Sources): Promise<boolean> => {
   const stream = consultationStream(fields['consultationId'] as string);

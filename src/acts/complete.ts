@@ -3,7 +3,7 @@ import { consultationStream, type Consultation } from '../domain/consultation/st
 import { because, type Refusal } from '../domain/fact.js';
 import { ideaStream, type Idea } from '../domain/idea/state.js';
 import type { Wish } from './act.js';
-import { admitted, contributed, counted, grouped, supports } from './add-counts.js';
+import { admitted, contributed, counted, grouped, options, supports } from './add-counts.js';
 import {
   accounts,
   author,
@@ -166,6 +166,7 @@ const additions: Partial<Record<CommandType, Addition>> = {
   WithdrawVote: voter,
   PublishCosts: admitted,
   OpenPhase: admitted,
+  ReopenPhase: options,
   CloseTally: counted,
   ComputeAllocation: grouped,
   RegisterParticipant: oneself,

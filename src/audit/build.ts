@@ -16,6 +16,7 @@ import { parseCheckpoint, type Checkpoint } from '../ledger/checkpoint.js';
 import { parseDisclosure } from '../ledger/disclosure.js';
 import { commandDigest, composeLeaf, type SaltOf } from '../ledger/leaf.js';
 import { LedgerError } from '../ledger/ledger-error.js';
+import { Hidden, subjectsOf } from '../ledger/moderation.js';
 import { parseNote } from '../ledger/note.js';
 import { consultationLog, originOf } from '../ledger/origin.js';
 import type { Log, Position, Recorded } from '../log/port.js';
@@ -78,15 +79,12 @@ const write = async (
   if (origin !== originOf(host, consultationLog(consultationId)))
     throw new LedgerError('UNPROVEN', `The checkpoint is of ${origin}.`);
   const views = new PublishedViews();
+  const hidden = await hiddenIn(request, size, sources);
   let position: Position = 0n;
-  for await (const batch of sources.log.readAll()) {
-    const events = batch
-      .filter((e) => e.consultationId === consultationId)
-      .slice(0, size - writer.size);
-    await addLeaves(writer, events, views, { origin, request, sources });
+  for await (const events of eventsOf(sources.log, consultationId, size)) {
+    await addLeaves(writer, events, views, { origin, request, sources, hidden });
     position = events.at(-1)?.position ?? position;
     progress?.(writer.size, size);
-    if (writer.size === size) break;
   }
   demandSigned(writer.head, checkpoint);
   await writer.endOfLeaves();
@@ -97,6 +95,34 @@ const write = async (
   if (sources.documents.verifier) await writer.file(VERIFIER, sources.documents.verifier);
   await writer.file(CHECKPOINT, sources.checkpoint);
   return writer.close({ audience, origin, position: String(position) });
+};
+
+/** The first events of a consultation, in order. */
+async function* eventsOf(
+  log: BundleSources['log'],
+  consultationId: string,
+  size: number,
+): AsyncGenerator<Recorded[]> {
+  let left = size;
+  for await (const batch of log.readAll()) {
+    const events = batch.filter((e) => e.consultationId === consultationId).slice(0, left);
+    left -= events.length;
+    yield events;
+    if (left === 0) return;
+  }
+}
+
+/** What moderators hide at the end of a bundle for the public; auditors are told all of it. */
+const hiddenIn = async (
+  { consultationId, audience }: BundleRequest,
+  size: number,
+  { log }: BundleSources,
+): Promise<Hidden> => {
+  const hidden = new Hidden();
+  if (audience === 'auditor') return hidden;
+  for await (const events of eventsOf(log, consultationId, size))
+    for (const { type, data } of events) hidden.take(type, data);
+  return hidden;
 };
 
 /** What was signed must follow from the log. */
@@ -111,18 +137,29 @@ const demandSigned = (
   );
 };
 
+/** What leaves are made with. */
+interface Made {
+  origin: string;
+  request: BundleRequest;
+  sources: BundleSources;
+  /** What the public is not told. */
+  hidden: Hidden;
+}
+
 const addLeaves = async (
   writer: BundleWriter,
   events: Recorded[],
   views: PublishedViews,
-  { origin, request, sources }: { origin: string; request: BundleRequest; sources: BundleSources },
+  { origin, request, sources, hidden }: Made,
 ): Promise<void> => {
   const digests = events.flatMap(({ sealed = {} }) => Object.values(sealed));
   const opened = digests.length ? await sources.disclosures.open(digests) : new Map();
   for (const event of events) {
     const n = writer.size;
     const composed = composeLeaf(event, { log: origin, n }, sources.saltOf);
-    const words = Object.values(event.sealed ?? {}).flatMap((d) => opened.get(d) ?? []);
+    const isHidden = hidden.hides(subjectsOf(event.type, event.data));
+    const sealed = isHidden ? [] : Object.values(event.sealed ?? {});
+    const words = sealed.flatMap((d) => opened.get(d) ?? []);
     const isTold = event.visibility === 'public' || request.audience === 'auditor';
     await writer.leaf(
       composed,

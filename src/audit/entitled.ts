@@ -62,7 +62,10 @@ const wishesOf: { [T in EventType]?: CommandType[] } = {
   IdeasMerged: ['MergeIdeas'],
   IdeaMergedInto: ['MergeIdeas', 'UnmergeIdea'],
   IdeaUnmerged: ['UnmergeIdea'],
-  BallotOptionSuspended: ['HideIdea', 'DisqualifyFromBallot', 'WithdrawIdea', 'MergeIdeas'],
+  BallotOptionSuspended: [
+    ...(['HideIdea', 'DisqualifyFromBallot', 'WithdrawIdea', 'MergeIdeas'] as const),
+    'ReopenPhase',
+  ],
   BallotOptionRestored: ['RestoreIdea', 'UnmergeIdea'],
   BallotOptionRepriced: ['CorrectCost'],
   BasketSubmitted: ['SubmitBasket'],

@@ -15,6 +15,7 @@ const commands: Record<string, () => Promise<Command>> = {
   verify: async () => (await import('./verify.js')).verifyCommand(),
   ledger: async () => (await import('./ledger.js')).ledgerCommand(),
   witness: async () => (await import('./witness.js')).witnessCommand(),
+  notifications: async () => (await import('./notifications.js')).notificationsCommand(),
   migrate: async () => (await import('./migrate.js')).migrateCommand(),
   schema: async () => (await import('./schema.js')).schemaCommand(),
 };

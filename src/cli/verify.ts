@@ -21,13 +21,14 @@ const OWN_POLICY =
   'WARNING: the policy is the bundle’s own, so this says nothing of who made it. Get the policy of the consultation elsewhere and give it with --policy.';
 
 const foundText = (found: Verified): string => {
-  const { open, withheld, erased, kept, unlisted, unexplained } = found.disclosures;
+  const { open, withheld, erased, moderated, kept, unlisted, unexplained } = found.disclosures;
+  const hidden = moderated ? ` + ${moderated} hidden by moderators` : '';
   const beside = unlisted ? ` + ${unlisted} beside secret ballots` : '';
   return [
     ...(found.ownPolicy ? [OWN_POLICY] : []),
     `${found.origin}: ${found.size} leaves for ${found.audience === 'public' ? 'the public' : 'auditors'}, root ${found.root}`,
     `signed by ${found.signedBy.join(', ')}`,
-    `disclosures: ${open} open, ${withheld} withheld = ${erased} erased + ${kept} kept for auditors${beside} + ${unexplained} unexplained`,
+    `disclosures: ${open} open, ${withheld} withheld = ${erased} erased${hidden} + ${kept} kept for auditors${beside} + ${unexplained} unexplained`,
     `${found.ballots} acts of voters; published rows: ${Object.entries(found.published)
       .map(([file, rows]) => `${rows} in ${file}`)
       .join(', ')}`,

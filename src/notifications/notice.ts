@@ -10,6 +10,7 @@ export type Reason =
   | 'idea_restored'
   | 'idea_disqualified'
   | 'idea_merged'
+  | 'vote_merged'
   | 'option_disqualified'
   | 'option_repriced'
   | 'phase_rescheduled'
@@ -17,8 +18,11 @@ export type Reason =
   | 'phase_cancelled'
   | 'results_published';
 
-/** Who is told: the author of an idea, or who has a basket in a phase, perhaps only with a certain idea in it. */
-export type Audience = { authorOf: Id } | { votersOf: Id; choosing?: Id };
+/**
+ * Who is told: the author of an idea; who has a basket or votes in a phase, perhaps only with a certain idea among
+ * them; or who votes on an idea in whatever phase.
+ */
+export type Audience = { authorOf: Id } | { votersOf: Id; choosing?: Id } | { votersOn: Id };
 
 /** What is to be told to whom, and why. */
 export interface Notice {
@@ -57,8 +61,9 @@ export const told: Told = {
       to: { votersOf: phaseId, choosing: ideaId },
     },
   ],
-  IdeaMergedInto: ({ data: { ideaId, reason } }) => [
+  IdeaMergedInto: ({ data: { ideaId, reason, votePolicy } }) => [
     author('idea_merged', ideaId, { because: reason }),
+    { reason: 'vote_merged', to: { votersOn: ideaId }, says: { because: reason, votePolicy } },
   ],
   IdeaCostCorrected: ({ data: { ideaId, phaseId, reason, notify, currency, ...data } }) => [
     {

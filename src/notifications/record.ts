@@ -44,6 +44,26 @@ export const keeps: { [T in EventType]?: Take<T> } = {
        on conflict (phase_id, voter_ref) do update set idea_ids = excluded.idea_ids`,
       [phaseId, voterRef, lines.map(({ ideaId }) => ideaId)],
     ),
+  VoteCast: async ({ data: { phaseId, voterRef, ideaId }, channel }, db) =>
+    channel !== 'import' &&
+    db.query(
+      `insert into outbox.voter as v (phase_id, voter_ref, idea_ids) values ($1, $2, array[$3])
+       on conflict (phase_id, voter_ref) do update set idea_ids = array_append(v.idea_ids, $3)
+         where not $3 = any(v.idea_ids)`,
+      [phaseId, voterRef, ideaId],
+    ),
+  VoteWithdrawn: async ({ data: { phaseId, voterRef, ideaId } }, db) => {
+    const voter = [phaseId, voterRef];
+    await db.query(
+      `update outbox.voter set idea_ids = array_remove(idea_ids, $3)
+       where phase_id = $1 and voter_ref = $2`,
+      [...voter, ideaId],
+    );
+    await db.query(
+      `delete from outbox.voter where phase_id = $1 and voter_ref = $2 and idea_ids = '{}'`,
+      voter,
+    );
+  },
   BasketWithdrawn: ({ data: { phaseId, voterRef } }, db) =>
     db.query('delete from outbox.voter where phase_id = $1 and voter_ref = $2', [
       phaseId,
@@ -51,25 +71,27 @@ export const keeps: { [T in EventType]?: Take<T> } = {
     ]),
 };
 
-/** Everyone in an audience, as SQL that gives pseudonyms; `$1` and `$2` are theirs. */
-const recipients = (to: Audience): { sql: string; values: (string | null)[] } =>
-  'authorOf' in to
-    ? {
-        sql: `select author_ref from outbox.author where idea_id = $1 and $2::text is null`,
-        values: [to.authorOf, null],
-      }
-    : {
-        sql: `select voter_ref from outbox.voter where phase_id = $1
-          and ($2::text is null or $2 = any(idea_ids))`,
-        values: [to.votersOf, to.choosing ?? null],
-      };
+/** Everyone in an audience, as SQL that gives what they are told about, and pseudonyms; `$1` and `$2` are theirs. */
+const recipients = (to: Audience): { sql: string; values: (string | null)[] } => {
+  if ('authorOf' in to)
+    return {
+      sql: `select idea_id, author_ref from outbox.author where idea_id = $1 and $2::text is null`,
+      values: [to.authorOf, null],
+    };
+  const isOfPhase = 'votersOf' in to;
+  return {
+    sql: `select phase_id, voter_ref from outbox.voter where ($1::text is null or phase_id = $1)
+      and ($2::text is null or $2 = any(idea_ids))`,
+    values: isOfPhase ? [to.votersOf, to.choosing ?? null] : [null, to.votersOn],
+  };
+};
 
 /** Writes one message for each recipient of a notice; what is written already stays as it is. */
 const record = async (event: ViewEvent, notice: Notice, db: Queryable): Promise<void> => {
   const { sql, values } = recipients(notice.to);
   await db.query(
     `insert into outbox.message (cause, recipient, reason, about, says, state)
-     select $3, r.ref, $4, $1, $5, $6 from (${sql}) as r (ref)
+     select $3, r.ref, $4, r.about, $5, $6 from (${sql}) as r (about, ref)
      on conflict (cause, recipient) do nothing`,
     [
       ...values,

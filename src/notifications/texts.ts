@@ -47,6 +47,14 @@ const fr: Words = {
     `Votre idée ${title} a été regroupée avec une autre, qui continue ; la vôtre reste lisible.`,
     ...line('Raison :', says['because']),
   ],
+  vote_merged: (_title, says) => [
+    'Une idée sur laquelle vous avez voté a été regroupée avec une autre',
+    'Une idée sur laquelle vous avez voté a été regroupée avec une autre, qui continue.',
+    says['votePolicy'] === 'union_distinct_voters'
+      ? 'Votre vote compte pour celle-ci, si vous n’y avez pas voté vous-même.'
+      : 'Votre vote ne compte pas pour celle-ci : vous pouvez y voter tant que le vote est ouvert.',
+    ...line('Raison :', says['because']),
+  ],
   option_disqualified: (_title, says) => [
     'Une idée de votre panier n’est plus soumise au vote',
     'Une idée que vous aviez choisie a été retirée du vote. Vos autres choix comptent toujours.',
@@ -111,6 +119,14 @@ const en: Words = {
   idea_merged: (title, says) => [
     `Your idea ${title} was merged into another one`,
     `Your idea ${title} was merged into another one, which goes on; yours stays readable.`,
+    ...line('Reason:', says['because']),
+  ],
+  vote_merged: (_title, says) => [
+    'An idea that you voted on was merged into another one',
+    'An idea that you voted on was merged into another one, which goes on.',
+    says['votePolicy'] === 'union_distinct_voters'
+      ? 'Your vote counts for that one, unless you have voted on it yourself.'
+      : 'Your vote does not count for that one: you can vote on it while the vote is open.',
     ...line('Reason:', says['because']),
   ],
   option_disqualified: (_title, says) => [

@@ -20,6 +20,7 @@ import {
   storyWith,
   type Election,
 } from './election.js';
+import { moderated } from './hidden.js';
 import { apart, united } from './merged.js';
 import { leavesOf, treeOf } from './opened.js';
 import { spoiled } from './operator-chance.js';
@@ -94,6 +95,24 @@ withPython('verify.py, of a bundle that nobody touched', () => {
     expect(found.left).toEqual(found.notRecounted);
     expect(found.ballots).toBe(420);
   });
+
+  test.each<[string, Parameters<typeof moderated>, number]>([
+    ['an idea', ['hideIdea'], 6],
+    ['a comment', ['hideComment'], 2],
+    ['nothing any more', ['hideIdea', 'restoreIdea'], 0],
+  ])(
+    'explains what is withheld as we do where moderators hide %s',
+    async (_what, wishes, count) => {
+      const own = await electionOf(moderated(...wishes));
+      const { disclosures } = await bothHold(await bundle('public', own));
+      expect(disclosures).toMatchObject({ moderated: count, unexplained: 0 });
+      for (const type of ['IdeaRevised', 'CommentRevised'])
+        for await (const events of own.log.readAll({ types: [type] }))
+          for (const { sealed = {} } of events) own.vault.delete(Object.values(sealed)[0]!);
+      const { code } = await asked(await bundle('public', own));
+      expect(code).toBe(3);
+    },
+  );
 
   const rules: [string, Partial<VotingRules>][] = [
     [

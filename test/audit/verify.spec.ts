@@ -23,6 +23,7 @@ import {
   storyWith,
   type Election,
 } from './election.js';
+import { moderated } from './hidden.js';
 import { leavesOf, treeOf } from './opened.js';
 import { checkpointOf, writeBundle, type Publication } from './published.js';
 import { takeApart, putTogether } from './tampering.js';
@@ -134,6 +135,68 @@ describe('a bundle that nobody touched', () => {
     ).rejects.toThrow(`The checkpoint is of ${origin}.`);
     expect(existsSync(path)).toBe(false);
     expect(readdirSync(place).filter((name) => !/^\d+\.zip$/.test(name))).toEqual([]);
+  });
+});
+
+describe('words of what a moderator hides', () => {
+  const digestsOf = async ({ log }: Election, type: string, ideaId: string): Promise<string[]> => {
+    const digests: string[] = [];
+    for await (const events of log.readAll({ types: [type] }))
+      for (const { data, sealed = {} } of events)
+        if ((data as { ideaId: string }).ideaId === ideaId) digests.push(...Object.values(sealed));
+    return digests;
+  };
+  const toldIn = async (path: string): Promise<string> =>
+    [
+      ...(await takeApart(path)).files
+        .get('disclosures.ndjson')!
+        .toString()
+        .matchAll(/"d":"([^"]+)"/g),
+    ]
+      .map(([, d]) => Buffer.from(d!, 'base64url').toString())
+      .join('\n');
+  const found = async (path: string) => (await verifyBundle(path, { policy })).disclosures;
+
+  test('are not told to the public, and the hiding explains that; auditors are told them', async () => {
+    const own = await electionOf(moderated('hideIdea'));
+    const forAll = await bundle('public', own);
+    expect(await found(forAll)).toMatchObject({ moderated: 6, unexplained: 0 });
+    expect(await toldIn(forAll)).not.toContain('Yes, please.');
+    const forAuditors = await bundle('auditor', own);
+    expect(await found(forAuditors)).toMatchObject({ moderated: 0, withheld: 0 });
+    expect(await toldIn(forAuditors)).toContain('Yes, please.');
+  });
+
+  test('of a comment are withheld with each of its versions, and no other word', async () => {
+    const path = await bundle('public', await electionOf(moderated('hideComment')));
+    expect(await found(path)).toMatchObject({ moderated: 2, unexplained: 0 });
+    expect(await toldIn(path)).toContain('"Yes!"');
+    expect(await toldIn(path)).not.toContain('Yes, please.');
+  });
+
+  test('are told again once it is restored', async () => {
+    const path = await bundle('public', await electionOf(moderated('hideIdea', 'restoreIdea')));
+    expect(await found(path)).toMatchObject({ moderated: 0, unexplained: 0 });
+    expect(await toldIn(path)).toContain('Yes, please.');
+  });
+
+  test.each<[string, Parameters<typeof moderated>, string, string, Audience]>([
+    [
+      'of an idea that is shown again',
+      ['hideIdea', 'restoreIdea'],
+      'IdeaSubmitted',
+      'pond',
+      'public',
+    ],
+    ['of another idea', ['hideIdea'], 'IdeaSubmitted', 'garden', 'public'],
+    ['of the idea of a hidden comment', ['hideComment'], 'IdeaSubmitted', 'pond', 'public'],
+    ['of a hidden idea, from auditors', ['hideIdea'], 'IdeaSubmitted', 'pond', 'auditor'],
+  ])('T37 words %s are not withheld for that', async (_what, wishes, type, ideaId, audience) => {
+    const own = await electionOf(moderated(...wishes));
+    for (const digest of await digestsOf(own, type, ideaId)) own.vault.delete(digest);
+    await expect(verifyBundle(await bundle(audience, own), { policy })).rejects.toThrow(
+      'nothing in the log explains',
+    );
   });
 });
 

@@ -20,12 +20,15 @@ import {
   ideation,
   ideationId,
   line,
+  mergedInto,
   opened,
   organisationId,
   reopened,
   rescheduled,
   submit,
   submittedIdea,
+  suspended,
+  takenBack,
   tallyClosed,
   vote,
   voteId,
@@ -170,6 +173,33 @@ describe('opening a closed phase again', () => {
       .at('2026-06-20T00:00:00.000Z')
       .when(submit(['lamps']))
       .refused('PHASE_CLOSED', { phaseId: voteId, closedAt: '2026-06-20T00:00:00.000Z' });
+  });
+
+  test('E38c, E45, E18 an idea that was withdrawn or merged since it closed cannot be chosen once it opens again', () => {
+    const left = over.and(
+      ...[submittedIdea('bench'), submittedIdea('lamps'), submittedIdea('garden')],
+      takenBack('bench'),
+      mergedInto('lamps', 'garden'),
+    );
+    const wish = reopen({ optionIds: ['garden', 'bench', 'lamps'] });
+    const at = '2026-06-05T00:00:00.000Z';
+    const gone = [suspended('bench', 'withdrawn'), suspended('lamps', 'merged')];
+    left
+      .at(at)
+      .when(wish)
+      .then(reopened(at), ...gone);
+    const again = left.and(reopened(at), ...gone);
+    again
+      .when(submit(['bench'], { voterRef: 'carol' }))
+      .refused('IDEA_NOT_VOTABLE', { ideaId: 'bench', cause: 'withdrawn' }, 'lines.0.ideaId');
+    again
+      .when(submit(['lamps'], { voterRef: 'carol' }))
+      .refused('IDEA_NOT_VOTABLE', { ideaId: 'lamps', cause: 'merged' }, 'lines.0.ideaId');
+    left
+      .and(suspended('bench', 'hidden'))
+      .at(at)
+      .when(reopen({ optionIds: ['garden', 'bench'] }))
+      .then(reopened(at));
   });
 
   test('E38c a vote between the two windows does not exist, even if it is recorded later', () => {

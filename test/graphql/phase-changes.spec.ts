@@ -93,8 +93,11 @@ describe('a vote that does not go as it was announced', () => {
     expect(codesOf(await vote(town, budget, 'dora', budget.ideas.slice(0, 1)))).toEqual([
       'PHASE_CLOSED',
     ]);
+    const ideaId = budget.ideas.at(-1)!;
+    await town.granted('withdrawIdea', { ideaId });
     const again = { phaseId, closesAt: inHours(12), reason, decisionRef: '2026-17' };
     const { position } = await town.granted('reopenPhase', again);
+    expect(codesOf(await vote(town, budget, 'dora', [ideaId]))).toEqual(['IDEA_NOT_VOTABLE']);
     const phase = await phaseOf(phaseId, position);
     expect(phase).toMatchObject({
       status: 'open',

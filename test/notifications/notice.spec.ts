@@ -22,7 +22,11 @@ const cases: Record<string, [data: object, ...told: [string, object][]]> = {
     ['idea_disqualified', author],
     ['option_disqualified', { ...voters, choosing: 'garden' }],
   ],
-  IdeaMergedInto: [{ ...onIdea, reason: 'The same.' }, ['idea_merged', author]],
+  IdeaMergedInto: [
+    { ...onIdea, reason: 'The same.', votePolicy: 'invite_revote' },
+    ['idea_merged', author],
+    ['vote_merged', { votersOn: 'garden' }],
+  ],
   IdeaCostCorrected: [
     { ...correction, currency: 'EUR' },
     ['option_repriced', { ...voters, choosing: 'garden' }],

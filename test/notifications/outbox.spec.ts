@@ -17,11 +17,13 @@ import {
   consultationId,
   fact,
   line,
+  mergedInto,
   organisationId,
   voteId,
   withdrawn,
 } from '../arcueil.js';
 import { costCorrected } from '../costs.js';
+import { supportId, voteCast } from '../supports.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { startMailServer, type MailServer } from '../support/smtp.js';
 import { until } from '../support/until.js';
@@ -269,6 +271,26 @@ test('E22 whoever chose what is taken off the ballot is told why, and the other 
   await until(async () => (await told()).length && server.taken.length === 2);
   expect(server.taken.flatMap(({ to }) => to).sort()).toEqual(chose.sort());
   expect((await told()).map(({ state }) => state)).toEqual(['sent', 'sent']);
+});
+
+test('E18 whoever votes on an idea that is merged is told, and not who took their vote back', async () => {
+  const supports = async (ideaId: string, withdraws = false): Promise<string> => {
+    const { sub, email } = await author();
+    const voterRef = (await town.app.get(Vault).person(sub)).voterRef(supportId);
+    const voted = voteCast(ideaId, 'up', { voterRef });
+    const { ideaId: _id, ...act } = voted.data;
+    const back = fact('VoteWithdrawn', { ...act, ideaId, reason: 'voter' });
+    await recorded(`ballot-${supportId}-${voterRef}`, voted, ...(withdraws ? [back] : []));
+    return email;
+  };
+  const told = [await supports('pond'), await supports('pond')];
+  await supports('lamps');
+  await supports('pond', true);
+  start();
+  await recorded('idea-pond', mergedInto('pond', 'lamps'));
+  await until(async () => server.taken.length === 2);
+  expect(server.taken.flatMap(({ to }) => to).sort()).toEqual(told.sort());
+  expect((await messages(supportId)).map(({ state }) => state)).toEqual(['sent', 'sent']);
 });
 
 test('a message stands under a pseudonym only', async () => {

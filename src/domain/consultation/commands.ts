@@ -57,6 +57,8 @@ export type ReopenPhase = OfPhase<'ReopenPhase'> & {
   reason: string;
   /** Where the decision is written down. */
   decisionRef: string;
+  /** The ideas on its ballot. */
+  optionIds?: Id[];
 };
 export type CancelPhase = OfPhase<'CancelPhase'> & { reason: string };
 /** `contributions` counts what citizens and the city have brought in. */

@@ -11,6 +11,8 @@ import {
   type Refusal,
   type Rule,
 } from '../fact.js';
+import { ideaStream, type Idea } from '../idea/state.js';
+import { held } from '../plain.js';
 import { tallyStream, type Tally } from '../tally/state.js';
 import { required, textLimits } from '../text.js';
 import type { CancelPhase, ReopenPhase, ReschedulePhase } from './commands.js';
@@ -23,21 +25,44 @@ import { consultationStream, type Consultation, type PhaseState } from './state.
 export const NOTICE_MS = 48 * 3_600_000;
 
 type World = { consultation: Consultation; tally: Tally };
+/** Ideas under `idea <id>`. */
+type WithIdeas = World & Record<string, unknown>;
 
-/** Decides on a phase that exists, knowing its result. */
-const onPhase = <C extends { consultationId: Id; phaseId: Id }>(
-  decide: (c: C, phase: PhaseState, world: World, act: Circumstances) => Decision<ConsultationFact>,
-): Rule<C, World, ConsultationFact> => ({
+type OnPhase = { consultationId: Id; phaseId: Id; optionIds?: Id[] };
+
+/** Decides on a phase that exists, knowing its result, and the ideas on its ballot where these are named. */
+const onPhase = <C extends OnPhase>(
+  decide: (
+    c: C,
+    phase: PhaseState,
+    world: WithIdeas,
+    act: Circumstances,
+  ) => Decision<ConsultationFact>,
+): Rule<C, WithIdeas, ConsultationFact> => ({
   writes: 'consultation',
   streams: (c) => ({
     consultation: consultationStream(c.consultationId),
     tally: tallyStream(c.phaseId),
+    ...Object.fromEntries((c.optionIds ?? []).map((id) => [`idea ${id}`, ideaStream(id)])),
   }),
   decide(c, world, act) {
     const phase = livePhase(world.consultation, c);
     return 'refused' in phase ? phase : decide(c, phase, world, act);
   },
 });
+
+/** Takes options out of the count that nobody can choose any more: while nobody voted their ideas left. */
+const leftMeanwhile = (
+  { phaseId, optionIds = [] }: ReopenPhase,
+  { suspended }: PhaseState,
+  world: WithIdeas,
+): ConsultationFact[] =>
+  optionIds.flatMap((ideaId): ConsultationFact[] => {
+    const { withdrawn, mergedInto } = world[`idea ${ideaId}`] as Idea;
+    if (held(suspended, ideaId) || !(withdrawn || mergedInto)) return [];
+    const cause = withdrawn ? 'withdrawn' : 'merged';
+    return [{ type: 'BallotOptionSuspended', data: { phaseId, ideaId, cause } }];
+  });
 
 /** The reason why a phase cannot have this time: another one has it. */
 const overlapTrouble = (phase: Phase, { phases }: Consultation): Refusal | undefined => {
@@ -119,8 +144,12 @@ export const phaseChangeRules = {
     }));
   }),
 
-  /** Opens a closed phase again for a public reason, as long as its result is not certified. */
-  ReopenPhase: onPhase<ReopenPhase>((c, phase, { consultation, tally }, { at }) => {
+  /**
+   * Opens a closed phase again for a public reason, as long as its result is not certified. Ideas that were
+   * withdrawn or merged since it closed cannot be chosen in it.
+   */
+  ReopenPhase: onPhase<ReopenPhase>((c, phase, world, { at }) => {
+    const { consultation, tally } = world;
     const { phaseId, closesAt } = c;
     const { title, status } = phase;
     if (status === 'cancelled') return refuse(cancelledTrouble(phase));
@@ -144,16 +173,12 @@ export const phaseChangeRules = {
       required(c.reason, ['reason'], textLimits.body),
       required(c.decisionRef, ['decisionRef']),
     );
-    return unless(refused, () => ({
-      type: 'PhaseReopened',
-      data: {
-        phaseId,
-        at,
-        closesAt,
-        reason: c.reason.trim(),
-        decisionRef: c.decisionRef.trim(),
-      },
-    }));
+    if (refused.length) return refuse(...refused);
+    const said = { reason: c.reason.trim(), decisionRef: c.decisionRef.trim() };
+    return grant<ConsultationFact>(
+      { type: 'PhaseReopened', data: { phaseId, at, closesAt, ...said } },
+      ...leftMeanwhile(c, phase, world),
+    );
   }),
 
   /** Ends a phase as if it had not been: its votes are kept and count nowhere. */

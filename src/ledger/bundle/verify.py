@@ -600,7 +600,34 @@ def tell_beside(told, leaf):
         if own not in opened:
             demand(own not in told.withheld, "The digest %s stands in two leaves." % own)
             told.withheld[own] = (why, n)
+            if for_public and leaf["t"] in MODERATED:
+                told.about[own] = subjects(leaf.get("data", words.get("data")))
     return words
+
+
+MODERATED = "IdeaSubmitted IdeaRevised IdeaWithdrawn CommentPosted CommentRevised".split()
+
+
+def subjects(data):
+    """What words are part of: an idea, and perhaps a comment on it."""
+    ids = data if isinstance(data, dict) else {}
+    return {canonical([ids.get("ideaId"), *own]) for own in ([], [ids.get("commentId")])}
+
+
+def moderate(told, kind, data):
+    """Takes in that an idea or a comment is hidden, or shown again."""
+    ids = data if isinstance(data, dict) else {}
+    own = [ids.get("commentId")] if kind.startswith("Comment") else []
+    subject = canonical([ids.get("ideaId"), *own])
+    (told.hidden.add if kind.endswith("Hidden") else told.hidden.discard)(subject)
+
+
+def explain(told):
+    """What is withheld of hidden ideas and comments is explained by that."""
+    for own, about in told.about.items():
+        why, n = told.withheld[own]
+        if why == "unexplained" and about & told.hidden:
+            told.withheld[own] = ("moderated", n)
 
 
 def erase(told, data):
@@ -2724,6 +2751,7 @@ def verify(stream, policy=None, seen=()):
     for name, own in kept:
         with at(file=name):
             demand_seen(own, manifest, roots, leaves)
+    explain(told)
     for own, (why, n) in told.withheld.items():
         sentence = "The disclosure of %s is withheld, and nothing explains that." % own
         demand(why != "unexplained", sentence, file=DISCLOSURES, n=n)
@@ -2757,6 +2785,7 @@ def read_leaves(bundle, manifest, count, roots, leaves):
     history = SimpleNamespace(origin=manifest["origin"], n=0, streams={}, latest=0)
     history.events, history.commands, history.command = set(), set(), ""
     told = SimpleNamespace(audience=manifest["audience"], open=0, withheld={}, ahead=None)
+    told.about, told.hidden = {}, set()
     told.lines = disclosure_lines(bundle)
     with at(file=DISCLOSURES):
         told.ahead = next(told.lines, None)
@@ -2778,6 +2807,8 @@ def read_leaves(bundle, manifest, count, roots, leaves):
                         words = tell_beside(told, leaf)
                     if leaf["t"] == "PersonalDataErased":
                         erase(told, leaf.get("data", words.get("data")))
+                    if leaf["t"] in ("IdeaHidden", "IdeaRestored", "CommentHidden", "CommentRestored"):
+                        moderate(told, leaf["t"], leaf.get("data", words.get("data")))
                     take(count, leaf, words)
         demand_tiles(bundle, tree.full)
         tree.full = []
@@ -2790,7 +2821,7 @@ def read_leaves(bundle, manifest, count, roots, leaves):
 
 def report(manifest, count, checkpoint, told, policy):
     whys = [why for why, _ in told.withheld.values()]
-    shown = {why: whys.count(why) for why in ("erased", "kept", "unlisted", "unexplained")}
+    shown = {why: whys.count(why) for why in ("erased", "moderated", "kept", "unlisted", "unexplained")}
     return {
         **pick(manifest, "audience origin size position"),
         "root": base64.b64encode(checkpoint.root).decode(),
@@ -2804,7 +2835,8 @@ def report(manifest, count, checkpoint, told, policy):
 
 
 TEXT = """%(origin)s: %(size)d leaves, for: %(audience)s, root %(root)s
-disclosures: %(open)d open, %(withheld)d withheld = %(erased)d erased + %(kept)d kept for auditors \
+disclosures: %(open)d open, %(withheld)d withheld = %(erased)d erased + %(moderated)d hidden by \
+moderators + %(kept)d kept for auditors \
 + %(unlisted)d beside secret ballots + %(unexplained)d unexplained
 %(ballots)d acts of voters"""
 

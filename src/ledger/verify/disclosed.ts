@@ -2,6 +2,7 @@ import type { Audience } from '../bundle/manifest.js';
 import { disclosureDigest, parseDisclosure } from '../disclosure.js';
 import { DATA } from '../leaf.js';
 import { malformed } from '../ledger-error.js';
+import { Hidden, subjectsOf } from '../moderation.js';
 import type { Leaf } from '../parse-leaf.js';
 
 /** What of an event stands beside its leaf and is told. */
@@ -13,13 +14,14 @@ export interface Told {
 }
 
 /**
- * How many disclosures are told and how many are not, and why: `erased` by a notice in the log, `kept`
- * for auditors, `unlisted` words of a secret ballot, whose erasure no notice may name.
+ * How many disclosures are told and how many are not, and why: `erased` by a notice in the log,
+ * `moderated` where they are words of what moderators hide, which the public is not told, `kept` for auditors, `unlisted` words of a secret ballot, whose erasure no notice may name.
  */
 export interface DisclosureCounts {
   open: number;
   withheld: number;
   erased: number;
+  moderated: number;
   kept: number;
   unlisted: number;
   unexplained: number;
@@ -27,9 +29,17 @@ export interface DisclosureCounts {
 
 type Why = Exclude<keyof DisclosureCounts, 'open' | 'withheld'>;
 
+/** What is not told: why, beside which leaf, and what would explain it by being hidden. */
+interface Withheld {
+  why: Why;
+  n: number;
+  subjects: string[];
+}
+
 /** Holds disclosures to the digests in the leaves, and remembers what is withheld until it is explained. */
 export class Disclosed {
-  readonly #withheld = new Map<string, { why: Why; n: number }>();
+  readonly #withheld = new Map<string, Withheld>();
+  readonly #hidden = new Hidden();
   #open = 0;
 
   constructor(private readonly audience: Audience) {}
@@ -48,9 +58,16 @@ export class Disclosed {
     this.#open += texts.length;
     if (open.length < digests.length) {
       const why = !isSecret ? 'unexplained' : this.audience === 'public' ? 'kept' : 'unlisted';
-      for (const digest of digests) if (!open.includes(digest)) this.#withhold(digest, why, n);
+      const subjects = this.audience === 'public' ? subjectsOf(event.type, told.data) : [];
+      for (const digest of digests)
+        if (!open.includes(digest)) this.#withhold(digest, { why, n, subjects });
     }
     return told;
+  }
+
+  /** Takes in that something is hidden or shown again, where an event says so. */
+  moderate(type: string, data: unknown): void {
+    this.#hidden.take(type, data);
   }
 
   /** Explains what is withheld by a notice of its erasure. */
@@ -65,20 +82,25 @@ export class Disclosed {
 
   /** The first disclosure that is withheld and not explained. */
   get unexplained(): { digest: string; n: number } | undefined {
-    for (const [digest, { why, n }] of this.#withheld)
-      if (why === 'unexplained') return { digest, n };
+    for (const [digest, withheld] of this.#withheld)
+      if (this.#whyOf(withheld) === 'unexplained') return { digest, n: withheld.n };
     return undefined;
   }
 
   get counts(): DisclosureCounts {
-    const counts = { erased: 0, kept: 0, unlisted: 0, unexplained: 0 };
-    for (const { why } of this.#withheld.values()) counts[why]++;
+    const counts = { erased: 0, moderated: 0, kept: 0, unlisted: 0, unexplained: 0 };
+    for (const withheld of this.#withheld.values()) counts[this.#whyOf(withheld)]++;
     return { open: this.#open, withheld: this.#withheld.size, ...counts };
   }
 
-  #withhold(digest: string, why: Why, n: number): void {
+  /** Why something is withheld, as the log stands at its end. */
+  #whyOf({ why, subjects }: Withheld): Why {
+    return why === 'unexplained' && this.#hidden.hides(subjects) ? 'moderated' : why;
+  }
+
+  #withhold(digest: string, withheld: Withheld): void {
     if (this.#withheld.has(digest)) throw malformed(`The digest ${digest} stands in two leaves.`);
-    this.#withheld.set(digest, { why, n });
+    this.#withheld.set(digest, withheld);
   }
 }
 

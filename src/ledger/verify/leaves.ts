@@ -63,6 +63,7 @@ const entry = (
   const texts = disclosures.take(place.n!);
   const told = at({ ...known, file: DISCLOSURES }, () => disclosed.read(leaf, texts));
   at(known, () => disclosed.erase(erasedBy(leaf, told)));
+  disclosed.moderate(leaf.event.type, told.data);
   return { leaf, place: known, data: told.data, words: told.words };
 };
 
