@@ -159,6 +159,7 @@ export const ideaCard: Projection<IdeaCardRow> = {
     OfficialFeedbackGiven: moved(),
     OfficialFeedbackRevised: moved(),
     OfficialFeedbackRetracted: moved(),
+    OfficialFeedbackOverdue: moved(),
     IdeaPrescreened: moved(),
     LocationSuggested: moved(),
     IdeaAssessed: moved(),

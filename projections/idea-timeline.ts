@@ -64,6 +64,7 @@ export const ideaTimeline: Projection<IdeaTimelineRow> = {
       'authorLabel',
       'reason',
     ),
+    OfficialFeedbackOverdue: item(({ dueAt }) => ({ dueAt })),
     OfficialFeedbackRetracted: item(({ ideaId, feedbackId }) => ({ ideaId, feedbackId }), 'reason'),
     IdeaAssigned: item(({ ideaId, departmentId }) => ({ ideaId, departmentId })),
     IdeaPrescreened: item(),

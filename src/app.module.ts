@@ -38,6 +38,7 @@ import { outbox } from './notifications/outbox.js';
 import { OpenData } from './open-data/exports.js';
 import { Follower } from './reactions/follower.js';
 import { reacting } from './reactions/reacting.js';
+import { overdue } from './reactions/overdue.js';
 import { schedule } from './reactions/schedule.js';
 import { thresholds } from './reactions/thresholds.js';
 import type { Subscriber } from './reactions/subscriber.js';
@@ -135,7 +136,7 @@ const followersOf = (
 };
 
 const reactionsBy = (commands: CommandBus): Subscriber[] =>
-  [schedule, thresholds].map((reaction) =>
+  [schedule, thresholds, overdue].map((reaction) =>
     reacting(reaction, (wish, c) => commands.execute(new Act(wish, c))),
   );
 

@@ -307,6 +307,7 @@ export const handled = {
     { ideaId: 'garden', feedbackId: 'f1', agentRef: 'sofia' },
     { reason: 'It said little.' },
   ),
+  late: fact('OfficialFeedbackOverdue', { ideaId: 'garden', dueAt: '2026-06-01T22:00:00.000Z' }),
   prescreened: fact('IdeaPrescreened', {
     ...{ ideaId: 'garden', verdict: 'inadmissible', publicReason: 'The land is private.' },
   }),

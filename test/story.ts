@@ -464,6 +464,7 @@ export const story: Step[] = [
       decisionRef: '2026-17',
     },
   ),
+  leaving('2026-06-10', { type: 'NoteOverdueFeedback', consultationId, ideaId: 'bench' }),
   ...on('2026-06-11', ...counted(), {
     ...{ type: 'OverrideAllocation', ...inVote, ideaId: 'bench', to: 'not_selected' },
     ...{ reason: 'It is in the way of the garden.', decisionRef: '2026-19' },

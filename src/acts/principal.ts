@@ -63,6 +63,7 @@ export const mayWish: Record<CommandType, ActingRole[]> = {
   ChangeIdeaStatus: staff,
   GiveOfficialFeedback: staff,
   CheckThreshold: ['system'],
+  NoteOverdueFeedback: ['system'],
   AssignIdea: staff,
   SetCost: staff,
   CorrectCost: staff,

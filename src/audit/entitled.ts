@@ -29,6 +29,7 @@ const wishesOf: { [T in EventType]?: CommandType[] } = {
   OfficialFeedbackGiven: ['GiveOfficialFeedback', 'ChangeIdeaStatus'],
   OfficialFeedbackRevised: ['ReviseOfficialFeedback'],
   OfficialFeedbackRetracted: ['RetractOfficialFeedback'],
+  OfficialFeedbackOverdue: ['NoteOverdueFeedback'],
   IdeaAssigned: ['AssignIdea'],
   IdeaPrescreened: ['PrescreenIdea'],
   IdeaClassified: ['ClassifyIdea'],

@@ -129,6 +129,10 @@ export const wishes: { [T in EventType]?: WishOf<T> } = {
     consultationId,
     ...ruled(data),
   }),
+  OfficialFeedbackOverdue: ({ ideaId }, { consultationId }) => ({
+    type: 'NoteOverdueFeedback',
+    ...{ consultationId, ideaId },
+  }),
   ThresholdReached: ({ ideaId, phaseId, counted, atPosition, cause }, { consultationId }) => ({
     type: 'CheckThreshold',
     consultationId,

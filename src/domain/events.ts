@@ -69,6 +69,7 @@ export const schemaVersions: Record<EventType, number> = {
   IdeaAssigned: 1,
   OfficialFeedbackRevised: 1,
   OfficialFeedbackRetracted: 1,
+  OfficialFeedbackOverdue: 1,
   IdeaPrescreened: 1,
   IdeaClassified: 1,
   LocationSuggested: 1,

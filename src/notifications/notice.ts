@@ -6,6 +6,7 @@ import type { Id } from '../domain/fact.js';
 export type Reason =
   | 'idea_status'
   | 'official_feedback'
+  | 'feedback_overdue'
   | 'idea_hidden'
   | 'idea_restored'
   | 'idea_disqualified'
@@ -50,6 +51,9 @@ export const told: Told = {
     { ...author('idea_status', ideaId, { to, publicReason, nextSteps }), muted: !notify },
   ],
   OfficialFeedbackGiven: ({ data }) => [author('official_feedback', data.ideaId)],
+  OfficialFeedbackOverdue: ({ data: { ideaId, dueAt } }) => [
+    author('feedback_overdue', ideaId, { dueAt }),
+  ],
   IdeaHidden: ({ data: { ideaId, publicNote } }) => [author('idea_hidden', ideaId, { publicNote })],
   IdeaRestored: ({ data: { ideaId, publicNote } }) => [
     author('idea_restored', ideaId, { publicNote }),

@@ -27,6 +27,12 @@ const fr: Words = {
     `Votre idée ${title} : une réponse officielle`,
     `La collectivité a répondu publiquement à votre idée ${title}.`,
   ],
+  feedback_overdue: (title, { dueAt }) => [
+    `Votre idée ${title} : la réponse promise n’est pas arrivée`,
+    `La collectivité avait promis une réponse publique à votre idée ${title}. Elle n’est pas arrivée à temps.`,
+    ...line('Promise avant :', dueAt),
+    'Ce retard est public.',
+  ],
   idea_hidden: (title, { publicNote }) => [
     `Votre idée ${title} n’est plus affichée`,
     `La modération a masqué votre idée ${title}.`,
@@ -100,6 +106,12 @@ const en: Words = {
   official_feedback: (title) => [
     `Your idea ${title}: an official answer`,
     `Your idea ${title} was publicly answered.`,
+  ],
+  feedback_overdue: (title, { dueAt }) => [
+    `Your idea ${title}: the promised answer has not come`,
+    `A public answer to your idea ${title} was promised. It did not come in time.`,
+    ...line('Promised before:', dueAt),
+    'This delay is public.',
   ],
   idea_hidden: (title, { publicNote }) => [
     `Your idea ${title} is no longer shown`,

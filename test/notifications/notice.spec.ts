@@ -15,6 +15,7 @@ const status = { ideaId: 'garden', to: 'accepted', publicReason: 'Yes.', nextSte
 const cases: Record<string, [data: object, ...told: [string, object][]]> = {
   IdeaStatusChanged: [{ ...status, notify: true }, ['idea_status', author]],
   OfficialFeedbackGiven: [onIdea, ['official_feedback', author]],
+  OfficialFeedbackOverdue: [onIdea, ['feedback_overdue', author]],
   IdeaHidden: [onIdea, ['idea_hidden', author]],
   IdeaRestored: [onIdea, ['idea_restored', author]],
   IdeaDisqualifiedFromBallot: [

@@ -199,6 +199,14 @@ specsOf(ideaCard, {
         revision: 1,
       }),
   },
+  OfficialFeedbackOverdue: {
+    'E42 an answer that did not come is one revision more': () =>
+      seen(ideaCard, submitted, handled.late).rows({
+        location: null,
+        updatedAt: first,
+        revision: 1,
+      }),
+  },
   IdeaPrescreened: {
     'whether it can be examined changes nothing of it': () =>
       seen(ideaCard, submitted, handled.prescreened).rows({

@@ -164,6 +164,10 @@ specsOf(ideaTimeline, {
     'E29 an answer was taken back, with the digest of why': () =>
       shows(handled.retracted, { feedbackId: 'f1' }, { reason: 'reason@1' }),
   },
+  OfficialFeedbackOverdue: {
+    'E42 an answer was promised, and had not come by then': () =>
+      shows(handled.late, { dueAt: '2026-06-01T22:00:00.000Z' }),
+  },
   IdeaAssigned: {
     'the department it was given to': () => shows(assigned(), { departmentId: 'parks' }),
   },

@@ -55,6 +55,12 @@ export type GiveOfficialFeedback = IdeaWish<'GiveOfficialFeedback'> & {
   /** Calendar date `yyyy-mm-dd` by which there will be another answer, where this one is not the last. */
   nextFeedbackOn?: string | null;
 };
+/** Looks whether a promised answer is overdue. */
+export interface NoteOverdueFeedback {
+  type: 'NoteOverdueFeedback';
+  consultationId: Id;
+  ideaId: Id;
+}
 /** `counted` is how many supports there are now; `atPosition` where what may have made them enough stands. */
 export interface CheckThreshold {
   type: 'CheckThreshold';
@@ -175,6 +181,7 @@ export type IdeaCommand =
   | ChangeIdeaStatus
   | GiveOfficialFeedback
   | CheckThreshold
+  | NoteOverdueFeedback
   | AssignIdea
   | SetCost
   | CorrectCost

@@ -15,6 +15,7 @@ import { feedbackRules } from './decide-feedback.js';
 import { handlingRules } from './decide-handling.js';
 import { leavingRules } from './decide-leaving.js';
 import { mergeRules } from './decide-merges.js';
+import { overdueRules } from './decide-overdue.js';
 import { thresholdRules } from './decide-threshold.js';
 import { moderationRules } from './decide-moderation.js';
 import { statusRules } from './decide-status.js';
@@ -104,6 +105,7 @@ export const ideaRules = {
   ...feedbackRules,
   ...handlingRules,
   ...mergeRules,
+  ...overdueRules,
   ...thresholdRules,
 
   /** Submits an idea: a citizen while an ideation phase is open, the city at any time. */

@@ -273,6 +273,8 @@ export type IdeaFact =
         cause: ThresholdCause;
       }
     >
+  /** An answer that was promised until then did not come in time; by Cahier itself. */
+  | Fact<'OfficialFeedbackOverdue', { ideaId: Id; dueAt: Instant }>
   /** On both ideas. */
   | Fact<'IdeaUnmerged', { ideaId: Id; sourceIdeaId: Id; targetIdeaId: Id; reason: string }>
   | Fact<'IdeaHidden', { ideaId: Id } & Moderation>

@@ -1,4 +1,4 @@
-import type { Fold, Id, Minor } from '../fact.js';
+import type { Fold, Id, Instant, Minor } from '../fact.js';
 import type { StatusCategory } from '../organisation/events.js';
 import type {
   Assessment,
@@ -45,7 +45,11 @@ export interface Idea {
   /** Ideas that may be the same as this one, by id. */
   duplicates: Record<Id, 'suggested' | 'dismissed'>;
   /** Answers that were given, by id, with how often each was written. */
-  feedback: Record<Id, { revision: number; retracted: boolean }>;
+  feedback: Record<Id, { revision: number; retracted: boolean; nextDueAt: Instant | null }>;
+  /** Until when an answer was promised as the idea came in. */
+  promisedUntil: Instant | null;
+  /** Promised days that were over without an answer, as was noted. */
+  overdue: Instant[];
   assessments: Record<Id, Assessment & { published: boolean }>;
   /** What it is about, and where, as last said. */
   about: { topicIds: Id[]; areaId: Id | null; location: Place | null };
@@ -79,6 +83,7 @@ export const idea: Fold<Idea, IdeaFact> = {
     thresholds: [],
     duplicates: {},
     feedback: {},
+    ...{ promisedUntil: null, overdue: [] },
     assessments: {},
     about: { topicIds: [], areaId: null, location: null },
     prescreened: null,
@@ -88,7 +93,7 @@ export const idea: Fold<Idea, IdeaFact> = {
   evolve: {
     IdeaSubmitted: (
       i,
-      { consultationId, phaseId, authorRef, statusId, topicIds, areaId, location },
+      { consultationId, phaseId, authorRef, statusId, topicIds, areaId, location, feedbackDueAt },
     ) => ({
       ...i,
       submitted: { consultationId, phaseId, authorRef },
@@ -96,6 +101,7 @@ export const idea: Fold<Idea, IdeaFact> = {
       statusId,
       about: { topicIds, areaId, location },
       statusCategory: 'open',
+      promisedUntil: feedbackDueAt ?? null,
     }),
     IdeaRevised: (i, { ideaVersion }) => ({ ...i, version: ideaVersion }),
     IdeaStatusChanged: (i, { to, category, publicReason }) => ({
@@ -104,19 +110,20 @@ export const idea: Fold<Idea, IdeaFact> = {
       statusCategory: category,
       publicReason,
     }),
-    OfficialFeedbackGiven: (i, { feedbackId }) => ({
+    OfficialFeedbackGiven: (i, { feedbackId, feedbackDueAt: nextDueAt = null }) => ({
       ...i,
       feedbackIds: [...i.feedbackIds, feedbackId],
-      feedback: { ...i.feedback, [feedbackId]: { revision: 1, retracted: false } },
+      feedback: { ...i.feedback, [feedbackId]: { revision: 1, retracted: false, nextDueAt } },
     }),
     OfficialFeedbackRevised: (i, { feedbackId, feedbackRevision: revision }) => ({
       ...i,
-      feedback: { ...i.feedback, [feedbackId]: { revision, retracted: false } },
+      feedback: { ...i.feedback, [feedbackId]: { ...i.feedback[feedbackId]!, revision } },
     }),
     OfficialFeedbackRetracted: (i, { feedbackId }) => ({
       ...i,
       feedback: { ...i.feedback, [feedbackId]: { ...i.feedback[feedbackId]!, retracted: true } },
     }),
+    OfficialFeedbackOverdue: (i, { dueAt }) => ({ ...i, overdue: [...i.overdue, dueAt] }),
     IdeaAssigned: (i, { departmentId, agentRef }) => ({
       ...i,
       assignment: { departmentId, agentRef },

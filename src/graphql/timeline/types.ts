@@ -228,6 +228,10 @@ const items: Record<string, [string, Record<string, Kind>]> = {
       erased: 'flag',
     },
   ],
+  OfficialFeedbackOverdue: [
+    'An official answer was promised until then, and had not come.',
+    { dueAt: 'instant' },
+  ],
   OfficialFeedbackRetracted: [
     'The administration took an answer back.',
     { reason: 'text?', erased: 'flag' },

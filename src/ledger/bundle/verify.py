@@ -649,7 +649,7 @@ KNOWN = set(
     PhaseCancelled MeetingReportAdded AdvisoryOpinionAdded StatementPublished DecisionPublished
     ConsultationArchived IdeaSubmitted IdeaRevised IdeaStatusChanged OfficialFeedbackGiven
     IdeaCostSet IdeaCostCorrectionProposed IdeaCostCorrected BallotOptionRepriced IdeaAdmittedToBallot IdeaDisqualifiedFromBallot IdeaWithdrawn ContentFlagged
-    OfficialFeedbackRevised OfficialFeedbackRetracted IdeaPrescreened IdeaClassified
+    OfficialFeedbackRevised OfficialFeedbackRetracted OfficialFeedbackOverdue IdeaPrescreened IdeaClassified
     LocationSuggested LocationConfirmed IdeaAssessed AssessmentPublished IdeaPutOnAgenda
     HearingScheduled ImplementationProgressReported IdeaAssigned
     ReviewSessionOpened IdeaReviewed ReviewSessionClosed
@@ -686,6 +686,7 @@ ROLES = {
     "OfflineVotesCorrected": ("registrar", "staff"),
     "OfflineVotesVoided": ("registrar", "staff"),
     "ThresholdReached": ("system",),
+    "OfficialFeedbackOverdue": ("system",),
     "BallotInvalidated": ("staff", "registrar"),
     "PaperBallotRecorded": ("registrar",),
     "PaperSerialUsed": ("registrar",),
@@ -1521,6 +1522,13 @@ def threshold_reached(count, event):
     return {**told, "thresholdId": own["thresholdId"], "required": own["votes"]}
 
 
+def feedback_overdue(count, event):
+    data, idea = event.data, count.ideas.get(event.data["ideaId"])
+    fits = idea and idea["own"] and data["dueAt"] in idea["promised"] and data["dueAt"] <= event.at
+    demand(fits, "No answer was promised until then, or then was to come.")
+    return pick(data, "ideaId dueAt")
+
+
 def note_vote(count, event):
     """Takes an act on a vote in."""
     data, phase = event.data, event.data["phaseId"]
@@ -2188,6 +2196,7 @@ DECIDED = {
     "BallotReinstated": ballot_ruled,
     "PaperBallotRecorded": paper_recorded,
     "ThresholdReached": threshold_reached,
+    "OfficialFeedbackOverdue": feedback_overdue,
     "OfflineVotesRecorded": papers_recorded,
     "OfflineVotesCorrected": papers_corrected,
     "OfflineVotesVoided": papers_voided,
@@ -2229,7 +2238,7 @@ DOCUMENTS = ("MeetingReportAdded", "AdvisoryOpinionAdded", "StatementPublished")
 OF_CONSULTATION = {"ConsultationCreated", "RulesPublished", "DecisionPublished", *DOCUMENTS}
 OF_CONSULTATION.update(OF_OPTION)
 OF_CONSULTATION.update(set(DECIDED).difference(OF_BALLOT, OF_PAPERS, OF_TALLY, OF_PRICE[:2]))
-OF_CONSULTATION.remove("ThresholdReached")
+OF_CONSULTATION.difference_update(("ThresholdReached", "OfficialFeedbackOverdue"))
 
 
 def take(count, leaf, words):
@@ -2422,7 +2431,13 @@ def note(count, event):
         note_ruling(count, event)
     elif kind == "IdeaSubmitted":
         own = data.get("consultationId") == count.id
-        count.ideas[data["ideaId"]] = {"version": 1, "category": "open", "own": own}
+        promised = {data.get("feedbackDueAt")}
+        new = {"version": 1, "category": "open", "own": own, "promised": promised}
+        count.ideas[data["ideaId"]] = new
+    elif kind == "OfficialFeedbackGiven" and data["ideaId"] in count.ideas:
+        count.ideas[data["ideaId"]]["promised"].add(data.get("feedbackDueAt"))
+    elif kind == "OfficialFeedbackOverdue":
+        count.ideas[data["ideaId"]]["promised"].discard(data["dueAt"])
     elif kind == "ThresholdReached":
         count.reached.add((data["ideaId"], data["thresholdId"]))
     elif kind == "IdeasMerged":
@@ -2558,6 +2573,7 @@ SHOWN_OF_IDEA = {
     "IdeaMergedInto": ("targetIdeaId votePolicy reason", ""),
     "IdeaUnmerged": (ALL, ""),
     "ThresholdReached": (ALL, ""),
+    "OfficialFeedbackOverdue": ("dueAt", ""),
     "IdeaHidden": ("reasonCode publicNote", ""),
     "IdeaRestored": ("reasonCode publicNote", ""),
 }
