@@ -453,6 +453,7 @@ export const story: Step[] = [
   },
   ...on('2026-06-02', ...counted(...onPapers)),
   certify('2026-06-03T09:00:00.000Z'),
+  leaving('2026-06-03', { type: 'NoteOverdueFeedback', consultationId, ideaId: 'bench' }),
   ...on(
     '2026-06-04',
     { type: 'ReopenResults', ...inVote, reason: 'The site was down.', decisionRef: '2026-17' },
@@ -464,7 +465,6 @@ export const story: Step[] = [
       decisionRef: '2026-17',
     },
   ),
-  leaving('2026-06-10', { type: 'NoteOverdueFeedback', consultationId, ideaId: 'bench' }),
   ...on('2026-06-11', ...counted(), {
     ...{ type: 'OverrideAllocation', ...inVote, ideaId: 'bench', to: 'not_selected' },
     ...{ reason: 'It is in the way of the garden.', decisionRef: '2026-19' },

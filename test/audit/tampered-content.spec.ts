@@ -3,6 +3,7 @@ import { expectRefused, untouched, type Case } from './tampered.js';
 import type { Parts } from './tampering.js';
 import { ballotCases, blankBaskets } from './tamperings/ballots.js';
 import { disclosureCases, toldToAll } from './tamperings/disclosures.js';
+import { overdueCases } from './tamperings/overdue.js';
 import { overrideCases } from './tamperings/overrides.js';
 import { paperCases } from './tamperings/papers.js';
 import { priceCases } from './tamperings/prices.js';
@@ -43,6 +44,12 @@ test('T41 blank baskets are published where none can be blank', () =>
 
 describe.each(['auditor', 'public'] as const)('E14 prices, as the %s sees them', (audience) => {
   test.each(priceCases)('%s', (...tampered: Case) =>
+    expectRefused(audience === 'public' ? forAll : parts, tampered),
+  );
+});
+
+describe.each(['auditor', 'public'] as const)('answers, as the %s sees them', (audience) => {
+  test.each(overdueCases)('%s', (...tampered: Case) =>
     expectRefused(audience === 'public' ? forAll : parts, tampered),
   );
 });

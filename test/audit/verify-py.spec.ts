@@ -32,6 +32,7 @@ import { ballotCases, blankBaskets } from './tamperings/ballots.js';
 import { checkpointCases } from './tamperings/checkpoint.js';
 import { disclosureCases, toldToAll } from './tamperings/disclosures.js';
 import { leafCases } from './tamperings/leaves.js';
+import { overdueCases } from './tamperings/overdue.js';
 import { overrideCases } from './tamperings/overrides.js';
 import { paperCases } from './tamperings/papers.js';
 import { priceCases } from './tamperings/prices.js';
@@ -220,6 +221,8 @@ withPython('verify.py, of a bundle that was tampered with', () => {
     ['blank baskets', 'public', 12, [blankBaskets]],
     ['prices', 'auditor', 12, priceCases],
     ['what everybody sees of prices', 'public', 12, priceCases],
+    ['late answers', 'auditor', 12, overdueCases],
+    ['what everybody sees of late answers', 'public', 12, overdueCases],
     ['overrides', 'auditor', 12, overrideCases],
     ['what everybody sees of overrides', 'public', 12, overrideCases],
     ['results', 'auditor', 12, resultCases('auditor')],
