@@ -1,5 +1,5 @@
 import type { BasketLine } from '../src/domain/ballot/events.js';
-import { each, one, type Projection } from './projection.js';
+import { each, type Projection } from './projection.js';
 import type { RulesKind } from './rules-history.js';
 
 export interface VotesUnderRulesRow {
@@ -7,8 +7,10 @@ export interface VotesUnderRulesRow {
   kind: Exclude<RulesKind, 'rules'>;
   /** The idea whose price it is; empty of anything else. */
   ideaId: string;
-  /** As the event that laid them down says. */
+  /** As the event that laid them down says; of an idea the version of its price, or nothing where it has none. */
   mark: string;
+  /** The version of the text that was voted on; 0 where it is not about one idea. */
+  ideaVersion: number;
   /** Baskets and votes given under them, whether or not they still stand. */
   votes: number;
 }
@@ -18,15 +20,19 @@ interface Basket {
     phaseId: string;
     configVersion: number;
     optionsHash: string;
-    lines: Pick<BasketLine, 'ideaId' | 'costVersion'>[];
+    lines: Pick<BasketLine, 'ideaId' | 'costVersion' | 'ideaVersion'>[];
   };
 }
 
+const ofAll = (phaseId: string, kind: 'voting' | 'costs', mark: string) => ({
+  ...{ phaseId, kind, ideaId: '', mark, ideaVersion: 0 },
+});
+
 const marksOf = ({ data: { phaseId, configVersion, optionsHash, lines } }: Basket) => [
-  { phaseId, kind: 'voting' as const, ideaId: '', mark: String(configVersion) },
-  { phaseId, kind: 'costs' as const, ideaId: '', mark: optionsHash },
-  ...lines.map(({ ideaId, costVersion }) => ({
-    ...{ phaseId, kind: 'cost' as const, ideaId, mark: String(costVersion) },
+  ofAll(phaseId, 'voting', String(configVersion)),
+  ofAll(phaseId, 'costs', optionsHash),
+  ...lines.map(({ ideaId, costVersion, ideaVersion }) => ({
+    ...{ phaseId, kind: 'cost' as const, ideaId, mark: String(costVersion), ideaVersion },
   })),
 ];
 
@@ -36,18 +42,26 @@ const oneMore = (
   key: VotesUnderRulesRow,
 ): VotesUnderRulesRow => ({ ...key, votes: (row?.votes ?? 0) + 1 });
 
-/** How many baskets and votes were given under which limits and prices? */
+/** How many baskets and votes were given under which limits and prices, and on which words? */
 export const votesUnderRules: Projection<VotesUnderRulesRow> = {
   name: 'votes_under_rules',
-  key: ['phaseId', 'kind', 'ideaId', 'mark'],
-  columns: { phaseId: 'text', kind: 'text', ideaId: 'text', mark: 'text', votes: 'int' },
+  key: ['phaseId', 'kind', 'ideaId', 'mark', 'ideaVersion'],
+  columns: {
+    phaseId: 'text',
+    kind: 'text',
+    ideaId: 'text',
+    mark: 'text',
+    ideaVersion: 'int',
+    votes: 'int',
+  },
   on: {
     BasketSubmitted: each(marksOf, oneMore),
     PaperBallotRecorded: each(marksOf, oneMore),
-    VoteCast: one(
-      ({ data: { phaseId, configVersion } }) => ({
-        ...{ phaseId, kind: 'voting', ideaId: '', mark: String(configVersion) },
-      }),
+    VoteCast: each(
+      ({ data: { phaseId, configVersion, ideaId, ideaVersion } }) => [
+        ofAll(phaseId, 'voting', String(configVersion)),
+        { phaseId, kind: 'cost', ideaId, mark: '', ideaVersion },
+      ],
       oneMore,
     ),
   },

@@ -65,6 +65,26 @@ test('E21 prices of an idea that is hidden are not told', async () => {
   await town.granted('restoreIdea', shownAgain, '', moderator);
 });
 
+const earlierVotes = async (): Promise<(number | null)[]> => {
+  const min = String(await server.running.app.get<Log>(LOG).head());
+  const { data, errors } = await server.graphql(
+    `query($id: ID!, $min: Position) { idea(id: $id, minPosition: $min) { timeline(first: 50) { nodes {
+      ... on IdeaRevisedItem { ideaVersion earlierVotes } } } } }`,
+    { id: budget.ideas[0], min },
+  );
+  expect(errors).toBeUndefined();
+  return data.idea.timeline.nodes.flatMap(
+    (item: any) => item.earlierVotes ?? (item.ideaVersion ? [null] : []),
+  );
+};
+
+test('E16, T14 words that were changed after votes say how many there were, once that may be told', async () => {
+  const mended = { ideaId: budget.ideas[0], text: { title: 'Mieux dit' }, reason: 'Une faute.' };
+  await town.granted('reviseIdea', { ...mended, kind: 'editorial' });
+  expect(await earlierVotes()).toEqual([null]);
+  await vote(town, budget, 'carol', budget.ideas);
+});
+
 test('once the phase is closed, each version says how many baskets were submitted under it', async () => {
   await town.granted('closePhase', { phaseId: budget.vote, reason: 'Fini.' });
   const found = await history();
@@ -72,9 +92,13 @@ test('once the phase is closed, each version says how many baskets were submitte
     found
       .filter((h) => h.kind === kind && (!subject || h.idea?.id === subject))
       .flatMap(({ versions }) => versions.map(({ votes }: any) => votes));
-  expect(votesOf('rules')).toEqual([2, 0]);
-  expect(votesOf('voting')).toEqual([2]);
-  expect(votesOf('costs')).toEqual([2]);
-  expect(votesOf('cost', budget.ideas[0])).toEqual([2]);
-  expect(votesOf('cost', budget.ideas[1])).toEqual([1]);
+  expect(votesOf('rules')).toEqual([3, 0]);
+  expect(votesOf('voting')).toEqual([3]);
+  expect(votesOf('costs')).toEqual([3]);
+  expect(votesOf('cost', budget.ideas[0])).toEqual([3]);
+  expect(votesOf('cost', budget.ideas[1])).toEqual([2]);
+});
+
+test('E16 … baskets name the version whose price was published, also those that come later', async () => {
+  expect(await earlierVotes()).toEqual([3]);
 });

@@ -9,7 +9,7 @@ const first = priced(options).data.optionsHash;
 const second = priced(dearer).data.optionsHash;
 const bobs = basket([line('garden')]);
 const under = (kind: VotesUnderRulesRow['kind'], mark: string, votes: number, ideaId = '') => ({
-  ...{ phaseId: voteId, kind, ideaId, mark, votes },
+  ...{ phaseId: voteId, kind, ideaId, mark, votes, ideaVersion: ideaId ? 1 : 0 },
 });
 
 specsOf(votesUnderRules, {
@@ -38,9 +38,20 @@ specsOf(votesUnderRules, {
   },
   VoteCast: {
     'a vote counts under what voters may do in its phase, and under no price': () =>
-      seen(votesUnderRules, voteCast('garden'), voteCast('bench', 'down', { standing: 2 })).rows({
-        ...under('voting', '1', 2),
-        phaseId: supportId,
-      }),
+      seen(votesUnderRules, voteCast('garden'), voteCast('bench', 'down', { standing: 2 })).rows(
+        { ...under('voting', '1', 2), phaseId: supportId },
+        { ...under('cost', '', 1, 'garden'), phaseId: supportId },
+        { ...under('cost', '', 1, 'bench'), phaseId: supportId },
+      ),
+    'E16, T14 a vote counts on the words that the voter has read': () =>
+      seen(
+        votesUnderRules,
+        voteCast('garden'),
+        voteCast('garden', 'up', { voterRef: 'carol', ideaVersion: 2 }),
+      ).rows(
+        { ...under('voting', '1', 2), phaseId: supportId },
+        { ...under('cost', '', 1, 'garden'), phaseId: supportId },
+        { ...under('cost', '', 1, 'garden'), phaseId: supportId, ideaVersion: 2 },
+      ),
   },
 });

@@ -8,11 +8,6 @@ import {
   type RulesHistoryRow,
   type RulesVersion as Laid,
 } from '../../../projections/rules-history.js';
-import {
-  votesUnderRules,
-  type VotesUnderRulesRow,
-} from '../../../projections/votes-under-rules.js';
-import { isTallied } from '../../views/visibility.js';
 import { page, PageArgs } from '../connection.js';
 import type { RequestContext } from '../context.js';
 import { Idea } from '../idea/types.js';
@@ -25,6 +20,7 @@ import {
   RulesVersion,
 } from './rules-history-types.js';
 import { Consultation } from './types.js';
+import { votesUnder } from './votes-under-rules.js';
 
 /** One version beside its history. */
 interface Told extends Omit<Laid, 'position'> {
@@ -126,7 +122,7 @@ export class RulesVersionResolver {
       'Baskets and votes that were given under it, whether or not they still stand, batches of papers apart; null while counts are hidden.',
   })
   votes(@Parent() told: Told, @Context('cahier') context: RequestContext) {
-    return votesUnder(told, context);
+    return votesOn(told, context);
   }
 }
 
@@ -135,29 +131,19 @@ const phasesUnder = async ({ history, mark }: Told, context: RequestContext) =>
     ({ rulesVersion }: PhaseRow) => String(rulesVersion) === mark,
   );
 
-/** Null where the counts of a phase that is concerned are hidden. */
-const votesUnder = async (told: Told, context: RequestContext): Promise<number | null> => {
-  const { kind, phaseId, ideaId } = told.history;
-  const ofConsultation = await context.rowsBy(phase, {
-    consultationId: told.history.consultationId,
-  });
-  const concerned =
-    kind === 'rules'
-      ? await phasesUnder(told, context)
-      : ofConsultation.filter((row) => phaseId === null || row.phaseId === phaseId);
-  if (concerned.some(isHidden)) return null;
-  const lists = await Promise.all(
-    concerned.map((row) => context.rowsBy(votesUnderRules, { phaseId: row.phaseId })),
+const votesOn = async (told: Told, context: RequestContext): Promise<number | null> => {
+  const { kind, phaseId, ideaId, consultationId } = told.history;
+  const isOfRules = kind === 'rules';
+  const ofConsultation: PhaseRow[] = await context.rowsBy(phase, { consultationId });
+  const concerned = isOfRules
+    ? await phasesUnder(told, context)
+    : ofConsultation.filter((row) => phaseId === null || row.phaseId === phaseId);
+  return votesUnder(
+    context,
+    concerned,
+    (row) =>
+      row.kind === (isOfRules ? 'voting' : kind) &&
+      row.ideaId === (ideaId ?? '') &&
+      (isOfRules || row.mark === told.mark),
   );
-  return lists
-    .flat()
-    .filter(
-      (row: VotesUnderRulesRow) =>
-        row.kind === (kind === 'rules' ? 'voting' : kind) &&
-        row.ideaId === (ideaId ?? '') &&
-        (kind === 'rules' || row.mark === told.mark),
-    )
-    .reduce((all, { votes }) => all + votes, 0);
 };
-
-const isHidden = (row: PhaseRow): boolean => row.voting !== null && !isTallied(row);

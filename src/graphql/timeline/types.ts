@@ -207,7 +207,10 @@ const items: Record<string, [string, Record<string, Kind>]> = {
   IdeaSubmitted: ['The idea was submitted.', { origin: 'text', phaseId: 'phase?' }],
   IdeaRevised: [
     'The words of the idea were changed.',
-    { ideaVersion: 'count', kind: 'text', reason: 'text?', erased: 'flag' },
+    {
+      ...{ ideaVersion: 'count', kind: 'text', reason: 'text?', erased: 'flag' },
+      earlierVotes: 'count?',
+    },
   ],
   IdeaStatusChanged: [
     'The idea was given another status.',
@@ -383,6 +386,8 @@ const descriptions: Record<string, string> = {
   spent: 'What they cost together, in minor units; on a consultation’s timeline.',
   funded: 'Whether this idea is funded; on an idea’s timeline.',
   why: 'Why this idea is not funded; on an idea’s timeline.',
+  earlierVotes:
+    'Votes and baskets that name an earlier version of it, whether or not they still stand; a basket names the version whose price was published. Null while counts are hidden.',
   erased: 'True once its words are erased.',
   followsTally: 'Whether it follows what was counted.',
   nextSteps: 'What happens next.',
