@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { LOG } from '../../src/app.module.js';
+import type { Log } from '../../src/log/port.js';
 import { startServer, type TestServer } from '../support/server.js';
 import {
   addPhase,
@@ -86,4 +88,22 @@ test('E47 votes on paper reach it, too, and a correction below takes nothing bac
     ...{ ...papers(1), ...offlineBatch, reason: '3 pour 1.' },
   });
   expect(await reached(ideas[1]!)).toMatchObject([{ required: 2, counted: 3, cause: 'offline' }]);
+});
+
+test('E17, E23b, E24 a support that the rules lock stays when its voter leaves, who wished it back, and is spent', async () => {
+  const supports = async () => {
+    const min = String(await server.running.app.get<Log>(LOG).head());
+    const { data } = await server.graphql(
+      `query($id: ID!, $min: Position) { phase(id: $id, minPosition: $min) {
+        participation { participants } } }`,
+      { id: phaseId, min },
+    );
+    return data.phase.participation.participants;
+  };
+  const before = await supports();
+  const bob = await town.citizen('bob');
+  await town.granted('eraseParticipant', { votes: 'WITHDRAW' }, '', bob);
+  const again = async () => (await voter('castVote', 'bob', { value: 'up' })).userErrors;
+  await until(async () => (await again())[0]?.code === 'ALREADY_VOTED_IN_PHASE');
+  expect(await supports()).toBe(before);
 });
