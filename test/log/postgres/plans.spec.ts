@@ -18,7 +18,7 @@ async function rowsRead(database: LogDatabase): Promise<number> {
 test('appending and reading touch what they name, however the log grew since', async () => {
   const database = await freshLog();
   const limits = { waiting: { commands: 5_000, bytes: 1e9 }, batch: { commands: 30, bytes: 1e6 } };
-  const log = await database.open({ readers: 1, lanes: 1, limits });
+  const log = await database.open({ readers: 1, lanes: 1, limits, patience: 120_000 });
   for (const stream of names('early', 30)) await appendTo(log, write(stream, 'none'));
   await database.sql('analyze log.events');
   for (const stream of names('early', 20)) await log.readStream(stream);
