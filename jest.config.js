@@ -20,4 +20,6 @@ export default {
     ],
   },
   testTimeout: 120_000,
+  // Modules that a test has loaded are never let go of: a process of some hundred tests spends its time looking for room.
+  workerIdleMemoryLimit: '1GB',
 };
