@@ -3,7 +3,7 @@ import { digestsOf, one, type Projection, type Sealed, type ViewEvent } from './
 export interface VoterProfileRow {
   phaseId: string;
   voterRef: string;
-  /** Digest of the segments; empty where the voter has told none. */
+  /** Digest of the segments. */
   sealed: Sealed;
 }
 
@@ -14,9 +14,10 @@ const key = ({ data: { phaseId, voterRef } }: Pick<Voted, 'data'>) => ({ phaseId
 const described = (
   _row: VoterProfileRow | null,
   { data: { phaseId, voterRef }, sealed }: Pick<Voted, 'data' | 'sealed'>,
-): VoterProfileRow => ({ phaseId, voterRef, sealed: digestsOf(sealed, 'segments') });
+): VoterProfileRow | null =>
+  sealed?.['segments'] ? { phaseId, voterRef, sealed: digestsOf(sealed, 'segments') } : null;
 
-/** What stands for how each voter described themselves, when they last gave something in a phase? */
+/** What stands for how each voter described themselves, if they did, when they last gave something in a phase? */
 export const voterProfile: Projection<VoterProfileRow> = {
   name: 'voter_profile',
   key: ['phaseId', 'voterRef'],

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Queryable } from '../views/fold-batch.js';
+import type { Queryable } from '../views/fold.js';
 import { MailError, type Mailer } from './mailer.js';
 import type { Reason } from './notice.js';
 import { authorOf, everybody, type People, type Recipient } from './recipients.js';

@@ -1,4 +1,4 @@
-import type { Queryable } from '../views/fold-batch.js';
+import type { Queryable } from '../views/fold.js';
 
 /** States in which a message can be. */
 export const messageStates = ['due', 'sent', 'muted', 'nobody', 'dead'] as const;

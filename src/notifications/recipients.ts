@@ -1,6 +1,6 @@
 import type { Person } from '../keys/person.js';
 import type { Vault } from '../keys/vault.js';
-import type { Queryable } from '../views/fold-batch.js';
+import type { Queryable } from '../views/fold.js';
 
 /** Somebody to write to, as long as one message takes. */
 export interface Recipient {

@@ -1,6 +1,6 @@
 import type { ViewEvent } from '../../projections/projection.js';
 import type { EventType } from '../domain/events.js';
-import type { Queryable } from '../views/fold-batch.js';
+import type { Queryable } from '../views/fold.js';
 import { noticesOf, type Audience, type Notice } from './notice.js';
 
 type Take<T extends EventType> = (event: ViewEvent<T>, db: Queryable) => Promise<unknown>;

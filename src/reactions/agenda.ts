@@ -1,6 +1,6 @@
 import type { ViewEvent } from '../../projections/projection.js';
 import type { Wish } from '../acts/act.js';
-import type { Queryable } from '../views/fold-batch.js';
+import type { Queryable } from '../views/fold.js';
 import type { Change } from './reaction.js';
 
 /** Something on an agenda. */

@@ -3,7 +3,7 @@ import type { ActResult, Circumstance, Wish } from '../acts/act.js';
 import { system } from '../acts/principal.js';
 import type { EventType } from '../domain/events.js';
 import { digest } from '../ledger/canonical.js';
-import type { Queryable } from '../views/fold-batch.js';
+import type { Queryable } from '../views/fold.js';
 import { Agenda, type Item } from './agenda.js';
 import { changesOf, type Reaction } from './reaction.js';
 import type { Subscriber } from './subscriber.js';

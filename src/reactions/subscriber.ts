@@ -1,6 +1,6 @@
 import type { ViewEvent } from '../../projections/projection.js';
 import type { EventType } from '../domain/events.js';
-import type { Queryable } from '../views/fold-batch.js';
+import type { Queryable } from '../views/fold.js';
 
 /** Something that follows the log and acts on it: what it takes in and how far it has read move together. */
 export interface Subscriber {

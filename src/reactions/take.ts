@@ -4,7 +4,7 @@ import type pg from 'pg';
 import type { Versions } from '../domain/upcast.js';
 import type { Batch, Position } from '../log/port.js';
 import { inTransaction, type Writer } from '../views/advance.js';
-import { eventsOf, PoisonEvent, type Seen } from '../views/fold-batch.js';
+import { eventsOf, PoisonEvent, type Seen } from '../views/fold.js';
 import type { Subscriber } from './subscriber.js';
 
 const logger = new Logger('Reactions');

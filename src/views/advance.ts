@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import type pg from 'pg';
 import type { Projection } from '../../projections/projection.js';
 import type { Position } from '../log/port.js';
-import { behind, PoisonEvent } from './fold-batch.js';
+import { behind, PoisonEvent } from './fold.js';
 import type { Lease } from './lease.js';
 import { countPart, type Part } from './past.js';
 import { fingerprint, statements } from './table.js';

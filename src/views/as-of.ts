@@ -2,8 +2,8 @@ import { typesOf, type Projection } from '../../projections/projection.js';
 import { versions } from '../domain/upcast.js';
 import type { Instant } from '../domain/fact.js';
 import type { Log, Position, Recorded } from '../log/port.js';
-import { eventsOf, foldBatch, type Changes, type Queryable } from './fold-batch.js';
-import { notedBefore } from './past.js';
+import { eventsOf, Fold, type Changes, type Queryable } from './fold.js';
+import { keptBefore } from './past.js';
 import { pastOf, sqlType } from './table.js';
 
 /** Conditions on key columns: any of these values. */
@@ -23,20 +23,20 @@ export class Past {
   ) {}
 
   /**
-   * The rows of a view as they were at a position: what was noted before it, with the events since then
-   * folded into it. At most so many events are read as lie between two notes of the past.
+   * The rows of a view as they were at a position: what is kept of the last position before it at which the
+   * past is kept, with the events since then folded into it.
    */
   async rowsAsOf(view: Projection, asOf: Position, keys: KeyConditions): Promise<PastRows> {
-    const noted = notedBefore(asOf);
-    const since = eventsOf(await this.#between(view, noted, asOf), versions);
+    const kept = keptBefore(asOf);
+    const since = eventsOf(await this.#between(view, kept, asOf), versions);
     const wanted = Object.entries(keys).map(
       ([column, values]) => [column, new Set(values)] as const,
     );
     const isWanted = (key: Record<string, unknown>) =>
       wanted.every(([column, values]) => values.has(key[column]));
-    const table = `views."${view.name}"`;
-    const changes = await foldBatch(view, table, since, this.db, { asOf: noted, isWanted });
-    return pastRows(view, noted, changes, keys);
+    const fold = new Fold(view, `views."${view.name}"`, this.db, { asOf: kept, isWanted });
+    await fold.take(since);
+    return pastRows(view, kept, fold.changes, keys);
   }
 
   /**
@@ -81,32 +81,34 @@ export class Past {
   }
 }
 
-/** What was noted, but for rows that have changed since, and those as they have become. */
+/** What was kept, but for rows that have changed since, and those as they have become. */
 const pastRows = (
   view: Projection,
-  noted: Position,
+  kept: Position,
   { added, changed, removed }: Changes,
   keys: KeyConditions,
 ): PastRows => {
-  const rows = [...added.rows, ...changed.rows];
-  const asOf = [...added.asOf, ...changed.asOf];
+  const rows = [...added, ...changed].map(({ now, asOf }) => ({ ...now, asOfPosition: asOf }));
   const table = `views."${view.name}"`;
   const key = view.key.map((column) => `"${column}"`);
   const keyTypes = view.key.map((column) => `"${column}" ${sqlType(view.columns[column]!)}`);
   const isSame = key.map((column) => `c.${column} = p.${column}`).join(' and ');
-  const among = Object.keys(keys).map((column, i) => `and "${column}"::text = any(:pastKey${i})`);
+  const among = Object.keys(keys)
+    .map((column, i) => `and "${column}"::text = any(:pastKey${i})`)
+    .join(' ');
   return {
-    sql: `select (json_populate_record(null::${table}, p.row)).* from (
-        select distinct on (${key.join(', ')}) ${key.join(', ')}, row from ${pastOf(table)}
-        where "pastAt" <= :noted ${among.join(' ')} order by ${key.join(', ')}, "pastAt" desc
+    sql: `select p.* from (
+        select (json_populate_record(null::${table}, row)).* from ${pastOf(table)}
+        where since <= :kept and until >= :kept ${among}
+        union all select * from ${table} where "asOfPosition" <= :kept ${among}
       ) p
-      where p.row is not null and not exists (
+      where not exists (
         select from json_to_recordset(:pastChanged) as c(${keyTypes.join(', ')}) where ${isSame})
       union all select * from json_populate_recordset(null::${table}, :pastRows)`,
     params: {
-      noted: String(noted),
-      pastChanged: jsonOf([...rows, ...removed]),
-      pastRows: jsonOf(rows.map((row, i) => ({ ...row, asOfPosition: asOf[i] }))),
+      kept: String(kept),
+      pastChanged: jsonOf([...rows, ...removed.map((row) => row.key)]),
+      pastRows: jsonOf(rows),
       ...Object.fromEntries(
         Object.values(keys).map((values, i) => [`pastKey${i}`, values.map(String)]),
       ),

@@ -2,10 +2,10 @@ import type pg from 'pg';
 import type { Projection } from '../../projections/projection.js';
 import type { Position } from '../log/port.js';
 import { inTransaction } from './advance.js';
-import type { Events } from './fold-batch.js';
-import { countPart, parts, type Span } from './past.js';
+import type { Changes } from './fold.js';
 import { fingerprint, statements } from './table.js';
 import { Turns } from './turns.js';
+import { write } from './write.js';
 
 /** A table beside the live one: the next of a view, or the old one. */
 export interface Generation {
@@ -65,19 +65,18 @@ export const openNext = (
     return 0n;
   });
 
-/** Counts events into the next table of a view, and notes how far that is, or neither. */
+/** Writes what events up to a position did to the next table of a view, and notes how far that is, or neither. */
 export const advanceNext = (
   client: pg.ClientBase,
   view: Projection,
-  events: Events,
-  span: Span,
+  changes: Changes,
+  { kept, to }: { kept: Position; to: Position },
 ): Promise<void> =>
   inTransaction(client, async () => {
-    const db = new Turns(client);
-    for (const part of parts(events, span)) await countPart(view, besides(view, 'next'), part, db);
+    await write(view, besides(view, 'next'), changes, { db: new Turns(client), kept });
     await client.query(
       `update views.generation set position = $2 where view = $1 and kind = 'next'`,
-      [view.name, String(span.to)],
+      [view.name, String(to)],
     );
   });
 
@@ -86,9 +85,8 @@ export const indexNext = (client: pg.ClientBase, view: Projection): Promise<void
   inTransaction(client, async () => {
     const table = besides(view, 'next');
     const { rows } = await client.query(
-      `select indexrelid::regclass::text as name from pg_index i join pg_class c on c.oid = indexrelid
-       join pg_am a on a.oid = c.relam
-       where indrelid = $1::regclass and not indisprimary and amname <> 'brin'`,
+      `select indexrelid::regclass::text as name from pg_index
+       where indrelid = $1::regclass and not indisprimary`,
       [table],
     );
     for (const { name } of rows) await client.query(`drop index ${name}`);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Queryable } from './fold-batch.js';
+import type { Queryable } from './fold.js';
 
 /** Another process has taken over: nothing more may be written. */
 export class LeaseLost extends Error {

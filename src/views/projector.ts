@@ -6,7 +6,7 @@ import type { Log } from '../log/port.js';
 import { apply, prepare } from './advance.js';
 import { Connection } from './connection.js';
 import { ahead } from './ahead.js';
-import { eventsOf, type Queryable } from './fold-batch.js';
+import { eventsOf, type Queryable } from './fold.js';
 import { Lease } from './lease.js';
 import { parts } from './past.js';
 

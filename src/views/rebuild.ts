@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { typesOf, type Projection } from '../../projections/projection.js';
 import { versions, type Versions } from '../domain/upcast.js';
-import type { Log, Position, Recorded } from '../log/port.js';
+import type { Log, Position } from '../log/port.js';
 import { inTransaction, tableOf } from './advance.js';
 import { ahead } from './ahead.js';
 import { compare, type Difference } from './compare.js';
-import { eventsOf } from './fold-batch.js';
+import { eventsOf, Fold } from './fold.js';
 import {
   advanceNext,
   besides,
@@ -16,6 +16,7 @@ import {
   positionIn,
   swap,
 } from './generation.js';
+import { keptBefore, parts } from './past.js';
 import { withPair } from './pair.js';
 
 /** What a count of one view from the first event found. */
@@ -156,7 +157,10 @@ const liveReaches = async (
   }
 };
 
-/** Counts what lies behind one position and up to another into the next table. */
+/**
+ * Counts what lies behind one position and up to another into the next table: rows are held and written no
+ * more often than the past is kept.
+ */
 const count = async (
   client: pg.ClientBase,
   { log, view, known = versions, onProgress }: Job,
@@ -164,23 +168,27 @@ const count = async (
   upTo: Position,
 ): Promise<Position> => {
   if (upTo <= after) return after;
-  let from = after;
-  const advance = async (events: Recorded[], to: Position): Promise<void> => {
-    await advanceNext(client, view, eventsOf(events, known), { from, to });
-    from = to;
-    onProgress?.(to, upTo);
+  const begin = () => new Fold(view, besides(view, 'next'), client);
+  let [fold, kept, from] = [begin(), 0n, after];
+  const writeDown = async (): Promise<void> => {
+    await advanceNext(client, view, fold.changes, { kept, to: from });
+    fold = begin();
+    onProgress?.(from, upTo);
   };
   const batches = log.readAll({ after, types: typesOf(view), batchSize: BATCH });
   for await (const batch of ahead(batches)) {
-    const last = batch.at(-1)!.position;
-    if (last > upTo)
-      await advance(
-        batch.filter(({ position }) => position <= upTo),
-        upTo,
-      );
-    else await advance(batch, last);
-    if (last >= upTo) break;
+    const isLast = batch.at(-1)!.position >= upTo;
+    const events = isLast ? batch.filter(({ position }) => position <= upTo) : batch;
+    const to = isLast ? upTo : batch.at(-1)!.position;
+    for (const { events: some, span } of parts(eventsOf(events, known), { from, to })) {
+      const keptNow = some.list.length ? keptBefore(span.to - 1n) : kept;
+      if (keptNow !== kept && from > after) await writeDown();
+      await fold.take(some);
+      [kept, from] = [keptNow, span.to];
+    }
+    if (isLast) break;
   }
-  if (from < upTo) await advance([], upTo);
+  from = upTo;
+  await writeDown();
   return upTo;
 };

@@ -33,12 +33,36 @@ const element = (value: unknown): string => {
   return `"${/["\\]/.test(value) ? value.replace(/["\\]/g, '\\$&') : value}"`;
 };
 
+/** Those columns of rows as PostgreSQL is handed them. */
+export const encodeColumns = (
+  view: Projection,
+  names: readonly string[],
+  rows: readonly Record<string, unknown>[],
+): string[] =>
+  names.map((name) =>
+    encode(
+      view.columns[name]!,
+      rows.map((row) => row[name]),
+    ),
+  );
+
 /** One value as a field of a line that is copied into a table. */
-export const copyField = (type: ColumnType, value: unknown): string => {
+const copyField = (isJson: boolean, value: unknown): string => {
   if (value === null || value === undefined) return '\\N';
-  if (kind(type) === 'json') return JSON.stringify(value).replaceAll('\\', '\\\\');
-  if (typeof value !== 'string') return String(value);
-  return /[\\\t\n\r]/.test(value) ? value.replace(/[\\\t\n\r]/g, (c) => escaped[c]!) : value;
+  if (typeof value !== 'string' && !isJson) return String(value);
+  const text = isJson ? JSON.stringify(value) : (value as string);
+  return /[\\\t\n\r]/.test(text) ? text.replace(/[\\\t\n\r]/g, (c) => escaped[c]!) : text;
+};
+
+/** Writes rows of a view as lines that are copied into its table. */
+export const copyLine = (view: Projection): ((row: Record<string, unknown>) => string) => {
+  const columns = columnsOf(view).map(([name, type]) => ({ name, isJson: kind(type) === 'json' }));
+  return (row) => {
+    let line = '';
+    for (const { name, isJson } of columns)
+      line += `${line && '\t'}${copyField(isJson, row[name])}`;
+    return line;
+  };
 };
 
 const escaped: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
@@ -61,23 +85,40 @@ export const decodeRow = (
 ): Record<string, unknown> =>
   Object.fromEntries(columnsOf(view).map(([name, type]) => [name, decode(type, row[name])]));
 
+/** Changes with the form in which the past is kept. */
+const PAST_FORM = 'until';
+
 /** Digest of what decides a view's rows as far as its declaration shows: another one means another table. */
 export const fingerprint = (view: Projection): string =>
   createHash('sha256')
     .update(
       JSON.stringify([
         ...[view.columns, view.key, view.indexes ?? [], typesOf(view) ?? '*'],
-        view.appendOnly ?? false,
+        view.appendOnly ? true : PAST_FORM,
       ]),
     )
     .digest('hex')
     .slice(0, 16);
 
-/** The full name of the table that holds what the rows of another one have been. */
+/**
+ * The full name of the table that holds what the rows of another one have been: a row of it was so from
+ * `since` until at least `until`, a position at which the past is kept, and not until the next one of those.
+ */
 export const pastOf = (table: string): string => table.replace(/"$/, '__past"');
 
+type Statements = ReturnType<typeof statementsOf>;
+const known = new WeakMap<Projection, Map<string, Statements>>();
+
 /** The statements by which one view's table lives; `table` is its full name. */
-export const statements = (view: Projection, table: string) => {
+export const statements = (view: Projection, table: string): Statements => {
+  const ofView = known.get(view) ?? new Map<string, Statements>();
+  known.set(view, ofView);
+  const found = ofView.get(table) ?? statementsOf(view, table);
+  ofView.set(table, found);
+  return found;
+};
+
+const statementsOf = (view: Projection, table: string) => {
   const columns = columnsOf(view);
   const all = [...columns.map(([name]) => quoted(name)), '"asOfPosition"'];
   const key = view.key.map(quoted);
@@ -86,7 +127,10 @@ export const statements = (view: Projection, table: string) => {
   const arrays = (types: string[]) => types.map((type, i) => decoded(type, i + 1)).join(', ');
   const keyRows = `unnest(${arrays(keyTypes)}) as k(${key.join(', ')})`;
   const newRows = `unnest(${arrays([...columns.map(([, type]) => sqlType(type)), 'bigint'])})`;
-  const sameKey = key.map((k) => `t.${k} = k.${k}`).join(' and ');
+  const same = (other: string) => key.map((k) => `${other}.${k} = k.${k}`).join(' and ');
+  const sameKey = same('t');
+  /** The place of the parameter behind the keys. */
+  const next = key.length + 1;
   const index = (list: readonly string[], i: number) =>
     `create index on ${table} (${list.map(quoted).join(', ')}) /* ${i} */`;
   const past = pastOf(table);
@@ -100,24 +144,19 @@ export const statements = (view: Projection, table: string) => {
       ...(view.appendOnly
         ? []
         : [
-            `create index on ${table} using brin ("asOfPosition") with (pages_per_range = 16)`,
-            `create table ${past} (${keyText.join(', ')}, "pastAt" bigint not null, row json,
-              primary key (${key.join(', ')}, "pastAt"))`,
+            `create table ${past} (${keyText.join(', ')}, since bigint not null, until bigint not null,
+              row json not null, primary key (${key.join(', ')}, until))`,
           ]),
     ],
     index: (view.indexes ?? []).map(index),
     drop: `drop table if exists ${table}, ${past}`,
-    note: `insert into ${past} (${key.join(', ')}, "pastAt", row)
-      select ${key.join(', ')}, $1, row_to_json(t) from ${table} t
-      where t."asOfPosition" > $2 and t."asOfPosition" <= $1
-      on conflict (${key.join(', ')}, "pastAt") do update set row = excluded.row`,
-    noteGone: `insert into ${past} (${key.join(', ')}, "pastAt")
-      select * from unnest(${arrays([...keyTypes, 'bigint'])})
-      on conflict (${key.join(', ')}, "pastAt") do update set row = null`,
-    loadPast: (at: string) =>
-      `select (json_populate_record(null::${table}, p.row)).* from ${keyRows} cross join lateral (
-        select t.row from ${past} t where ${sameKey} and t."pastAt" <= ${at}
-        order by t."pastAt" desc limit 1) p where p.row is not null`,
+    putBy: `insert into ${past} (${key.join(', ')}, since, until, row)
+      select ${key.map((c) => `t.${c}`).join(', ')}, t."asOfPosition", $${next}, row_to_json(t)
+      from ${table} t join ${keyRows} on ${sameKey}`,
+    loadPast: `select (json_populate_record(null::${table}, p.row)).* from ${keyRows} join ${past} p
+        on ${same('p')} and p.since <= $${next}::bigint and p.until >= $${next}::bigint
+      union all select t.* from ${keyRows} join ${table} t
+        on ${sameKey} and t."asOfPosition" <= $${next}::bigint`,
     load: `select t.* from ${table} t join ${keyRows} on ${sameKey}`,
     copy: `copy ${table} (${all.join(', ')}) from stdin`,
     insert: `insert into ${table} (${all.join(', ')}) select * from ${newRows}`,

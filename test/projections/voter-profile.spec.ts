@@ -15,16 +15,11 @@ specsOf(voterProfile, {
         { phaseId: supportId, voterRef: 'bob', sealed: { segments: 'segments@2' } },
       ),
     'the latest basket says so, and nothing where its voter says nothing any more': () =>
-      seen(voterProfile, described, basket([line('bench')], { basketRevision: 2 })).rows({
-        sealed: {},
-      }),
+      seen(voterProfile, described, basket([line('bench')], { basketRevision: 2 })).rows(),
   },
   PaperBallotRecorded: {
     'of whoever votes on paper nothing is known': () =>
-      seen(voterProfile, described, paperBallot([line('garden')], { voterRef: 'bob' })).rows({
-        voterRef: 'bob',
-        sealed: {},
-      }),
+      seen(voterProfile, described, paperBallot([line('garden')], { voterRef: 'bob' })).rows(),
   },
   VoteCast: {
     'a vote keeps such a digest as well': () =>

@@ -36,22 +36,22 @@ const killedAfter = async (batches: number): Promise<string> => {
 
 describe('a rebuild', () => {
   test('goes on where it was killed, and loses and doubles nothing', async () => {
-    const last = await areas.defineMany(4_500);
+    const last = await areas.defineMany(22_000);
     await areas.reaches('areas', last);
-    for (const batches of [0, 1]) expect(await killedAfter(batches)).toBe('SIGKILL');
+    for (const batches of [0, 0]) expect(await killedAfter(batches)).toBe('SIGKILL');
     const seen: bigint[] = [];
     const found = await rebuild({ onProgress: (position: bigint) => seen.push(position) });
     expect(found).toMatchObject({ differences: [], asOfPosition: last });
-    expect(seen[0]).toBe(4_000n);
+    expect(seen[0]).toBe(22_000n);
     expect((await check()).differences).toEqual([]);
   });
 
   test('begins anew where it is asked to', async () => {
-    await areas.reaches('areas', await areas.defineMany(2_500));
-    expect(await killedAfter(1)).toBe('SIGKILL');
+    await areas.reaches('areas', await areas.defineMany(12_000));
+    expect(await killedAfter(0)).toBe('SIGKILL');
     const seen: bigint[] = [];
     await rebuild({ anew: true, onProgress: (position: bigint) => seen.push(position) });
-    expect(seen[0]).toBe(1_000n);
+    expect(seen[0]).toBe(10_000n);
   });
 
   test('lets who reads and who writes go on: nobody ever finds no row, or an error', async () => {
@@ -112,7 +112,7 @@ describe('a rebuild', () => {
   });
 
   test('is refused to a second one while the first is under way', async () => {
-    await areas.reaches('areas', await areas.defineMany(1_500));
+    await areas.reaches('areas', await areas.defineMany(12_000));
     const second = new Promise((resolve, reject) => {
       const onProgress = () => void rebuild().then(resolve, reject);
       rebuild({ onProgress }).catch(() => {});

@@ -1,0 +1,193 @@
+import {
+  rowId,
+  stepOf,
+  typesOf,
+  type Projection,
+  type Step,
+  type ViewEvent,
+} from '../../projections/projection.js';
+import type { EventType } from '../domain/events.js';
+import { UnknownVersion, upcast, type Versions } from '../domain/upcast.js';
+import type { Position, Recorded } from '../log/port.js';
+import { decodeRow, encodeColumns, statements } from './table.js';
+
+/** Runs one statement; what both a client and a pool of `pg` can do. */
+export interface Queryable {
+  query(sql: string, values?: unknown[]): Promise<{ rows: Record<string, unknown>[] }>;
+}
+
+export type Row = Record<string, unknown>;
+
+/** A row while events are folded: as it was and as it is, with the positions of the last changes of both. */
+export interface Folded {
+  key: Row;
+  before: Row | null;
+  since: Position;
+  now: Row | null;
+  asOf: Position;
+}
+
+/** What events do to one table: rows that were not there before, rows that have changed, and rows that go. */
+export interface Changes {
+  added: Folded[];
+  changed: Folded[];
+  removed: Folded[];
+}
+
+/** An event as views see it, and why it cannot be read where that is so: a view that counts it stops there. */
+export type Seen = ViewEvent & { schemaVersion: number; unreadable?: UnknownVersion };
+
+/** A view threw on an event; it stops there and is never moved past it. */
+export class PoisonEvent extends Error {
+  readonly type: string;
+  readonly version: number;
+  readonly position: bigint;
+
+  constructor({ name }: { name: string }, event: Seen, cause: Error) {
+    super(
+      `${name} threw on ${event.type} in version ${event.schemaVersion} at position ${event.position}: ${cause.message}`,
+    );
+    this.name = 'PoisonEvent';
+    this.type = event.type;
+    this.version = event.schemaVersion;
+    this.position = event.position;
+  }
+}
+
+/** Events in the order of the log, and which types are among them. */
+export interface Events {
+  list: Seen[];
+  types: Set<string>;
+}
+
+/** Recorded events as views see them, in the present versions of their types. */
+export const eventsOf = (recorded: readonly Recorded[], known: Versions): Events => {
+  const list = recorded.map((event) => viewEvent(event, known));
+  return { list, types: new Set(list.map(({ type }) => type)) };
+};
+
+const viewEvent = (event: Recorded, known: Versions): Seen => {
+  const at = event.occurredAt ?? event.recordedAt;
+  try {
+    return { ...upcast(event, known), at } as Seen;
+  } catch (error) {
+    if (!(error instanceof UnknownVersion)) throw error;
+    return { ...event, at, unreadable: error } as Seen;
+  }
+};
+
+/** Those events that stand behind a position. */
+export const behind = ({ list, types }: Events, position: Position): Events =>
+  list.length > 0 && list[0]!.position > position
+    ? { list, types }
+    : { list: list.filter((event) => event.position > position), types };
+
+export interface FoldOptions {
+  /** Rows are loaded as they were at this position, at which the past is kept; else as they are. */
+  asOf?: Position;
+  /** Whether a row is wanted; others are left out. */
+  isWanted?: (key: Row) => boolean;
+}
+
+/** What a view does with an event, and the rows that it does it to. */
+interface Heard {
+  event: Seen;
+  step: Step<Row, EventType>;
+  rows: Folded[];
+}
+
+/**
+ * Folds events into the rows of one view, and writes nothing: one query for each lot of events loads the
+ * rows that none before has touched; nothing else is read.
+ */
+export class Fold {
+  readonly #rows = new Map<string, Folded>();
+  #unloaded: Folded[] = [];
+
+  constructor(
+    private readonly view: Projection,
+    private readonly table: string,
+    private readonly db: Queryable,
+    private readonly options: FoldOptions = {},
+  ) {}
+
+  /** Folds events that follow on those before. Throws PoisonEvent. */
+  async take({ list, types }: Events): Promise<void> {
+    const { view } = this;
+    const heardTypes = typesOf(view);
+    if (heardTypes && !heardTypes.some((type) => types.has(type))) return;
+    const heard: Heard[] = [];
+    for (const event of list) {
+      const step = stepOf(view, event);
+      if (step) heard.push({ event, step, rows: this.#touched(event, step) });
+    }
+    if (this.#unloaded.length > 0) await this.#load();
+    for (const { event, step, rows } of heard)
+      guarded(view, event, () => {
+        for (const row of rows) {
+          row.now = step.evolve(row.now, event, row.key);
+          row.asOf = event.position;
+        }
+      });
+  }
+
+  /** What has become of the rows so far. */
+  get changes(): Changes {
+    const found: Changes = { added: [], changed: [], removed: [] };
+    for (const row of this.#rows.values()) {
+      if (row.now === row.before) continue;
+      if (row.now === null) found.removed.push(row);
+      else if (row.before === null) found.added.push(row);
+      else found.changed.push(row);
+    }
+    return found;
+  }
+
+  /** The rows an event touches; a row that others touch, too, is the same. */
+  #touched(event: Seen, step: Step<Row, EventType>): Folded[] {
+    const { view } = this;
+    const { isWanted } = this.options;
+    if (event.unreadable) throw new PoisonEvent(view, event, event.unreadable);
+    const keys = guarded(view, event, () => step.rows(event));
+    return (isWanted ? keys.filter(isWanted) : keys).map((key) => {
+      const id = rowId(view, key);
+      const known = this.#rows.get(id);
+      if (known) return known;
+      const row: Folded = { key: key as Row, before: null, since: 0n, now: null, asOf: 0n };
+      this.#rows.set(id, row);
+      if (!view.appendOnly) this.#unloaded.push(row);
+      return row;
+    });
+  }
+
+  async #load(): Promise<void> {
+    const { view, table, db } = this;
+    const { asOf } = this.options;
+    const keys = encodeColumns(
+      view,
+      view.key,
+      this.#unloaded.map(({ key }) => key),
+    );
+    this.#unloaded = [];
+    const { load, loadPast } = statements(view, table);
+    const found =
+      asOf === undefined
+        ? await db.query(load, keys)
+        : await db.query(loadPast, [...keys, String(asOf)]);
+    for (const raw of found.rows) {
+      const row = decodeRow(view, raw);
+      const folded = this.#rows.get(rowId(view, row))!;
+      folded.before = folded.now = row;
+      folded.since = BigInt(raw['asOfPosition'] as string);
+    }
+  }
+}
+
+/** Does what a view declares; throws PoisonEvent where that throws. */
+const guarded = <T>(view: Projection, event: Seen, work: () => T): T => {
+  try {
+    return work();
+  } catch (error) {
+    throw new PoisonEvent(view, event, error as Error);
+  }
+};
