@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type pg from 'pg';
 import type { Projection } from '../../projections/projection.js';
@@ -69,7 +70,7 @@ export const apply = async (
     const fencedAt = performance.now();
     const { to } = part.span;
     const db = new Turns(client);
-    const ends = await allOf(running.map((progress) => advanced(progress, part, db)));
+    const ends = await inTurn(running.map((progress) => () => advanced(progress, part, db)));
     const going = ends.flatMap((end) => (end instanceof PoisonEvent ? [] : [end]));
     for (const [i, end] of ends.entries())
       if (end instanceof PoisonEvent) await halt(client, running[i]!.view, end);
@@ -99,10 +100,20 @@ const advanced = async (
   }
 };
 
-/** What all of them came to, or the first error once none is at work any longer. */
-const allOf = async <T>(work: Promise<T>[]): Promise<T[]> => {
-  await Promise.allSettled(work);
-  return Promise.all(work);
+/**
+ * Begins them in turn, so that the database is at work for the first while others are folded, and tells what
+ * all of them came to, or the first error once none is at work any longer.
+ */
+const inTurn = async <T>(work: (() => Promise<T>)[]): Promise<T[]> => {
+  const begun: Promise<T>[] = [];
+  for (const begin of work) {
+    const promise = begin();
+    promise.catch(() => {});
+    begun.push(promise);
+    await setImmediate();
+  }
+  await Promise.allSettled(begun);
+  return Promise.all(begun);
 };
 
 const halt = async (client: pg.ClientBase, view: Projection, error: PoisonEvent): Promise<void> => {

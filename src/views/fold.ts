@@ -89,13 +89,6 @@ export interface FoldOptions {
   isWanted?: (key: Row) => boolean;
 }
 
-/** What a view does with an event, and the rows that it does it to. */
-interface Heard {
-  event: Seen;
-  step: Step<Row, EventType>;
-  rows: Folded[];
-}
-
 /**
  * Folds events into the rows of one view, and writes nothing: one query for each lot of events loads the
  * rows that none before has touched; nothing else is read.
@@ -116,19 +109,20 @@ export class Fold {
     const { view } = this;
     const heardTypes = typesOf(view);
     if (heardTypes && !heardTypes.some((type) => types.has(type))) return;
-    const heard: Heard[] = [];
-    for (const event of list) {
-      const step = stepOf(view, event);
-      if (step) heard.push({ event, step, rows: this.#touched(event, step) });
-    }
+    const touched: Folded[] = [];
+    const ends = inOrder(view, list, (event, step) => {
+      this.#touch(event, step, touched);
+      return touched.length;
+    });
     if (this.#unloaded.length > 0) await this.#load();
-    for (const { event, step, rows } of heard)
-      guarded(view, event, () => {
-        for (const row of rows) {
-          row.now = step.evolve(row.now, event, row.key);
-          row.asOf = event.position;
-        }
-      });
+    let [at, n] = [0, 0];
+    inOrder(view, list, (event, step) => {
+      for (const end = ends[n++]!; at < end; at++) {
+        const row = touched[at]!;
+        row.now = step.evolve(row.now, event, row.key);
+        row.asOf = event.position;
+      }
+    });
   }
 
   /** What has become of the rows so far. */
@@ -143,21 +137,22 @@ export class Fold {
     return found;
   }
 
-  /** The rows an event touches; a row that others touch, too, is the same. */
-  #touched(event: Seen, step: Step<Row, EventType>): Folded[] {
+  /** Adds the rows that an event touches; a row that others touch, too, is the same. */
+  #touch(event: Seen, step: Step<Row, EventType>, touched: Folded[]): void {
     const { view } = this;
     const { isWanted } = this.options;
-    if (event.unreadable) throw new PoisonEvent(view, event, event.unreadable);
-    const keys = guarded(view, event, () => step.rows(event));
-    return (isWanted ? keys.filter(isWanted) : keys).map((key) => {
+    if (event.unreadable) throw event.unreadable;
+    for (const key of step.rows(event)) {
+      if (isWanted && !isWanted(key)) continue;
       const id = rowId(view, key);
-      const known = this.#rows.get(id);
-      if (known) return known;
-      const row: Folded = { key: key as Row, before: null, since: 0n, now: null, asOf: 0n };
-      this.#rows.set(id, row);
-      if (!view.appendOnly) this.#unloaded.push(row);
-      return row;
-    });
+      let row = this.#rows.get(id);
+      if (!row) {
+        row = { key: key as Row, before: null, since: 0n, now: null, asOf: 0n };
+        this.#rows.set(id, row);
+        if (!view.appendOnly) this.#unloaded.push(row);
+      }
+      touched.push(row);
+    }
   }
 
   async #load(): Promise<void> {
@@ -183,11 +178,21 @@ export class Fold {
   }
 }
 
-/** Does what a view declares; throws PoisonEvent where that throws. */
-const guarded = <T>(view: Projection, event: Seen, work: () => T): T => {
+/** Does something with each event that a view hears, and lists what it gives; throws PoisonEvent where it throws. */
+const inOrder = <T>(
+  view: Projection,
+  list: readonly Seen[],
+  work: (event: Seen, step: Step<Row, EventType>) => T,
+): T[] => {
+  const found: T[] = [];
+  let at = 0;
   try {
-    return work();
+    for (; at < list.length; at++) {
+      const step = stepOf(view, list[at]!);
+      if (step) found.push(work(list[at]!, step));
+    }
   } catch (error) {
-    throw new PoisonEvent(view, event, error as Error);
+    throw new PoisonEvent(view, list[at]!, error as Error);
   }
+  return found;
 };
