@@ -26,16 +26,22 @@ interface Line {
   votes: number;
 }
 
-const none = (phaseId: string, ideaId: string): BasketTallyRow => ({
-  phaseId,
-  ideaId,
+type Numbers = Pick<
+  BasketTallyRow,
+  'picks' | 'votes' | 'moneyPicked' | 'offlinePicks' | 'offlineVotes'
+>;
+
+const nothing: Numbers = {
   picks: 0,
   votes: 0,
   moneyPicked: 0,
   offlinePicks: 0,
   offlineVotes: 0,
-  counted: 0,
-  suspended: null,
+};
+
+const none = (phaseId: string, ideaId: string): BasketTallyRow => ({
+  ...{ phaseId, ideaId, ...nothing },
+  ...{ counted: 0, suspended: null },
 });
 
 /** The same row with what of it counts. */
@@ -44,23 +50,38 @@ const reckoned = (row: BasketTallyRow): BasketTallyRow => ({
   counted: row.suspended === null ? row.picks + row.offlinePicks : 0,
 });
 
-const count = (row: BasketTallyRow, lines: Line[] | undefined, sign: 1 | -1): BasketTallyRow => {
-  const line = lines?.find((l) => l.ideaId === row.ideaId);
-  return line
-    ? {
-        ...row,
-        picks: row.picks + sign,
-        votes: row.votes + sign * line.votes,
-        moneyPicked: row.moneyPicked + sign * line.unitCost,
-      }
-    : row;
-};
-
-const keys = (phaseId: string, ...lines: (Line[] | undefined)[]) =>
-  [...new Set(lines.flatMap((l) => l ?? []).map((l) => l.ideaId))].map((ideaId) => ({
+/** The row of an option once a basket holds `lines` of which it held `before`. */
+const counted = (
+  row: BasketTallyRow | null,
+  { phaseId, ideaId }: { phaseId: string; ideaId: string },
+  lines: Line[] | undefined,
+  before: Line[] | undefined,
+): BasketTallyRow => {
+  const held = before?.find((l) => l.ideaId === ideaId);
+  const holds = lines?.find((l) => l.ideaId === ideaId);
+  const { picks, votes, moneyPicked, offlinePicks, offlineVotes } = row ?? nothing;
+  const suspended = row ? row.suspended : null;
+  const now = picks + (holds ? 1 : 0) - (held ? 1 : 0);
+  return {
     phaseId,
     ideaId,
-  }));
+    picks: now,
+    votes: votes + (holds?.votes ?? 0) - (held?.votes ?? 0),
+    moneyPicked: moneyPicked + (holds?.unitCost ?? 0) - (held?.unitCost ?? 0),
+    offlinePicks,
+    offlineVotes,
+    counted: suspended === null ? now + offlinePicks : 0,
+    suspended,
+  };
+};
+
+/** The options that a basket holds, or held before, each once. */
+const keys = (phaseId: string, ...baskets: (Line[] | undefined)[]) => {
+  const ideaIds: string[] = [];
+  for (const lines of baskets)
+    for (const { ideaId } of lines ?? []) if (!ideaIds.includes(ideaId)) ideaIds.push(ideaId);
+  return ideaIds.map((ideaId) => ({ phaseId, ideaId }));
+};
 
 const key = ({ data: { phaseId, ideaId } }: { data: { phaseId: string; ideaId: string } }) => ({
   phaseId,
@@ -119,23 +140,19 @@ export const basketTally: Projection<BasketTallyRow> = {
     ),
     BasketSubmitted: each(
       ({ data: { phaseId, lines, replaces } }) => keys(phaseId, lines, replaces?.lines),
-      (row, { data: { lines, replaces } }, { phaseId, ideaId }) =>
-        reckoned(count(count(row ?? none(phaseId, ideaId), replaces?.lines, -1), lines, 1)),
+      (row, { data: { lines, replaces } }, key) => counted(row, key, lines, replaces?.lines),
     ),
     PaperBallotRecorded: each(
       ({ data: { phaseId, lines } }) => keys(phaseId, lines),
-      (row, { data: { lines } }, { phaseId, ideaId }) =>
-        reckoned(count(row ?? none(phaseId, ideaId), lines, 1)),
+      (row, { data: { lines } }, key) => counted(row, key, lines, undefined),
     ),
     BallotInvalidated: each(
       ({ data: { phaseId, basket } }) => keys(phaseId, basket?.lines),
-      (row, { data: { basket } }, { phaseId, ideaId }) =>
-        reckoned(count(row ?? none(phaseId, ideaId), basket?.lines, -1)),
+      (row, { data: { basket } }, key) => counted(row, key, undefined, basket?.lines),
     ),
     BallotReinstated: each(
       ({ data: { phaseId, basket } }) => keys(phaseId, basket?.lines),
-      (row, { data: { basket } }, { phaseId, ideaId }) =>
-        reckoned(count(row ?? none(phaseId, ideaId), basket?.lines, 1)),
+      (row, { data: { basket } }, key) => counted(row, key, basket?.lines, undefined),
     ),
     OfflineVotesRecorded: each(
       ({ data }) => paperKeys(data.phaseId, data),
@@ -154,8 +171,7 @@ export const basketTally: Projection<BasketTallyRow> = {
     ),
     BasketWithdrawn: each(
       ({ data: { phaseId, replaces } }) => keys(phaseId, replaces.lines),
-      (row, { data: { replaces } }, { phaseId, ideaId }) =>
-        reckoned(count(row ?? none(phaseId, ideaId), replaces.lines, -1)),
+      (row, { data: { replaces } }, key) => counted(row, key, undefined, replaces.lines),
     ),
   },
 };

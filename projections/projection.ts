@@ -82,14 +82,15 @@ export const digestsOf = (sealed: Sealed = {}, ...names: string[]): Sealed =>
 export const typesOf = (view: Projection): EventType[] | undefined =>
   '*' in view.on ? undefined : (Object.keys(view.on) as EventType[]);
 
-/** Text that tells the rows of a view apart, whatever their keys hold: each value behind its length. */
+/** Text that tells the rows of a view apart, whatever their keys hold: each value but the last behind its length. */
 export const rowId = ({ key: columns }: Projection, key: object): string => {
+  const last = columns.length - 1;
   let id = '';
-  for (const column of columns) {
-    const value = String((key as Record<string, unknown>)[column]);
+  for (let i = 0; i < last; i++) {
+    const value = String((key as Record<string, unknown>)[columns[i]!]);
     id += `${value.length}:${value}`;
   }
-  return id;
+  return id + String((key as Record<string, unknown>)[columns[last]!]);
 };
 
 /** What a view does with an event; undefined where it does not hear of it. */

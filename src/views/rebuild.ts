@@ -61,7 +61,7 @@ export const rebuildView = (
 /** How long the live view may take to come as far as the recount, in milliseconds. */
 const PATIENCE_MS = 30_000;
 /** Few enough events that what is read of them does not grow old before it is let go of. */
-const BATCH = 1_000;
+const BATCH = 2_000;
 
 /** How long a swap may wait for those who read, and keep others waiting, in milliseconds; and how often it is tried. */
 const LOCK_MS = 200;

@@ -58,6 +58,8 @@ const OUTCOMES = `
  */
 export class Reader implements Source {
   readonly capabilities = { densePositions: true };
+  /** The log reaches so far at least. */
+  #headSeen = 0n;
 
   constructor(
     private readonly pool: pg.Pool,
@@ -67,7 +69,7 @@ export class Reader implements Source {
 
   async head(): Promise<Position> {
     const [row] = await this.rows<[string]>('log.head', HEAD, []);
-    return BigInt(row![0]);
+    return (this.#headSeen = BigInt(row![0]));
   }
 
   /** One event more than the limit is read, to know whether any is left. */
@@ -92,8 +94,8 @@ export class Reader implements Source {
     types: readonly string[],
     isLong: boolean,
   ): Promise<Batch> {
-    const head = await this.head();
     const window = after + BigInt(WINDOW);
+    const head = window <= this.#headSeen ? this.#headSeen : await this.head();
     const seen = window < head ? window : head > after ? head : after;
     const [from, most, end] = [String(after), String(limit), String(seen)];
     const rows = isLong
