@@ -126,13 +126,16 @@ async function page(
 function withoutHole(after: Position, events: readonly Recorded[]): void {
   let missing = after;
   for (const { position } of events) {
-    if (position !== ++missing)
-      throw new LogError('LOG_CORRUPT', `Position ${missing} is missing; ${position} follows.`, {
-        missing: String(missing),
-        found: String(position),
-      });
+    if (position !== ++missing) throw hole(missing, position);
   }
 }
+
+/** The log lacks an event. */
+export const hole = (missing: Position, found: Position): LogError =>
+  new LogError('LOG_CORRUPT', `Position ${missing} is missing; ${found} follows.`, {
+    missing: String(missing),
+    found: String(found),
+  });
 
 function inOrder(after: Position, events: readonly Recorded[]): void {
   let last = after;

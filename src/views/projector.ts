@@ -100,7 +100,10 @@ export class Projector {
     this.#connections = [watch, work];
     try {
       await watch.connect();
-      while (!this.#stopped && !(await this.#lease.take(watch))) await this.#pause(patienceMs / 5);
+      while (!this.#stopped && !(await this.#lease.take(watch))) {
+        await endSilent(watch, patienceMs);
+        await this.#pause(patienceMs / 5);
+      }
       if (!this.#stopped) await this.#project(work, watch);
     } finally {
       this.#discard();
@@ -187,6 +190,20 @@ const open = async (work: Connection, ms: number): Promise<number> => {
   };
   const { rows } = await work.query<{ pid: number }>(setting);
   return rows[0]!.pid;
+};
+
+/**
+ * Ends the transaction of a projector that the database has waited for in the midst of a statement (a `copy`
+ * whose lines do not come) for longer than `ms` milliseconds: no timeout of the database does.
+ */
+const endSilent = async (db: Queryable, ms: number): Promise<void> => {
+  await db.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity
+     where datname = current_database() and application_name = 'cahier projector'
+       and state = 'active' and wait_event = 'ClientRead'
+       and query_start < clock_timestamp() - $1::interval`,
+    [`${ms} milliseconds`],
+  );
 };
 
 /** Whether a process of the database is at work, or was within the last `ms` milliseconds. */

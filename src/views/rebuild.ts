@@ -84,7 +84,7 @@ const recount = (job: Job): Promise<Recount> =>
     await liveReaches(work, view, reached);
     if (isRebuild) await dropGeneration(work, view, 'old');
     for (let attempt = 1; ; attempt++) {
-      reached = await count(work, job, reached, await log.head());
+      reached = await count(work, job, reached, await positionOf(work, view));
       const began = performance.now();
       try {
         await meet(job, { work, hold, reached });

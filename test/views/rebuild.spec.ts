@@ -31,6 +31,20 @@ describe('a rebuild', () => {
     expect((await check()).differences).toEqual([]);
   });
 
+  test.each([
+    ['checked', checkView],
+    ['rebuilt', rebuildView],
+  ])('of a log from which an event is missing no view is %s', async (_how, recount) => {
+    await areas.reaches('areas', await areas.defineMany(30));
+    await areas.sql.query(`alter table log.events disable trigger append_only;
+      delete from log.events where position = 13`);
+    await expect(recount(areas.url, areas.log, view)).rejects.toMatchObject({
+      code: 'LOG_CORRUPT',
+      data: { missing: '13', found: '14' },
+    });
+    expect(await areas.rows('areas')).toHaveLength(30);
+  });
+
   test('begins anew where it is asked to', async () => {
     await areas.reaches('areas', await areas.defineMany(12_000));
     expect(await killedAfter(0)).toBe('SIGKILL');

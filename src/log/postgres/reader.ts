@@ -5,7 +5,7 @@ import { COLUMNS, outcomeOf, RAW, recordedOf, type EventRow, type OutcomeRow } f
 import { patiently } from '../patience.js';
 import { commandKeyOf, keyOf } from './schema.js';
 import { isPassing, logError } from './session.js';
-import type { Source } from '../tail.js';
+import { hole, type Source } from '../tail.js';
 
 /**
  * How many positions one page of a filtered reading looks at, so that a rare type never makes one
@@ -25,6 +25,16 @@ const filteredOf = (after: string, limit: string, types: string, end: string): s
   select ${COLUMNS} from log.events e
   where e.position > ${after} and e.position <= ${end} and e.type = any (${types})
   order by e.position limit ${limit}`;
+
+/** How many events stand in a span of the log. */
+const COUNT = `select count(*) from log.events e where e.position > $1 and e.position <= $2`;
+
+/** The first event behind a position before which one is missing. */
+const BEHIND_HOLE = `
+  select e.position, e.before from (
+    select position, lag(position, 1, $1::bigint) over (order by position) as before
+    from log.events where position > $1) e
+  where e.position <> e.before + 1 order by e.position limit 1`;
 
 const PAGE = pageOf('$1', '$2');
 const FILTERED = filteredOf('$1', '$2', '$3', '$4');
@@ -103,7 +113,17 @@ export class Reader implements Source {
       : await this.rows<EventRow>('log.filtered', FILTERED, [from, most, [...types], end]);
     const events = rows.map(recordedOf);
     const scannedTo = events.length === limit ? events.at(-1)!.position : seen;
+    if (isLong) await this.demandAll(after, scannedTo);
     return { events, scannedTo, caughtUp: scannedTo >= head };
+  }
+
+  /** Throws LOG_CORRUPT where an event is missing in a span of the log. */
+  private async demandAll(after: Position, upTo: Position): Promise<void> {
+    const span = [String(after), String(upTo)];
+    const [count] = await this.rows<[string]>('log.count', COUNT, span);
+    if (BigInt(count![0]) === upTo - after) return;
+    const [behind] = await this.rows<[string, string]>('log.hole', BEHIND_HOLE, [span[0]]);
+    throw hole(BigInt(behind![1]) + 1n, BigInt(behind![0]));
   }
 
   /** The events behind each of many `streamKey`s; those that have none are absent. */
