@@ -2,7 +2,6 @@ import type { QueryBus } from '@nestjs/cqrs';
 import type { Position } from '../log/port.js';
 import type { Past } from '../views/as-of.js';
 import type { Disclosures } from '../views/disclosures.js';
-import type { SmallestCell } from '../views/segmented-tally.js';
 import { basketsTable, openPhases } from './baskets.js';
 import { calendarOf } from './calendar.js';
 import { eventLines } from './events.js';
@@ -77,7 +76,8 @@ export class OpenData {
     private readonly queries: QueryBus,
     private readonly disclosures: Disclosures,
     private readonly past: Pick<Past, 'head'>,
-    private readonly smallest: SmallestCell,
+    /** How many people a count by area must be of to be told. */
+    private readonly smallest: { readonly voters: number },
   ) {}
 
   /** The file of a name, as of a position, or of now. */
