@@ -84,7 +84,7 @@ export const organisation: Projection<OrganisationRow> = {
         areas: areas.map((area) => (area.areaId === areaId ? { ...area, name } : area)),
       })),
     ),
-    PopulationStated: one(
+    AreaPopulationStated: one(
       key,
       change(({ areas }, { data: { areaId, population, year, source } }) => ({
         areas: areas.map((area) =>

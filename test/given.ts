@@ -135,7 +135,7 @@ export const streamOf = ({ type, data }: CahierFact): string => {
   if (type.startsWith('Role')) return rolesStream(organisationId);
   if (type.startsWith('Offline')) return offlineStream(ids['phaseId']!, ids['batchId']!);
   if (/^(Tally|Allocation|Results)/.test(type)) return tallyStream(ids['phaseId']!);
-  return /^(Organisation|Area|Topic|Department|Body|Status|Reserve|Population)/.test(type)
+  return /^(Organisation|Area|Topic|Department|Body|Status|Reserve)/.test(type)
     ? organisationStream(ids['organisationId'] ?? organisationId)
     : consultationStream(ids['consultationId'] ?? consultationId);
 };

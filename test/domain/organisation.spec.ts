@@ -164,7 +164,7 @@ describe('areas', () => {
       ...({ type: 'StatePopulation', organisationId, areaId: 'north' } as const),
       ...{ population: 4_200, year: 2024, source: 'INSEE' },
     };
-    const stated = fact('PopulationStated', {
+    const stated = fact('AreaPopulationStated', {
       ...{ areaId: 'north', population: 4_200, year: 2024, source: 'INSEE' },
       previousPopulation: null,
     });
@@ -175,7 +175,7 @@ describe('areas', () => {
       .and(stated)
       .when({ ...state, population: 4_300, year: 2026 })
       .then(
-        fact('PopulationStated', {
+        fact('AreaPopulationStated', {
           ...{ areaId: 'north', population: 4_300, year: 2026, source: 'INSEE' },
           previousPopulation: 4_200,
         }),
@@ -183,14 +183,16 @@ describe('areas', () => {
     known
       .and(stated)
       .when({ ...state, year: 2023 })
-      .then(fact('PopulationStated', { ...stated.data, year: 2023, previousPopulation: 4_200 }));
+      .then(
+        fact('AreaPopulationStated', { ...stated.data, year: 2023, previousPopulation: 4_200 }),
+      );
     known
       .and(stated)
       .when({ ...define, population: 4_200 })
       .then();
     known
       .when({ ...state, population: 0 })
-      .then(fact('PopulationStated', { ...stated.data, population: 0 }));
+      .then(fact('AreaPopulationStated', { ...stated.data, population: 0 }));
   });
 
   test('people are whole, counted by somebody and not in years to come; all that is wrong is told together', () => {

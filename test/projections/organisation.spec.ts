@@ -83,7 +83,7 @@ specsOf(organisation, {
         ] as never,
       }),
   },
-  PopulationStated: {
+  AreaPopulationStated: {
     'an area shows how many live there, when and by whom they were counted; the others keep theirs':
       () =>
         seen(
@@ -91,7 +91,7 @@ specsOf(organisation, {
           registered,
           area('centre'),
           area('north'),
-          fact('PopulationStated', {
+          fact('AreaPopulationStated', {
             ...{ areaId: 'centre', population: 9_400, year: 2024, source: 'INSEE' },
             previousPopulation: null,
           }),

@@ -190,7 +190,7 @@ export const organisationRules = {
       required(source, ['source']),
     );
     return unless(refused, () => ({
-      type: 'PopulationStated',
+      type: 'AreaPopulationStated',
       data: { areaId, population, year, source, previousPopulation },
     }));
   }),

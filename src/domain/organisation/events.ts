@@ -79,7 +79,7 @@ export type OrganisationFact =
   | Fact<'AreaDefined', AreaDefinition>
   | Fact<'AreaRetired', { areaId: Id }>
   | Fact<'AreaRenamed', { areaId: Id; name: string; previousName: string }>
-  | Fact<'PopulationStated', StatedPopulation & { previousPopulation: number | null }>
+  | Fact<'AreaPopulationStated', StatedPopulation & { previousPopulation: number | null }>
   | Fact<'TopicDefined', TopicDefinition>
   | Fact<'TopicRetired', { topicId: Id }>
   | Fact<'DepartmentDefined', DepartmentDefinition>

@@ -55,7 +55,7 @@ export const organisation: Fold<Organisation, OrganisationFact> = {
       ...o,
       areas: { ...o.areas, [areaId]: { ...o.areas[areaId]!, name } },
     }),
-    PopulationStated: (o, { areaId, population, year, source }) => ({
+    AreaPopulationStated: (o, { areaId, population, year, source }) => ({
       ...o,
       areas: { ...o.areas, [areaId]: { ...o.areas[areaId]!, population } },
       populations: { ...o.populations, [areaId]: { year, source } },
