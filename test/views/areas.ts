@@ -50,8 +50,8 @@ export interface Areas {
   url: string;
   log: Log;
   sql: pg.Client;
-  /** Starts a projector, at another address of the database where one is given. */
-  start(views: Projection[], options?: ProjectorOptions, url?: string): Projector;
+  /** Starts a projector, at another address of the database or over another log where one is given. */
+  start(views: Projection[], options?: ProjectorOptions, url?: string, log?: Log): Projector;
   append(type: string, data: object, schemaVersion?: number): Promise<bigint>;
   define(areaId: string, name?: string): Promise<bigint>;
   /** Defines 500 areas in turn, so many times in all, in one append. */
@@ -117,8 +117,8 @@ export async function openAreas(): Promise<Areas> {
     url: database.url,
     log,
     sql,
-    start: (views, options, url = database.url) => {
-      const projector = new Projector(url, log, views, options);
+    start: (views, options, url = database.url, from = log) => {
+      const projector = new Projector(url, from, views, options);
       projectors.push(projector);
       projector.start();
       return projector;

@@ -2,10 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { ViewEvent } from '../../projections/projection.js';
 import { foldEvent } from '../../projections/projection.js';
-import { Past } from '../../src/views/as-of.js';
-import { decodeRow } from '../../src/views/table.js';
 import { rebuildView } from '../../src/views/rebuild.js';
 import { openAreas, tallyOf, type Areas } from './areas.js';
+import { rowsAsOf } from './counting.js';
 
 const view = tallyOf('areas');
 
@@ -33,16 +32,7 @@ const replayed = (position: number): unknown[] => {
   return [...rows.values()].filter(Boolean).sort((a, b) => (a.areaId < b.areaId ? -1 : 1));
 };
 
-/** The rows at a position, as a question of the past finds them. */
-const asked = async (position: bigint, keys = {}): Promise<unknown[]> => {
-  const { sql, params } = await new Past(areas.log, areas.sql).rowsAsOf(view, position, keys);
-  const names = Object.keys(params);
-  const text = sql.replace(/(?<!:):(\w+)/g, (_all, name) => `$${names.indexOf(name) + 1}`);
-  const { rows } = await areas.sql.query(text, Object.values(params));
-  return rows
-    .map((row) => decodeRow(view, row))
-    .sort((a: any, b: any) => (a.areaId < b.areaId ? -1 : 1));
-};
+const asked = (position: bigint, keys = {}) => rowsAsOf(areas, view, position, keys);
 
 const compare = async (position: bigint): Promise<void> =>
   expect(await asked(position)).toEqual(replayed(Number(position)));

@@ -1,16 +1,10 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
-import { packageRoot } from '../../src/package-root.js';
 import { generations } from '../../src/views/generation.js';
 import { BeingRebuilt } from '../../src/views/pair.js';
 import { checkView, rebuildView } from '../../src/views/rebuild.js';
-import { openAreas, tallyOf, type Areas } from './areas.js';
-
-const REBUILDING = fileURLToPath(new URL('./rebuilding.ts', import.meta.url));
-const view = tallyOf('areas');
+import { openAreas, type Areas } from './areas.js';
+import { indexed as view, killedRebuild } from './rebuild-killing.js';
 
 let areas: Areas;
 beforeEach(async () => {
@@ -23,16 +17,7 @@ const rebuild = (options = {}) => rebuildView(areas.url, areas.log, view, option
 const check = () => checkView(areas.url, areas.log, view);
 
 /** Runs a rebuild that is killed after so many batches. */
-const killedAfter = async (batches: number): Promise<string> => {
-  const args = ['--import', './test/support/typescript.js', REBUILDING, areas.url, String(batches)];
-  const child = spawn(process.execPath, args, {
-    cwd: packageRoot,
-    env: { ...process.env, NODE_OPTIONS: '' },
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
-  const [, signal] = await once(child, 'exit');
-  return signal;
-};
+const killedAfter = (batches: number): Promise<string> => killedRebuild(areas, { batches });
 
 describe('a rebuild', () => {
   test('goes on where it was killed, and loses and doubles nothing', async () => {

@@ -1,13 +1,6 @@
+import { finished } from 'node:stream/promises';
+import { CsvError, parse } from 'csv-parse';
 import { demandShort, SourceError, type Line } from './source.js';
-
-/** A row that is not at its end while a cell between quotes is not. */
-interface OpenRow {
-  line: number;
-  cells: string[];
-  parts: string[];
-  isQuoted: boolean;
-  length: number;
-}
 
 /** One row, and the line on which it begins. */
 interface Row {
@@ -66,54 +59,73 @@ const headerOf = (
 
 /** Rows of cells; blank lines between rows are no rows. */
 export async function* rowsOf(lines: AsyncIterable<Line>, file: string): AsyncGenerator<Row> {
-  let open: OpenRow | undefined;
-  for await (const { number, text } of lines) {
-    if (!open && !text.trim()) continue;
-    open ??= { line: number, cells: [], parts: [], isQuoted: false, length: 0 };
-    open.length += text.length + 1;
-    demandShort(open.length, file, open.line);
-    if (!take(open, text, file, number)) continue;
-    yield { line: open.line, cells: open.cells };
-    open = undefined;
+  const table = new Table(file);
+  let length = 0;
+  for await (const { text } of lines) {
+    const rows = await table.take(text);
+    length = (rows.length ? 0 : length) + text.length + 1;
+    demandShort(length, file, table.open);
+    yield* rows.filter(isRow);
   }
-  if (open) throw new SourceError(file, open.line, 'a cell begins with a quote that never ends.');
+  yield* (await table.end()).filter(isRow);
 }
 
-/** Takes a line into a row; whether the row ends with it. */
-const take = (row: OpenRow, text: string, file: string, line: number): boolean => {
-  for (let at = 0; ; at++) {
-    if (!row.isQuoted && text[at] === '"') [row.isQuoted, at] = [true, at + 1];
-    const end = row.isQuoted ? endOfQuoted(row, text, at) : endOfPlain(row, text, at);
-    if (end < 0) return false;
-    if (end < text.length && text[end] !== ',')
-      throw new SourceError(file, line, 'a quoted cell is followed by more than a comma.');
-    row.cells.push(row.parts.join(''));
-    row.parts = [];
-    if (end >= text.length) return true;
-    at = end;
-  }
-};
+const isRow = ({ cells }: Row): boolean => cells.length > 1 || cells[0]!.trim() !== '';
 
-/** A quote within a plain cell is a character like another. */
-const endOfPlain = (row: OpenRow, text: string, at: number): number => {
-  const comma = text.indexOf(',', at);
-  const end = comma < 0 ? text.length : comma;
-  row.parts.push(text.slice(at, end));
-  return end;
-};
+/** What `csv-parse` makes of one line after another. */
+class Table {
+  /** The line on which the row begins that is not at its end. */
+  open = 1;
+  #rows: Row[] = [];
+  /** Carriage returns so far: none of them ends a line here. */
+  #returns = 0;
+  readonly #parser = parse({
+    delimiter: ',',
+    record_delimiter: '\n',
+    relax_column_count: true,
+    on_record: (cells, { lines }) => {
+      this.#returns += count(cells, '\r');
+      this.#rows.push({ line: this.open, cells });
+      this.open = lines - this.#returns + 1;
+      return null;
+    },
+  });
 
-/** Behind the quote that ends the cell; -1 where the line ends first. */
-const endOfQuoted = (row: OpenRow, text: string, from: number): number => {
-  for (let at = from; ;) {
-    const quote = text.indexOf('"', at);
-    row.parts.push(quote < 0 ? `${text.slice(at)}\n` : text.slice(at, quote));
-    if (quote < 0) return -1;
-    at = quote + 1;
-    if (text[at] !== '"') {
-      row.isQuoted = false;
-      return at;
-    }
-    row.parts.push('"');
-    at++;
+  constructor(private readonly file: string) {
+    this.#parser.on('error', () => {}).resume();
   }
-};
+
+  /** The rows that a line brings to their end. Throws a SourceError. */
+  async take(text: string): Promise<Row[]> {
+    const error = await new Promise((done) => void this.#parser.write(`${text}\n`, done));
+    return this.#taken(error);
+  }
+
+  /** The rows that are left behind the last line. Throws a SourceError. */
+  async end(): Promise<Row[]> {
+    const error = await finished(this.#parser.end()).catch((error: unknown) => error);
+    return this.#taken(error);
+  }
+
+  #taken(error: unknown): Row[] {
+    if (error) throw this.#inWords(error);
+    return this.#rows.splice(0);
+  }
+
+  #inWords(error: unknown): unknown {
+    if (!(error instanceof CsvError)) return error;
+    const at = Number(error['lines']) - this.#returns;
+    if (error.code === 'CSV_QUOTE_NOT_CLOSED')
+      return new SourceError(this.file, this.open, 'a cell begins with a quote that never ends.');
+    if (error.code === 'INVALID_OPENING_QUOTE')
+      return new SourceError(
+        this.file,
+        at,
+        'a quote stands in a cell that does not begin with one.',
+      );
+    return new SourceError(this.file, at, 'a quoted cell is followed by more than a comma.');
+  }
+}
+
+const count = (cells: readonly string[], character: string): number =>
+  cells.reduce((sum, cell) => sum + cell.split(character).length - 1, 0);
