@@ -171,6 +171,23 @@ test('of the past areas are told to nobody: two counts would tell who came betwe
   }
 });
 
+test('files tell the same: the share in the report, and areas without small cells', async () => {
+  const id = Buffer.from(consultation, 'base64').toString().split(':').at(-1);
+  const file = async (name: string) =>
+    (await fetch(`${server.url}/consultations/${id}/exports/${name}`)).text();
+  expect(await file('report.md')).toContain('13 people took part, 14.4 % of 90.');
+  const [header, ...rows] = (await file('participation-areas.csv')).trim().split('\r\n');
+  expect(header).toBe(
+    'phase_id,area_id,area,participants,acts,population,population_year,population_source,turnout',
+  );
+  expect(rows.map((row) => row.split(',').slice(1).join())).toEqual([
+    'centre,Centre,,,50,2023,INSEE,',
+    'north,Nord,4,4,40,,,0.1',
+    'south,Sud,,,,,,',
+    ',,5,0,,,,',
+  ]);
+});
+
 test('what share of those whom a vote is for took part is told, then as they had been counted by then', async () => {
   expect((await seen()).participation).toMatchObject({ population: 90, turnout: 13 / 90 });
   const then = await head();
