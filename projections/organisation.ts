@@ -13,6 +13,9 @@ export interface OrganisationRow {
     parentAreaId: string | null;
     name: string;
     population: number | null;
+    /** For which year it was counted, and by whom; null as long as nobody has said so. */
+    populationYear: number | null;
+    populationSource: string | null;
     retired: boolean;
   }[];
   topics: { topicId: string; parentId: string | null; label: string; retired: boolean }[];
@@ -30,6 +33,8 @@ export interface OrganisationRow {
 }
 
 const key = (e: { organisationId: string | null }) => ({ organisationId: e.organisationId! });
+
+const uncounted = { populationYear: null, populationSource: null };
 
 const retired = <P extends { retired: boolean }>(parts: P[], key: keyof P, id: string): P[] =>
   parts.map((part) => (part[key] === id ? { ...part, retired: true } : part));
@@ -66,7 +71,7 @@ export const organisation: Projection<OrganisationRow> = {
     AreaDefined: one(
       key,
       change(({ areas }, { data: { areaId, parentAreaId, name, population } }) => ({
-        areas: [...areas, { areaId, parentAreaId, name, population, retired: false }],
+        areas: [...areas, { areaId, parentAreaId, name, population, ...uncounted, retired: false }],
       })),
     ),
     AreaRetired: one(
@@ -77,6 +82,16 @@ export const organisation: Projection<OrganisationRow> = {
       key,
       change(({ areas }, { data: { areaId, name } }) => ({
         areas: areas.map((area) => (area.areaId === areaId ? { ...area, name } : area)),
+      })),
+    ),
+    AreaPopulationStated: one(
+      key,
+      change(({ areas }, { data: { areaId, population, year, source } }) => ({
+        areas: areas.map((area) =>
+          area.areaId === areaId
+            ? { ...area, population, populationYear: year, populationSource: source }
+            : area,
+        ),
       })),
     ),
     TopicDefined: one(

@@ -1,5 +1,6 @@
 import type { BallotRuling, VoteAct } from '../src/domain/ballot/events.js';
 import { one, type Projection } from './projection.js';
+import { peopleOf, ruling, voting } from './taking-part.js';
 
 export interface PhaseParticipationRow {
   phaseId: string;
@@ -46,24 +47,20 @@ const act = (row: PhaseParticipationRow): PhaseParticipationRow => ({ ...row, ac
 
 type VoteEvent = { data: VoteAct };
 
-/** A voter takes part from the vote with which the first of theirs count to the one without which none does. */
 const vote = (row: PhaseParticipationRow | null, { data }: VoteEvent): PhaseParticipationRow => {
-  const { phaseId, standing, counted, uncounted } = data;
-  const began = counted.length > uncounted.length && counted.length === standing;
-  const ended = uncounted.length > counted.length && uncounted.length === standing + 1;
-  const known = row ?? none(phaseId);
-  return act({ ...known, participants: known.participants + Number(began) - Number(ended) });
+  const known = row ?? none(data.phaseId);
+  return act({ ...known, participants: known.participants + peopleOf(voting(data)) });
 };
 
-/** A ballot that does not count takes no part, until it counts again. */
 const ruled =
   (sign: 1 | -1) =>
-  (
-    row: PhaseParticipationRow | null,
-    { data: { phaseId, basket, votes } }: { data: BallotRuling },
-  ): PhaseParticipationRow => {
-    const known = count(row ?? none(phaseId), basket, sign);
-    return { ...known, participants: known.participants + (votes.length ? sign : 0) };
+  (row: PhaseParticipationRow | null, { data }: { data: BallotRuling }): PhaseParticipationRow => {
+    const known = row ?? none(data.phaseId);
+    const { participants } = known;
+    return {
+      ...count(known, data.basket, sign),
+      participants: participants + peopleOf(ruling(sign)(data)),
+    };
   };
 
 /** People on paper; they take part like everybody. */

@@ -20,6 +20,7 @@ import { officialFeedback } from './official-feedback.js';
 import { offlineBatch } from './offline-batch.js';
 import { offlineSubtotal } from './offline-subtotal.js';
 import { organisation } from './organisation.js';
+import { participationPart } from './participation-part.js';
 import { participantBlock } from './participant-block.js';
 import { participant } from './participant.js';
 import { phaseParticipation } from './phase-participation.js';
@@ -49,6 +50,7 @@ export const views: Projection[] = [
   ballotOption,
   basketTally,
   phaseParticipation,
+  participationPart,
   myBallot,
   voteTally,
   standingVote,

@@ -266,9 +266,8 @@ class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdo
         },
         {
           provide: OpenData,
-          inject: [QueryBus, Disclosures, Past],
-          useFactory: (queries: QueryBus, disclosures: Disclosures, past: Past) =>
-            new OpenData(queries, disclosures, past),
+          inject: [QueryBus, Disclosures, Past, SmallestCell],
+          useFactory: (...of: ConstructorParameters<typeof OpenData>) => new OpenData(...of),
         },
         {
           provide: Projector,

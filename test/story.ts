@@ -168,6 +168,11 @@ export const story: Step[] = [
     { type: 'DefineArea', organisationId, ...north },
     { type: 'RetireArea', organisationId, areaId: 'north' },
     { type: 'RenameArea', organisationId, areaId: 'centre', name: 'Old town' },
+    {
+      type: 'StatePopulation',
+      organisationId,
+      ...{ areaId: 'centre', population: 9_400, year: 2024, source: 'INSEE' },
+    },
     { type: 'DefineTopic', organisationId, topicId: 'green', label: 'Green' },
     { type: 'DefineBody', organisationId, bodyId: 'council', label: 'Council' },
     { type: 'DefineBody', organisationId, bodyId: 'panel', label: 'Panel' },

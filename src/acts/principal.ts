@@ -31,6 +31,7 @@ export const mayWish: Record<CommandType, ActingRole[]> = {
   DefineArea: configure,
   RetireArea: configure,
   RenameArea: configure,
+  StatePopulation: configure,
   DefineTopic: configure,
   RetireTopic: configure,
   DefineDepartment: configure,

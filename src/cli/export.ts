@@ -40,7 +40,7 @@ export const exportCommand = (): Command =>
     .argument('<consultation>', 'its id')
     .option(
       '--format <name>',
-      'ideas.csv, tallies.csv, baskets.csv, events.jsonl, report.md, brief-IDEA.md, phases.ics, widget.json, or a .pb file (pabulib.org); the list of them without',
+      'ideas.csv, tallies.csv, baskets.csv, participation.csv (and participation-days.csv, -channels, -areas), events.jsonl, report.md, brief-IDEA.md, phases.ics, widget.json, or a .pb file (pabulib.org); the list of them without',
     )
     .option('--as-of <position>', 'as it was at this position', positionOf)
     .option('--out <file>', 'where to; stdout without')

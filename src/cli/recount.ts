@@ -13,7 +13,13 @@ import { jsonLine } from './log/out.js';
 import { positionOf } from './log/tail.js';
 
 /** The views that count. */
-const COUNTS = ['basket_tally', 'vote_tally', 'phase_participation', 'results'];
+const COUNTS = [
+  'basket_tally',
+  'vote_tally',
+  'phase_participation',
+  'participation_part',
+  'results',
+];
 
 interface Options {
   view: string[];

@@ -32,6 +32,7 @@ export const schemaVersions: Record<EventType, number> = {
   AreaDefined: 1,
   AreaRetired: 1,
   AreaRenamed: 1,
+  AreaPopulationStated: 1,
   TopicDefined: 1,
   TopicRetired: 1,
   DepartmentDefined: 1,

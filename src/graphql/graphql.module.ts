@@ -53,6 +53,7 @@ import { ProfileResolver } from './participant/profile.js';
 import { ParticipantResolver } from './participant/resolver.js';
 import { PhaseChangesResolver } from './phase/changes.js';
 import { BallotOptionResolver, PhaseResolver } from './phase/resolver.js';
+import { ParticipationResolver } from './phase/participation.js';
 import { SegmentedRowResolver, SegmentsResolver } from './phase/segments.js';
 import { withQueryOnPayloads } from './query-on-payloads.js';
 import { ReceiptResolver } from './receipt/resolver.js';
@@ -128,6 +129,7 @@ export const resolvers = [
   PhaseResolver,
   PhaseChangesResolver,
   SegmentsResolver,
+  ParticipationResolver,
   SegmentedRowResolver,
   BallotOptionResolver,
   IdeaResolver,

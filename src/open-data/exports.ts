@@ -7,6 +7,7 @@ import { calendarOf } from './calendar.js';
 import { eventLines } from './events.js';
 import { ideasTable } from './ideas.js';
 import { electionsOf, pabulibName, pabulibOf, type Election } from './pabulib.js';
+import { areasTable, channelsTable, daysTable, participationTable } from './participation.js';
 import { PublicReader } from './reader.js';
 import { decisionBrief, finalReport } from './report.js';
 import { csvOf } from './table.js';
@@ -24,11 +25,11 @@ export interface Export {
 
 /** There is no such file. `why` is for people. */
 export interface NoExport {
-  code: 'UNKNOWN' | 'NOT_YET' | 'BALLOTS_NOT_PUBLIC';
+  code: 'UNKNOWN' | 'NOT_YET' | 'NOT_OF_THE_PAST' | 'BALLOTS_NOT_PUBLIC';
   why: string;
 }
 
-type Make = (reader: PublicReader) => Promise<Export['text']>;
+type Make = (reader: PublicReader, smallest: number) => Promise<Export['text']>;
 type Found = Export | NoExport;
 
 const BRIEF = /^brief-(.+)\.md$/;
@@ -36,11 +37,27 @@ const CSV = 'text/csv; charset=utf-8; header=present';
 
 const MARKDOWN = 'text/markdown; charset=utf-8';
 
-/** Files by name; those of `now` say themselves how far they go, and change only when what they say does. */
-const files: Record<string, { type: string; now?: true; make: Make }> = {
+/**
+ * Files by name; those of `now` say themselves how far they go, and change only when what they say does. Those
+ * of the `present` there are of no past: what has come in between two of them would tell of single people.
+ */
+const files: Record<string, { type: string; now?: true; present?: true; make: Make }> = {
   'ideas.csv': { type: CSV, make: async (reader) => csvOf(await ideasTable(reader)) },
   'tallies.csv': { type: CSV, make: async (reader) => csvOf(await talliesTable(reader)) },
   'baskets.csv': { type: CSV, make: async (reader) => csvOf(await basketsTable(reader)) },
+  'participation.csv': {
+    type: CSV,
+    make: async (reader) => csvOf(await participationTable(reader)),
+  },
+  'participation-days.csv': { type: CSV, make: async (reader) => csvOf(await daysTable(reader)) },
+  'participation-channels.csv': {
+    type: CSV,
+    make: async (reader) => csvOf(await channelsTable(reader)),
+  },
+  'participation-areas.csv': {
+    ...{ type: CSV, now: true, present: true },
+    make: async (reader, smallest) => csvOf(await areasTable(reader, smallest)),
+  },
   'events.jsonl': {
     type: 'application/jsonl; charset=utf-8',
     make: async (reader) => eventLines(reader),
@@ -59,6 +76,8 @@ export class OpenData {
     private readonly queries: QueryBus,
     private readonly disclosures: Disclosures,
     private readonly past: Pick<Past, 'head'>,
+    /** How many people a count by area must be of to be told. */
+    private readonly smallest: { readonly voters: number },
   ) {}
 
   /** The file of a name, as of a position, or of now. */
@@ -69,7 +88,9 @@ export class OpenData {
     const file = Object.hasOwn(files, name) ? files[name] : undefined;
     const reader = this.#reader(consultationId, file?.now ? asOf : position);
     if (!(await reader.consultation())) return unknown;
-    if (file) return { position, type: file.type, text: await file.make(reader) };
+    if (file?.present && asOf !== undefined) return notThen;
+    const { voters } = this.smallest;
+    if (file) return { position, type: file.type, text: await file.make(reader, voters) };
     const [, ideaId] = BRIEF.exec(name) ?? [];
     return ideaId ? this.#brief(reader, ideaId, position) : this.#pabulib(reader, name, position);
   }
@@ -104,6 +125,10 @@ const unknown: NoExport = { code: 'UNKNOWN', why: 'Nothing is here.' };
 const closed: NoExport = {
   code: 'BALLOTS_NOT_PUBLIC',
   why: 'Ballots of this phase are for auditors, or it is not closed.',
+};
+const notThen: NoExport = {
+  code: 'NOT_OF_THE_PAST',
+  why: 'Counts by area are told as they are now, and not as they were.',
 };
 const notYet = (head: Position): NoExport => ({
   code: 'NOT_YET',

@@ -1,12 +1,9 @@
 import { decision, type DecisionRow } from '../../projections/decision.js';
 import type { IdeaCardRow } from '../../projections/idea-card.js';
 import { officialFeedback, type OfficialFeedbackRow } from '../../projections/official-feedback.js';
-import {
-  phaseParticipation,
-  type PhaseParticipationRow,
-} from '../../projections/phase-participation.js';
 import { shownIdeas } from './ideas.js';
 import { plain, quoted, tableOf } from './markdown.js';
+import { participationOf, type Took } from './participation.js';
 import type { PublicReader } from './reader.js';
 import { talliesOf, type Tally } from './tallies.js';
 
@@ -71,24 +68,26 @@ const phasesOf = async (
 ): Promise<string> => {
   const tallies = await tallied(reader);
   const phases = await reader.phases();
-  const phaseId = phases.map((phase) => phase.phaseId);
-  const participation = phaseId.length
-    ? await reader.ask<PhaseParticipationRow>({ view: phaseParticipation, where: { phaseId } })
-    : [];
+  const participation = await participationOf(reader);
   return phases
     .map((phase) => {
       const ended = phase.closesAt ?? 'open-ended';
-      const took = participation.find((row) => row.phaseId === phase.phaseId);
+      const took = participation.get(phase.phaseId);
       const counts = tallies.filter((tally) => tally.phase_id === phase.phaseId);
       return [
         `### ${plain(phase.title)}`,
         `${phase.method}, ${phase.opensAt} to ${ended}: ${phase.status}.`,
-        ...(took ? [`${took.participants} people took part.`] : []),
+        ...(took ? [tookPart(took)] : []),
         ...(counts.length ? [countsTable(counts, titles)] : []),
       ].join('\n\n');
     })
     .join('\n\n');
 };
+
+const tookPart = ({ row: { participants }, population, turnout }: Took): string =>
+  turnout === null
+    ? `${participants} people took part.`
+    : `${participants} people took part, ${(turnout * 100).toFixed(1)} % of ${population}.`;
 
 const countsTable = (tallies: Tally[], titles: ReadonlyMap<string, string>): string =>
   tableOf(

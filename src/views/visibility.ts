@@ -65,12 +65,12 @@ export const keptBack = `v.type in ('BasketSubmitted', 'BasketWithdrawn', 'VoteC
 const tallied = `select "phaseId" from views.phase
   where "tallyVisibility" = 'always' and status <> 'cancelled' or status = 'closed'`;
 const counted = new Set([
-  ...['basket_tally', 'vote_tally', 'phase_participation', 'votes_under_rules'],
-  ...['offline_batch', 'offline_subtotal'],
+  ...['basket_tally', 'vote_tally', 'phase_participation', 'participation_part'],
+  ...['votes_under_rules', 'offline_batch', 'offline_subtotal'],
 ]);
 
 /**
- * Phases whose counts may be told by segment: they are over. Of a count that goes on, what has come in between
+ * Phases whose counts may be told by segment, or by area: they are over. Of a count that goes on, what has come in between
  * two looks at it would tell of what kind each voter is.
  */
 const segmented = `select "phaseId" from views.phase where status = 'closed'`;
@@ -163,6 +163,8 @@ export const visible = (view: Projection, viewer: Viewer): { sql: string; params
       params,
     });
   if (counted.has(view.name)) conditions.push({ sql: `v."phaseId" in (${tallied})`, params: {} });
+  if (view.name === 'participation_part')
+    conditions.push({ sql: `(v.kind <> 'area' or v."phaseId" in (${segmented}))`, params: {} });
   if (view.name === 'assessment') conditions.push(finished(viewer));
   if (view.name === 'comment') conditions.push(shown(viewer));
   return [...conditions, ...unhidden(view, viewer)];

@@ -1,4 +1,4 @@
-import { describe, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { PublishDecision } from '../../src/domain/consultation/commands.js';
 import type { RegisterOrganisation } from '../../src/domain/organisation/commands.js';
 import { standardStatuses } from '../../src/domain/organisation/statuses.js';
@@ -157,6 +157,66 @@ describe('areas', () => {
     known.when({ ...rename, name: ' ' }).refused('TEXT_REQUIRED', {}, 'name');
     known.and(retired).when(rename).refused('AREA_RETIRED', { areaId: 'north' }, 'areaId');
     known.when({ ...rename, areaId: 'sea' }).refused('AREA_UNKNOWN', { areaId: 'sea' }, 'areaId');
+  });
+
+  test('how many people live in an area is said with the year and the source, and anew when it changes', () => {
+    const state = {
+      ...({ type: 'StatePopulation', organisationId, areaId: 'north' } as const),
+      ...{ population: 4_200, year: 2024, source: 'INSEE' },
+    };
+    const stated = fact('AreaPopulationStated', {
+      ...{ areaId: 'north', population: 4_200, year: 2024, source: 'INSEE' },
+      previousPopulation: null,
+    });
+    const known = given(registered, area('north'));
+    known.when(state).then(stated);
+    known.and(stated).when(state).then();
+    known
+      .and(stated)
+      .when({ ...state, population: 4_300, year: 2026 })
+      .then(
+        fact('AreaPopulationStated', {
+          ...{ areaId: 'north', population: 4_300, year: 2026, source: 'INSEE' },
+          previousPopulation: 4_200,
+        }),
+      );
+    known
+      .and(stated)
+      .when({ ...state, year: 2023 })
+      .then(
+        fact('AreaPopulationStated', { ...stated.data, year: 2023, previousPopulation: 4_200 }),
+      );
+    known
+      .and(stated)
+      .when({ ...define, population: 4_200 })
+      .then();
+    known
+      .when({ ...state, population: 0 })
+      .then(fact('AreaPopulationStated', { ...stated.data, population: 0 }));
+  });
+
+  test('people are whole, counted by somebody and not in years to come; all that is wrong is told together', () => {
+    const state = { type: 'StatePopulation', organisationId, areaId: 'north' } as const;
+    const known = given(registered, area('north'));
+    const { decision } = known.when({ ...state, population: -1, year: 2027, source: ' ' });
+    expect(decision).toMatchObject({
+      refused: [
+        { code: 'INVALID_POPULATION', path: ['population'] },
+        { code: 'INVALID_YEAR', path: ['year'] },
+        { code: 'TEXT_REQUIRED', path: ['source'] },
+      ],
+    });
+    const right = { population: 1, year: 2026, source: 'INSEE' };
+    known.when({ ...state, ...right, population: 1.5 }).refused('INVALID_POPULATION');
+    known.when({ ...state, ...right, year: 0 }).refused('INVALID_YEAR', { latest: 2026 });
+    known.when({ ...state, ...right, areaId: 'sea' }).refused('AREA_UNKNOWN', { areaId: 'sea' });
+    known
+      .and(retired)
+      .when({ ...state, ...right })
+      .refused('AREA_RETIRED', { areaId: 'north' });
+    given()
+      .when({ ...state, ...right })
+      .refused(...nowhere);
   });
 
   test('an area nobody defined cannot be retired', () =>

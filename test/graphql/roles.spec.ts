@@ -167,6 +167,7 @@ describe('who may do what', () => {
         'retireDepartment',
         'retireTopic',
         'revokeRole',
+        'statePopulation',
       ],
     ],
   ])('%s may at most: %j', async (role, may) => {

@@ -25,6 +25,23 @@ const demandIdentity = (system: System): void => {
     demandEqual([idea, v.counted], [idea, v.online - v.suspended - v.invalidated]);
 };
 
+const sum = (numbers: number[]): number => numbers.reduce((a, b) => a + b, 0);
+
+/** RM6 days, channels and areas of a phase come to what is told of the whole. */
+const demandSums = (system: System): void => {
+  for (const name of ['support', 'baskets'] as const) {
+    const { whole, parts } = system.participation(name);
+    const { acts = 0, participants = 0 } = (whole ?? {}) as Record<string, number>;
+    for (const kind of ['quarter', 'channel', 'area']) {
+      const rows = parts.filter((part) => part.kind === kind);
+      demandEqual([name, kind, sum(rows.map((row) => row.acts))], [name, kind, acts]);
+      if (kind === 'channel') continue;
+      const staying = sum(rows.map(({ began, ended }) => began - ended));
+      demandEqual([name, kind, staying], [name, kind, participants]);
+    }
+  }
+};
+
 /** Lets rules and model answer the same wishes; gives the types of what was recorded. */
 const run = (rules: Rules, wished: Action[]): EventType[] => {
   const [system, model] = [new System(rules), new Model(rules)];
@@ -35,6 +52,7 @@ const run = (rules: Rules, wished: Action[]): EventType[] => {
     const answer = system.do(action, () => demandIdentity(system));
     demandEqual([action, answer], [action, model.do(action)]);
     demandEqual(system.counts(), countsOf(model, rules));
+    demandSums(system);
   }
   return system.types;
 };

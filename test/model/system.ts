@@ -1,6 +1,10 @@
 import { basketTally } from '../../projections/basket-tally.js';
 import { standingIdea, votesOf, type VotedIdea } from '../../projections/counted.js';
 import { ideaCard } from '../../projections/idea-card.js';
+import {
+  participationPart,
+  type ParticipationPartRow,
+} from '../../projections/participation-part.js';
 import { phaseParticipation } from '../../projections/phase-participation.js';
 import { foldEvent, rowId, type Projection, type ViewEvent } from '../../projections/projection.js';
 import { voteTally } from '../../projections/vote-tally.js';
@@ -10,12 +14,18 @@ import { ideaStream, type Idea } from '../../src/domain/idea/state.js';
 import { digest } from '../../src/ledger/canonical.js';
 import { consultationId, organisationId } from '../arcueil.js';
 import { sofia, streamOf, type Actor } from '../given.js';
-import { ideas, onBallot, type Action, type Rules } from './actions.js';
+import { ideas, onBallot, type Action, type PhaseName, type Rules } from './actions.js';
 import type { Counts, PicksOf, VotesOf } from './counts.js';
 import type { Answer } from './model.js';
 import { commandOf, past, phaseIds } from './town.js';
 
-const views: Projection[] = [voteTally, basketTally, phaseParticipation, ideaCard];
+const views: Projection[] = [
+  voteTally,
+  basketTally,
+  phaseParticipation,
+  participationPart,
+  ideaCard,
+];
 
 /** No paper is counted here. */
 const noVotes = {
@@ -59,6 +69,16 @@ export class System {
         baskets: baskets?.participants ?? 0,
       },
       totalSpend: baskets?.totalSpend ?? 0,
+    };
+  }
+
+  /** Participation in a phase, and its parts told apart by one thing or another. */
+  participation(name: PhaseName): { whole: unknown; parts: ParticipationPartRow[] } {
+    const phaseId = phaseIds[name];
+    const parts: ParticipationPartRow[] = [...this.#rows.get(participationPart)!.values()];
+    return {
+      whole: this.#row(phaseParticipation, { phaseId }),
+      parts: parts.filter((part) => part.phaseId === phaseId),
     };
   }
 
@@ -109,7 +129,7 @@ export class System {
     const at = new Date(this.#now).toISOString();
     const event = {
       ...{ type: fact.type, data: fact.data, position: ++this.#position, stream, revision: 0 },
-      ...{ organisationId, consultationId, recordedAt: at, at, actor: sofia },
+      ...{ organisationId, consultationId, recordedAt: at, at, actor: sofia, channel: 'api' },
     } as unknown as ViewEvent;
     for (const [view, rows] of this.#rows) foldEvent(view, rows, event);
   }

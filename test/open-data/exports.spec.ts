@@ -50,7 +50,8 @@ afterAll(() => server.close());
 
 test('a list names the files there are, and the consultation that is not public has none', async () => {
   expect(JSON.parse((await get('')).text).files).toEqual([
-    ...['ideas.csv', 'tallies.csv', 'baskets.csv', 'events.jsonl'],
+    ...['ideas.csv', 'tallies.csv', 'baskets.csv', 'participation.csv', 'participation-days.csv'],
+    ...['participation-channels.csv', 'participation-areas.csv', 'events.jsonl'],
     ...['report.md', 'phases.ics', 'widget.json'],
   ]);
   const consultation = await draft(town);
@@ -62,6 +63,8 @@ test('a list names the files there are, and the consultation that is not public 
 test('E31, T06, T08 while counts are hidden no file tells of any ballot', async () => {
   expect(await table('tallies.csv')).toEqual([]);
   expect(await table('baskets.csv')).toEqual([]);
+  for (const by of ['', '-days', '-channels', '-areas'])
+    expect(await table(`participation${by}.csv`)).toEqual([]);
   expect(JSON.parse((await get(pb())).text).code).toBe('BALLOTS_NOT_PUBLIC');
   const events = (await get('events.jsonl')).text;
   expect(events).not.toMatch(/voterRef|Basket/);
@@ -116,6 +119,29 @@ test('after the close they tell what was counted, and of ballots what they hold,
   expect(JSON.parse((await get('')).text).files).toContain(pb());
 });
 
+test('RM6 after the close they tell who took part, on which days and how; of areas only as it is now', async () => {
+  const phase_id = localId(budget.vote);
+  expect(await table('participation.csv')).toEqual([
+    {
+      ...{ phase_id, participants: '4', offline_voters: '0', blank_baskets: '0', acts: '4' },
+      ...{ population: '', turnout: '' },
+    },
+  ]);
+  const today = new Date().toLocaleDateString('sv-SE', { timeZone: 'Europe/Paris' });
+  const days = await table('participation-days.csv');
+  expect(days.at(-1)!['day']).toBe(today);
+  const acts = days.map((day) => [Number(day['acts']), Number(day['began'])]);
+  expect(acts.reduce(([a, b], [c, d]) => [a! + c!, b! + d!])).toEqual([4, 4]);
+  expect(await table('participation-channels.csv')).toEqual([
+    { phase_id, channel: 'api', acts: '4' },
+  ]);
+  const [areas] = await table('participation-areas.csv');
+  expect(areas).toMatchObject({ phase_id, area_id: '', participants: '', acts: '' });
+  const query = `?position=${await head()}`;
+  const past = await get('participation-areas.csv', { query });
+  expect([past.status, JSON.parse(past.text).code]).toEqual([404, 'NOT_OF_THE_PAST']);
+});
+
 test('nothing in any of them leads to a voter', async () => {
   const { data } = await server.graphql(
     '{ auditTrail(first: 100, types: ["BasketSubmitted"]) { nodes { stream } } }',
@@ -134,7 +160,10 @@ test('nothing in any of them leads to a voter', async () => {
 test('at one position a file is always the same', async () => {
   const position = await head();
   const query = `?position=${position}`;
-  const names = ['ideas.csv', 'tallies.csv', 'baskets.csv', 'events.jsonl', pb()];
+  const names = [
+    ...['ideas.csv', 'tallies.csv', 'baskets.csv', 'participation.csv', 'participation-days.csv'],
+    ...['participation-channels.csv', 'events.jsonl', pb()],
+  ];
   const before = await Promise.all(names.map((name) => get(name, { query })));
   for (const { status, headers } of before)
     expect([status, headers.get('cahier-position')]).toEqual([200, String(position)]);

@@ -37,6 +37,8 @@ specsOf(organisation, {
             parentAreaId: null,
             name: 'CENTRE',
             population: null,
+            populationYear: null,
+            populationSource: null,
             retired: false,
           },
           {
@@ -44,6 +46,8 @@ specsOf(organisation, {
             parentAreaId: 'centre',
             name: 'MILL',
             population: null,
+            populationYear: null,
+            populationSource: null,
             retired: false,
           },
         ],
@@ -78,6 +82,28 @@ specsOf(organisation, {
           { areaId: 'north', name: 'NORTH' },
         ] as never,
       }),
+  },
+  AreaPopulationStated: {
+    'an area shows how many live there, when and by whom they were counted; the others keep theirs':
+      () =>
+        seen(
+          organisation,
+          registered,
+          area('centre'),
+          area('north'),
+          fact('AreaPopulationStated', {
+            ...{ areaId: 'centre', population: 9_400, year: 2024, source: 'INSEE' },
+            previousPopulation: null,
+          }),
+        ).rows({
+          areas: [
+            {
+              ...{ areaId: 'centre', name: 'CENTRE' },
+              ...{ population: 9_400, populationYear: 2024, populationSource: 'INSEE' },
+            },
+            { areaId: 'north', population: null, populationYear: null, populationSource: null },
+          ] as never,
+        }),
   },
   TopicDefined: {
     'topics stand in order': () =>

@@ -1,5 +1,10 @@
 import type { Id } from '../fact.js';
-import type { OrganisationKind, ReservePeriod, StatusDefinition } from './events.js';
+import type {
+  OrganisationKind,
+  ReservePeriod,
+  StatedPopulation,
+  StatusDefinition,
+} from './events.js';
 
 interface Wish<T extends string> {
   type: T;
@@ -26,6 +31,7 @@ export type DefineArea = Wish<'DefineArea'> & {
 };
 export type RetireArea = Wish<'RetireArea'> & { areaId: Id };
 export type RenameArea = Wish<'RenameArea'> & { areaId: Id; name: string };
+export type StatePopulation = Wish<'StatePopulation'> & StatedPopulation;
 export type DefineTopic = Wish<'DefineTopic'> & {
   topicId: Id;
   parentId?: Id | null;
@@ -48,6 +54,7 @@ export type OrganisationCommand =
   | DefineArea
   | RetireArea
   | RenameArea
+  | StatePopulation
   | DefineTopic
   | RetireTopic
   | DefineDepartment

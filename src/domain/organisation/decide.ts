@@ -6,6 +6,7 @@ import {
   unless,
   type Circumstances,
   type Decision,
+  type Instant,
   type Refusal,
   type Rule,
 } from '../fact.js';
@@ -24,6 +25,7 @@ import type {
   RetireBody,
   RetireDepartment,
   RetireTopic,
+  StatePopulation,
 } from './commands.js';
 import type { AreaDefinition, OrganisationFact } from './events.js';
 import {
@@ -81,6 +83,26 @@ const retiring = (
   fact: () => OrganisationFact,
 ): Decision<OrganisationFact> =>
   held(parts, id)?.retired ? grant() : unless(reasons(trouble), fact);
+
+/** The reasons why people were not counted so: in parts, fewer than none, or in a year to come. */
+const populationTroubles = (
+  { population, year }: Pick<StatePopulation, 'population' | 'year'>,
+  at: Instant,
+): Refusal[] => {
+  const present = Number(at.slice(0, 4));
+  const isYear = Number.isSafeInteger(year) && year >= 1 && year <= present;
+  return reasons(
+    !(Number.isSafeInteger(population) && population >= 0) &&
+      because('INVALID_POPULATION', 'Whole people live in an area, or none.', {}, ['population']),
+    !isYear &&
+      because(
+        'INVALID_YEAR',
+        `People were counted in ${present} at the latest.`,
+        { latest: present },
+        ['year'],
+      ),
+  );
+};
 
 const parentTrouble = (c: RegisterOrganisation, parent: Organisation) => {
   const { organisationId, parentOrganisationId: parentId } = c;
@@ -155,6 +177,22 @@ export const organisationRules = {
     if (name === previousName) return grant();
     const refused = reasons(areaTrouble(o, areaId, ['areaId']), required(name, ['name']));
     return unless(refused, () => ({ type: 'AreaRenamed', data: { areaId, name, previousName } }));
+  }),
+
+  /** Says how many people live in an area, for which year and by whom it was counted. */
+  StatePopulation: within<StatePopulation>(({ areaId, population, year, source }, o, { at }) => {
+    const previousPopulation = held(o.areas, areaId)?.population ?? null;
+    const known = { ...held(o.populations, areaId), population: previousPopulation };
+    if (same(known, { population, year, source })) return grant();
+    const refused = reasons(
+      areaTrouble(o, areaId, ['areaId']),
+      ...populationTroubles({ population, year }, at),
+      required(source, ['source']),
+    );
+    return unless(refused, () => ({
+      type: 'AreaPopulationStated',
+      data: { areaId, population, year, source, previousPopulation },
+    }));
   }),
 
   /** Adds a topic that ideas can be about. */

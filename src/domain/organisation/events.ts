@@ -14,6 +14,16 @@ export interface AreaDefinition {
   externalCode: string | null;
 }
 
+/** How many people live in an area, by whom and for when it was counted. */
+export interface StatedPopulation {
+  areaId: Id;
+  population: number;
+  /** For which it was counted. */
+  year: number;
+  /** Who counted, such as a census. */
+  source: string;
+}
+
 export interface TopicDefinition {
   topicId: Id;
   parentId: Id | null;
@@ -69,6 +79,7 @@ export type OrganisationFact =
   | Fact<'AreaDefined', AreaDefinition>
   | Fact<'AreaRetired', { areaId: Id }>
   | Fact<'AreaRenamed', { areaId: Id; name: string; previousName: string }>
+  | Fact<'AreaPopulationStated', StatedPopulation & { previousPopulation: number | null }>
   | Fact<'TopicDefined', TopicDefinition>
   | Fact<'TopicRetired', { topicId: Id }>
   | Fact<'DepartmentDefined', DepartmentDefinition>

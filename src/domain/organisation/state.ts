@@ -7,6 +7,7 @@ import type {
   DepartmentDefinition,
   OrganisationFact,
   ReservePeriod,
+  StatedPopulation,
   StatusDefinition,
   TopicDefinition,
 } from './events.js';
@@ -14,6 +15,8 @@ import type {
 export interface Organisation {
   registered: { name: string; timeZone: string; currency: string } | null;
   areas: Record<Id, AreaDefinition & { retired: boolean }>;
+  /** Where the population of areas comes from, as far as that was stated. */
+  populations: Record<Id, Pick<StatedPopulation, 'year' | 'source'>>;
   topics: Record<Id, TopicDefinition & { retired: boolean }>;
   departments: Record<Id, DepartmentDefinition & { retired: boolean }>;
   bodies: Record<Id, BodyDefinition & { retired: boolean }>;
@@ -39,7 +42,7 @@ const withoutPart = <P>(parts: Parts<P>, id: Id): Parts<P> => ({
 export const organisation: Fold<Organisation, OrganisationFact> = {
   initial: {
     registered: null,
-    ...{ areas: {}, topics: {}, departments: {}, bodies: {}, statuses: {} },
+    ...{ areas: {}, populations: {}, topics: {}, departments: {}, bodies: {}, statuses: {} },
     reservePeriods: [],
   },
   evolve: {
@@ -51,6 +54,11 @@ export const organisation: Fold<Organisation, OrganisationFact> = {
     AreaRenamed: (o, { areaId, name }) => ({
       ...o,
       areas: { ...o.areas, [areaId]: { ...o.areas[areaId]!, name } },
+    }),
+    AreaPopulationStated: (o, { areaId, population, year, source }) => ({
+      ...o,
+      areas: { ...o.areas, [areaId]: { ...o.areas[areaId]!, population } },
+      populations: { ...o.populations, [areaId]: { year, source } },
     }),
     AreaRetired: (o, { areaId }) => ({ ...o, areas: withoutPart(o.areas, areaId) }),
     TopicDefined: (o, topic) => ({ ...o, topics: withPart(o.topics, topic.topicId, topic) }),

@@ -90,6 +90,17 @@ export class RenameAreaInput extends RetireAreaInput {
   name!: string;
 }
 
+@InputType({ description: 'How many people live in an area.' })
+export class StatePopulationInput extends RetireAreaInput {
+  @Field(() => Int, { description: 'How many there are, from 0.' })
+  @Min(0)
+  population!: number;
+  @Field(() => Int, { description: 'The year for which they were counted.' })
+  year!: number;
+  @Field({ description: 'Who counted them, such as a census.' })
+  source!: string;
+}
+
 @InputType({ description: 'A topic to define.' })
 export class DefineTopicInput extends WithinOrganisation {
   @Field({ description: 'Short name of the topic, for good.' })
@@ -183,6 +194,7 @@ export const RegisterOrganisationPayload = payloadOf('RegisterOrganisation', sho
 export const DefineAreaPayload = payloadOf('DefineArea', shows);
 export const RetireAreaPayload = payloadOf('RetireArea', shows);
 export const RenameAreaPayload = payloadOf('RenameArea', shows);
+export const StatePopulationPayload = payloadOf('StatePopulation', shows);
 export const DefineTopicPayload = payloadOf('DefineTopic', shows);
 export const RetireTopicPayload = payloadOf('RetireTopic', shows);
 export const DefineDepartmentPayload = payloadOf('DefineDepartment', shows);

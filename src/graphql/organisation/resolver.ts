@@ -36,6 +36,8 @@ import {
   RetireDepartmentPayload,
   RetireTopicInput,
   RetireTopicPayload,
+  StatePopulationInput,
+  StatePopulationPayload,
 } from './inputs.js';
 import { Organisation } from './types.js';
 
@@ -120,6 +122,17 @@ export class OrganisationResolver {
   @Allow('staff', 'admin')
   renameArea(@Input() input: RenameAreaInput, @Context('cahier') context: RequestContext) {
     return this.#act(context, RenameAreaInput, input, 'RenameArea');
+  }
+
+  @Mutation(() => StatePopulationPayload, {
+    description: 'Says how many people live in an area, for which year and by whom it was counted.',
+  })
+  @Allow('staff', 'admin')
+  statePopulation(
+    @Input() input: StatePopulationInput,
+    @Context('cahier') context: RequestContext,
+  ) {
+    return this.#act(context, StatePopulationInput, input, 'StatePopulation');
   }
 
   @Mutation(() => DefineTopicPayload, { description: 'Adds a topic that ideas can be about.' })

@@ -38,6 +38,10 @@ export class Area {
   name!: string;
   @Field(() => Int, { nullable: true, description: 'How many people live there.' })
   population!: number | null;
+  @Field(() => Int, { nullable: true, description: 'The year for which they were counted.' })
+  populationYear!: number | null;
+  @Field(() => String, { nullable: true, description: 'Who counted them, such as a census.' })
+  populationSource!: string | null;
   @Field({ description: 'Out of use: kept for what was done in it.' })
   retired!: boolean;
 }

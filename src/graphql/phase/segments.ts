@@ -10,7 +10,11 @@ import { Idea } from '../idea/types.js';
 import { SegmentedRow, SegmentedTally, SegmentsHiddenReason } from './segment-types.js';
 import { Phase } from './types.js';
 
-const hidden = ({ status }: PhaseRow, { asOf }: RequestContext): SegmentsHiddenReason | null => {
+/** Why counts of a phase by segment, or by area, may not be told; null where they may. */
+export const segmentsHidden = (
+  { status }: PhaseRow,
+  { asOf }: RequestContext,
+): SegmentsHiddenReason | null => {
   if (asOf !== undefined) return SegmentsHiddenReason.NOT_AS_OF_THE_PAST;
   if (status === 'cancelled') return SegmentsHiddenReason.PHASE_CANCELLED;
   return status === 'closed' ? null : SegmentsHiddenReason.PHASE_NOT_CLOSED;
@@ -29,7 +33,7 @@ export class SegmentsResolver {
     description: 'Why counts by segment are empty, while they are not told.',
   })
   segmentsHidden(@Parent() row: PhaseRow, @Context('cahier') context: RequestContext) {
-    return hidden(row, context);
+    return segmentsHidden(row, context);
   }
 
   @ResolveField(() => Int, {
@@ -53,7 +57,7 @@ export class SegmentsResolver {
     by: string | null,
     @Context('cahier') context: RequestContext,
   ) {
-    if (hidden(row, context)) return [];
+    if (segmentsHidden(row, context)) return [];
     const asked = { phaseId: row.phaseId, minPosition: context.minPosition };
     const found = await this.queries.execute(new Counted(asked, await context.reader()));
     if (!found) return [];

@@ -335,6 +335,7 @@ export class BallotOption {
 
 @ObjectType({ description: 'How many people took part, and how much.' })
 export class PhaseParticipation {
+  phaseId!: string;
   @Field(() => Int, {
     description: 'Voters whose basket stands, or of whom a vote counts, and those on paper.',
   })
