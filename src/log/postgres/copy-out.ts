@@ -1,19 +1,24 @@
 import type pg from 'pg';
 
 type Fields = (string | null)[];
-
 /** The rows of a `select` as text, or null; copied, they cost their reader half of what they cost otherwise. */
-export const copyOut = (pool: pg.Pool, select: string): Promise<Fields[]> =>
-  // A pool answers with a promise, which its types do not say.
-  pool.query(new CopyOut(select)) as unknown as Promise<Fields[]>;
+export const copyOut = (client: pg.ClientBase, select: string): Promise<Fields[]> =>
+  new Promise((resolve, reject) =>
+    client.query(new CopyOut(select, (error, rows) => (error ? reject(error) : resolve(rows)))),
+  );
 
 /** What `pg` runs as a query, and calls back. */
 class CopyOut implements pg.Submittable {
-  declare callback?: (error: Error | null, rows: Fields[]) => void;
-  readonly #rows: Fields[] = [];
+  callback: (error: Error | null, rows: Fields[]) => void;
+  #rows: Fields[] = [];
   #error: Error | null = null;
 
-  constructor(private readonly select: string) {}
+  constructor(
+    private readonly select: string,
+    ended: CopyOut['callback'],
+  ) {
+    this.callback = ended;
+  }
 
   submit(connection: pg.Connection): void {
     connection.query(`copy (${this.select}) to stdout`);
@@ -34,8 +39,11 @@ class CopyOut implements pg.Submittable {
     if (!this.#error) this.#end();
   }
 
+  /** Hands the rows over and lets go of them: `pg` may remember a query for longer. */
   #end(): void {
-    this.callback?.(this.#error, this.#rows);
+    const rows = this.#rows;
+    this.#rows = [];
+    this.callback(this.#error, rows);
   }
 }
 

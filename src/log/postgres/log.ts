@@ -82,7 +82,7 @@ class PostgresLog implements Log {
     const appended = () => this.bell.ring();
     this.pollMs = options.pollMs ?? 500;
     this.pool = readers(url, options.readers ?? 4, answerMs);
-    this.reader = new Reader(this.pool, patience, this.closing.signal);
+    this.reader = new Reader(this.pool, patience, answerMs, this.closing.signal);
     const lane = () => new PostgresLane({ connect: connected, appended, answerMs });
     const committing = Array.from({ length: lanes }, lane);
     this.committer = new Committer({ lanes: committing, limits, patience });

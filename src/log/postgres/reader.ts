@@ -3,6 +3,7 @@ import { copyOut } from './copy-out.js';
 import { LogError, type Batch, type Outcome, type Position, type Recorded } from '../port.js';
 import { COLUMNS, outcomeOf, RAW, recordedOf, type EventRow, type OutcomeRow } from './rows.js';
 import { patiently } from '../patience.js';
+import { within } from './within.js';
 import { commandKeyOf, keyOf } from './schema.js';
 import { isPassing, logError } from './session.js';
 import { hole, type Source } from '../tail.js';
@@ -74,6 +75,8 @@ export class Reader implements Source {
   constructor(
     private readonly pool: pg.Pool,
     private readonly patience: number,
+    /** How long an answer may take, in milliseconds. */
+    private readonly answerMs: number,
     private readonly closed: AbortSignal,
   ) {}
 
@@ -155,17 +158,17 @@ export class Reader implements Source {
     values: unknown[],
   ): Promise<Row[]> {
     const query = { name, text, values, rowMode: 'array' as const, types: RAW };
-    return this.patiently(async () => (await this.pool.query<Row>(query)).rows);
+    return this.patiently(async (client) => (await client.query<Row>(query)).rows);
   }
 
   private copied(select: string): Promise<EventRow[]> {
-    return this.patiently(() => copyOut(this.pool, select));
+    return this.patiently((client) => copyOut(client, select));
   }
 
-  private patiently<T>(ask: () => Promise<T>): Promise<T> {
+  private patiently<T>(ask: (client: pg.ClientBase) => Promise<T>): Promise<T> {
     const whileOpen = () => {
       if (this.closed.aborted) throw new LogError('LOG_CLOSED', 'The log is closed.');
-      return ask();
+      return within(this.pool, this.answerMs, ask);
     };
     return patiently(whileOpen, { ms: this.patience, isPassing, inWords: logError });
   }

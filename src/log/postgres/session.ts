@@ -45,13 +45,12 @@ export async function connect(url: string, lost: Lost): Promise<pg.Client> {
   }
 }
 
-/** Connections for reading, opened as needed. */
+/** Connections for reading, opened as needed, and made fit within `answerMs` milliseconds. */
 export function readers(url: string, most: number, answerMs: number): pg.Pool {
   const pool = new pg.Pool({
     ...options(url),
     max: most,
-    query_timeout: answerMs,
-    verify: (client, done) => void settle(client).then(() => done(), done),
+    verify: (client, done) => void settle(client, answerMs).then(() => done(), done),
   });
   return pool
     .on('connect', (client) => client.on('error', () => undefined))
@@ -59,9 +58,9 @@ export function readers(url: string, most: number, answerMs: number): pg.Pool {
 }
 
 /** Makes a connection fit for the log. Rejects with LOG_UNAVAILABLE where there is no such role. */
-async function settle(client: pg.ClientBase): Promise<void> {
+async function settle(client: pg.ClientBase, answerMs?: number): Promise<void> {
   try {
-    await client.query(SETTINGS);
+    await client.query(Object.assign({ text: SETTINGS }, answerMs && { query_timeout: answerMs }));
   } catch (error) {
     throw faultOf(error) === 'refused' ? logError(error) : error;
   }
