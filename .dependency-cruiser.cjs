@@ -127,7 +127,7 @@ module.exports = {
     ...only('src/reactions', {
       ours: [
         ...['^projections/', '^src/domain/', '^src/log/port\\.ts$', '^src/ledger/canonical\\.ts$'],
-        ...['^src/acts/(act|principal)\\.ts$', '^src/views/(lease|advance|fold-batch)\\.ts$'],
+        ...['^src/acts/(act|principal)\\.ts$', '^src/views/(lease|advance|fold)\\.ts$'],
       ],
       npm: ['pg', '@nestjs/common'],
       builtIn: true,
@@ -136,7 +136,7 @@ module.exports = {
     ...only('src/notifications', {
       ours: [
         ...['^projections/', '^src/domain/', '^src/reactions/subscriber\\.ts$'],
-        ...['^src/views/fold-batch\\.ts$', '^src/keys/(vault|person)\\.ts$'],
+        ...['^src/views/fold\\.ts$', '^src/keys/(vault|person)\\.ts$'],
       ],
       npm: ['nodemailer'],
       builtIn: true,
