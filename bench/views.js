@@ -10,11 +10,14 @@ import { rebuildView } from '../dist/src/views/rebuild.js';
 import { median, withDatabase } from './harness.js';
 import { fill } from './views/baskets.js';
 import { consumeByEmmett, projectByTypeorm } from './views/peers.js';
+import { measureSizes, toldOfSizes } from './views/sizes.js';
 
 const options = {
   quick: { type: 'boolean', default: false },
   count: { type: 'string', default: '100000' },
   rounds: { type: 'string', default: '3' },
+  sizes: { type: 'boolean', default: false },
+  huge: { type: 'boolean', default: false },
 };
 
 const PAGE = 1_000;
@@ -116,9 +119,22 @@ const lookBack = async ({ log, sql, count }) => {
 
 const few = 2_000;
 
-/** How fast views follow the log and are counted again, beside what reading it costs and what others do. */
+const SIZES = [100_000, 1_000_000];
+
+/**
+ * How fast views follow the log and are counted again, beside what reading it costs and what others do; or
+ * one view on logs of several sizes.
+ */
 export async function measure(flags) {
   const { values } = parseArgs({ args: flags, options });
+  if (!values.sizes && !values.huge) return measureSpeed(values);
+  const sizes = values.huge ? [...SIZES, 10_000_000] : SIZES;
+  const follow = (place) => project(place, one);
+  const { group, figures } = toldOfSizes(await measureSizes(sizes, { project: follow, rebuild }));
+  return { groups: [group], figures };
+}
+
+const measureSpeed = async (values) => {
   const count = values.quick ? 20_000 : Number(values.count);
   const rounds = [];
   let [longest, rss, missed] = [0, 0, 0];
@@ -154,7 +170,7 @@ export async function measure(flags) {
     }
   });
   return told(count, rounds, { longest, rss, missed });
-}
+};
 
 const told = (count, rounds, { longest, rss, missed }) => {
   const of = (name) => Math.round(median(rounds.map((round) => round[name])));

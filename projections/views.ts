@@ -37,8 +37,11 @@ import { voterProfile } from './voter-profile.js';
 import { votesUnderRules } from './votes-under-rules.js';
 import { transparencyCounter } from './transparency-counter.js';
 
-/** Every view there is. */
+/** Every view there is; first those that write most: the database is at that while others are counted. */
 export const views: Projection[] = [
+  auditTrail,
+  myBallot,
+  standingVote,
   organisation,
   roleGrant,
   consultation,
@@ -51,9 +54,7 @@ export const views: Projection[] = [
   basketTally,
   phaseParticipation,
   participationPart,
-  myBallot,
   voteTally,
-  standingVote,
   voterProfile,
   ballotRuling,
   invalidation,
@@ -75,5 +76,4 @@ export const views: Projection[] = [
   participantBlock,
   accountMerge,
   erasure,
-  auditTrail,
 ];

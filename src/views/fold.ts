@@ -1,5 +1,4 @@
 import {
-  rowId,
   stepOf,
   typesOf,
   type Projection,
@@ -9,6 +8,7 @@ import {
 import type { EventType } from '../domain/events.js';
 import { UnknownVersion, upcast, type Versions } from '../domain/upcast.js';
 import type { Position, Recorded } from '../log/port.js';
+import { ByKey } from './by-key.js';
 import { decodeRow, encodeColumns, statements } from './table.js';
 
 /** Runs one statement; what both a client and a pool of `pg` can do. */
@@ -94,7 +94,8 @@ export interface FoldOptions {
  * rows that none before has touched; nothing else is read.
  */
 export class Fold {
-  readonly #rows = new Map<string, Folded>();
+  readonly #rows: Folded[] = [];
+  readonly #byKey: ByKey<Folded>;
   #unloaded: Folded[] = [];
 
   constructor(
@@ -102,7 +103,9 @@ export class Fold {
     private readonly table: string,
     private readonly db: Queryable,
     private readonly options: FoldOptions = {},
-  ) {}
+  ) {
+    this.#byKey = new ByKey(view);
+  }
 
   /** Folds events that follow on those before. Throws PoisonEvent. */
   async take({ list, types }: Events): Promise<void> {
@@ -128,7 +131,7 @@ export class Fold {
   /** What has become of the rows so far. */
   get changes(): Changes {
     const found: Changes = { added: [], changed: [], removed: [] };
-    for (const row of this.#rows.values()) {
+    for (const row of this.#rows) {
       if (row.now === row.before) continue;
       if (row.now === null) found.removed.push(row);
       else if (row.before === null) found.added.push(row);
@@ -144,11 +147,11 @@ export class Fold {
     if (event.unreadable) throw event.unreadable;
     for (const key of step.rows(event)) {
       if (isWanted && !isWanted(key)) continue;
-      const id = rowId(view, key);
-      let row = this.#rows.get(id);
+      let row = this.#byKey.get(key);
       if (!row) {
         row = { key: key as Row, before: null, since: 0n, now: null, asOf: 0n };
-        this.#rows.set(id, row);
+        this.#rows.push(row);
+        this.#byKey.put(key, row);
         if (!view.appendOnly) this.#unloaded.push(row);
       }
       touched.push(row);
@@ -171,7 +174,7 @@ export class Fold {
         : await db.query(loadPast, [...keys, String(asOf)]);
     for (const raw of found.rows) {
       const row = decodeRow(view, raw);
-      const folded = this.#rows.get(rowId(view, row))!;
+      const folded = this.#byKey.get(row)!;
       folded.before = folded.now = row;
       folded.since = BigInt(raw['asOfPosition'] as string);
     }

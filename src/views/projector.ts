@@ -37,19 +37,13 @@ export class Projector {
   /** Since when the writing connection is in use, so that answers of the database may be due. */
   #busySince = Infinity;
 
-  /** Those that load nothing come first: the database writes for them while others are folded. */
-  readonly #views: Projection[];
-
   constructor(
     private readonly url: string,
     private readonly log: Log,
-    views: Projection[],
+    private readonly views: Projection[],
     { onAdvance = () => {}, leaseMs = 5_000, known = versions }: ProjectorOptions = {},
   ) {
     this.#lease = new Lease(leaseMs);
-    this.#views = views.toSorted(
-      (a, b) => Number(b.appendOnly ?? false) - Number(a.appendOnly ?? false),
-    );
     this.#onAdvance = onAdvance;
     this.#known = known;
   }
@@ -149,7 +143,7 @@ export class Projector {
   /** Reads on behind what the views have read, until the signal. */
   async #follow(client: Connection, signal: AbortSignal): Promise<void> {
     const writer = { client, lease: this.#lease };
-    let running = await this.#whileBusy(() => prepare(writer, this.#views));
+    let running = await this.#whileBusy(() => prepare(writer, this.views));
     const after = running.reduce(
       (min, p) => (p.position < min ? p.position : min),
       running[0]?.position ?? 0n,

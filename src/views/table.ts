@@ -54,15 +54,20 @@ const copyField = (isJson: boolean, value: unknown): string => {
   return /[\\\t\n\r]/.test(text) ? text.replace(/[\\\t\n\r]/g, (c) => escaped[c]!) : text;
 };
 
-/** Writes rows of a view as lines that are copied into its table. */
-export const copyLine = (view: Projection): ((row: Record<string, unknown>) => string) => {
+/** Rows of a view, with the positions of their last changes, as lines that are copied into its table. */
+export const copyLines = (
+  view: Projection,
+  rows: readonly { now: Record<string, unknown> | null; asOf: bigint }[],
+): string => {
   const columns = columnsOf(view).map(([name, type]) => ({ name, isJson: kind(type) === 'json' }));
-  return (row) => {
-    let line = '';
-    for (const { name, isJson } of columns)
-      line += `${line && '\t'}${copyField(isJson, row[name])}`;
-    return line;
-  };
+  const fields: string[] = new Array(columns.length + 1);
+  const lines = rows.map(({ now, asOf }) => {
+    for (let i = 0; i < columns.length; i++)
+      fields[i] = copyField(columns[i]!.isJson, now![columns[i]!.name]);
+    fields[columns.length] = `${asOf}\n`;
+    return fields.join('\t');
+  });
+  return lines.join('');
 };
 
 const escaped: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };

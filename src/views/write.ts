@@ -1,7 +1,7 @@
 import type { Projection } from '../../projections/projection.js';
 import type { Position } from '../log/port.js';
 import type { Changes, Folded } from './fold.js';
-import { copyLine, encode, encodeColumns, statements } from './table.js';
+import { copyLines, encode, encodeColumns, statements } from './table.js';
 import type { Turns } from './turns.js';
 
 /** So many rows and more are copied: below that, the second turn that copying takes costs more than it saves. */
@@ -21,7 +21,7 @@ export const write = async (
   const isOver = ({ since }: Folded) => since <= kept;
   const over = view.appendOnly ? [] : [...changed.filter(isOver), ...removed.filter(isOver)];
   if (over.length) await db.query(sql.putBy, [...keysOf(view, over), String(kept)]);
-  if (added.length >= MANY) await db.copy(sql.copy, linesOf(view, added));
+  if (added.length >= MANY) await db.copy(sql.copy, copyLines(view, added));
   else if (added.length) await db.query(sql.insert, valuesOf(view, added));
   if (changed.length) await db.query(sql.update, valuesOf(view, changed));
   if (removed.length) await db.query(sql.remove, keysOf(view, removed));
@@ -45,10 +45,3 @@ const valuesOf = (view: Projection, rows: Folded[]): string[] => [
     rows.map(({ asOf }) => asOf),
   ),
 ];
-
-const linesOf = (view: Projection, rows: Folded[]): string => {
-  const line = copyLine(view);
-  let text = '';
-  for (const { now, asOf } of rows) text += `${line(now!)}\t${asOf}\n`;
-  return text;
-};
