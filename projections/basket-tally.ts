@@ -113,6 +113,7 @@ const onPaper = (row: BasketTallyRow, count: OfflineCount, sign: 1 | -1): Basket
 export const basketTally: Projection<BasketTallyRow> = {
   name: 'basket_tally',
   key: ['phaseId', 'ideaId'],
+  reads: ['data'],
   columns: {
     phaseId: 'text',
     ideaId: 'text',

@@ -39,6 +39,7 @@ const submitted = (
 export const myBallot: Projection<MyBallotRow> = {
   name: 'my_ballot',
   key: ['phaseId', 'voterRef'],
+  reads: ['data'],
   columns: {
     phaseId: 'text',
     voterRef: 'text',

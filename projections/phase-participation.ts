@@ -76,6 +76,7 @@ const key = (e: { data: { phaseId: string } }) => ({ phaseId: e.data.phaseId });
 export const phaseParticipation: Projection<PhaseParticipationRow> = {
   name: 'phase_participation',
   key: ['phaseId'],
+  reads: ['data'],
   columns: {
     phaseId: 'text',
     participants: 'int',

@@ -85,6 +85,7 @@ const onPaper = (row: VoteTallyRow, { lines }: OfflineCount, sign: 1 | -1): Vote
 export const voteTally: Projection<VoteTallyRow> = {
   name: 'vote_tally',
   key: ['phaseId', 'ideaId'],
+  reads: ['data'],
   columns: {
     phaseId: 'text',
     ideaId: 'text',

@@ -46,6 +46,7 @@ const oneMore = (
 export const votesUnderRules: Projection<VotesUnderRulesRow> = {
   name: 'votes_under_rules',
   key: ['phaseId', 'kind', 'ideaId', 'mark', 'ideaVersion'],
+  reads: ['data'],
   columns: {
     phaseId: 'text',
     kind: 'text',

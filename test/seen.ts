@@ -50,13 +50,28 @@ export const logOf = (...past: (CahierFact | Told)[]): ViewEvent[] => {
 const digests = (personal: object, position: number): Sealed =>
   Object.fromEntries(Object.keys(personal).map((name) => [name, `${name}@${position}`]));
 
+/** An event of which a view can read nothing but what it says that it reads. */
+const asRead = ({ name, reads }: Projection, event: ViewEvent): ViewEvent =>
+  reads
+    ? new Proxy(
+        { ...event },
+        {
+          get: (all, member) => {
+            if (!['type', 'position', 'at', ...reads].includes(String(member)))
+              throw new Error(`${name} reads ${String(member)}, and does not say so.`);
+            return Reflect.get(all, member);
+          },
+        },
+      )
+    : event;
+
 /** The rows of a view after these events, in the order in which they first appeared. */
 export const rowsAfter = <Row extends object>(
   view: Projection<Row>,
   events: ViewEvent[],
 ): Row[] => {
   const rows = new Map<string, Row | null>();
-  for (const event of events) foldEvent(view, rows, event);
+  for (const event of events) foldEvent(view, rows, asRead(view, event));
   return [...rows].flatMap(([id, row]) => {
     if (row === null) return [];
     expect(rowId(view, row)).toBe(id);

@@ -15,7 +15,7 @@ import {
   type Recorded,
   type SubscribeOptions,
 } from './port.js';
-import { firstRevision, follow, readInOrder, type Source } from './tail.js';
+import { firstRevision, follow, readInOrder, type Source, type Wanted } from './tail.js';
 
 /**
  * Opens an empty log that lives as long as the process; the same contract as in PostgreSQL,
@@ -72,7 +72,7 @@ class MemoryLog implements Log, Source {
     return follow(this, { bell, pollMs: 500, closed: closing.signal }, options);
   }
 
-  async page(after: Position, limit: number, types?: readonly string[]): Promise<Batch> {
+  async page(after: Position, { limit, types }: Wanted): Promise<Batch> {
     this.mustBeOpen();
     const events: Recorded[] = [];
     let at = Number(after);

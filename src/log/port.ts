@@ -135,6 +135,8 @@ export interface ReadAllOptions {
   limit?: number;
   /** Largest number of events in one batch; 1,000 by default. */
   batchSize?: number;
+  /** What of an event is needed besides its position and type; a store may leave out the rest. All of it by default. */
+  only?: readonly (keyof Recorded)[];
 }
 
 export interface SubscribeOptions {

@@ -16,14 +16,19 @@ const LARGEST_BATCH = 20_000;
 /** From so many events on it pays to have them copied. */
 const LONG = 100;
 
+/** What is wanted behind a position. */
+export interface Wanted extends Pick<ReadAllOptions, 'types' | 'only'> {
+  /** Largest number of events. */
+  limit: number;
+  /** So many are likely to be there. */
+  isLong?: boolean;
+}
+
 /** What reading in order needs of a store. */
 export interface Source {
   readonly capabilities: Pick<Capabilities, 'densePositions'>;
-  /**
-   * At most `limit` events behind a position, only of `types` where given, and how far it looked;
-   * `isLong` where so many are likely to be there.
-   */
-  page(after: Position, limit: number, types?: readonly string[], isLong?: boolean): Promise<Batch>;
+  /** Events behind a position, and how far it looked. */
+  page(after: Position, wanted: Wanted): Promise<Batch>;
   head(): Promise<Position>;
 }
 
@@ -32,15 +37,14 @@ export async function* readInOrder(
   source: Source,
   options: ReadAllOptions = {},
 ): AsyncGenerator<Recorded[]> {
-  const { types, batchSize = BATCH } = options;
+  const { types, only, batchSize = BATCH } = options;
   let [at, left, done] = [options.after ?? 0n, options.limit ?? Infinity, false];
   await reaches(source, at);
   while (!done && left > 0) {
     const most = Math.min(left, size(batchSize));
     const { events, scannedTo, caughtUp } = await page(source, at, {
       limit: most,
-      types,
-      isLong: most >= LONG,
+      ...{ types, only, isLong: most >= LONG },
     });
     [at, left, done] = [scannedTo, left - events.length, caughtUp];
     if (events.length > 0) yield events;
@@ -105,20 +109,9 @@ async function untilAborted<T>(
   }
 }
 
-/** What is wanted behind a position. */
-interface Wanted {
-  limit: number;
-  types: readonly string[] | undefined;
-  isLong: boolean;
-}
-
-async function page(
-  source: Source,
-  after: Position,
-  { limit, types, isLong }: Wanted,
-): Promise<Batch> {
-  const batch = await source.page(after, limit, types, isLong);
-  if (!types && source.capabilities.densePositions) withoutHole(after, batch.events);
+async function page(source: Source, after: Position, wanted: Wanted): Promise<Batch> {
+  const batch = await source.page(after, wanted);
+  if (!wanted.types && source.capabilities.densePositions) withoutHole(after, batch.events);
   else inOrder(after, batch.events);
   return batch;
 }

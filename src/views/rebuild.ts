@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { typesOf, type Projection } from '../../projections/projection.js';
 import { versions, type Versions } from '../domain/upcast.js';
-import type { Log, Position } from '../log/port.js';
+import type { Log, Position, Recorded } from '../log/port.js';
 import { inTransaction, tableOf } from './advance.js';
 import { ahead } from './ahead.js';
 import { compare, type Difference } from './compare.js';
@@ -62,6 +62,9 @@ export const rebuildView = (
 const PATIENCE_MS = 30_000;
 /** Few enough events that what is read of them does not grow old before it is let go of. */
 const BATCH = 2_000;
+
+/** What is read of every event, whatever its view reads: its version and its moment. */
+const ALWAYS: readonly (keyof Recorded)[] = ['schemaVersion', 'recordedAt', 'occurredAt'];
 
 /** How long a swap may wait for those who read, and keep others waiting, in milliseconds; and how often it is tried. */
 const LOCK_MS = 200;
@@ -175,7 +178,8 @@ const count = async (
     fold = begin();
     onProgress?.(from, upTo);
   };
-  const batches = log.readAll({ after, types: typesOf(view), batchSize: BATCH });
+  const only = view.reads && [...ALWAYS, ...(view.reads as (keyof Recorded)[])];
+  const batches = log.readAll({ after, types: typesOf(view), only, batchSize: BATCH });
   for await (const batch of ahead(batches)) {
     const isLast = batch.at(-1)!.position >= upTo;
     const events = isLast ? batch.filter(({ position }) => position <= upTo) : batch;

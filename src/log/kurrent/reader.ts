@@ -1,7 +1,7 @@
 import type { Filter, KurrentDBClient } from '@kurrent/kurrentdb-client';
 import { LogError, type Batch, type Outcome, type Position, type Recorded } from '../port.js';
 import { patiently } from '../patience.js';
-import type { Source } from '../tail.js';
+import type { Source, Wanted } from '../tail.js';
 import { isPassing, logError, type ClientError, type Kurrent } from './client.js';
 import { memoryOf, type Memory } from './memory.js';
 import { typeName, type Names } from './names.js';
@@ -44,7 +44,7 @@ export class KurrentReader implements Source {
    * The server begins with the record at the position itself, and may give events of others that
    * have one of the types; one record more than the limit tells whether any is left.
    */
-  async page(after: Position, limit: number, types?: readonly string[]): Promise<Batch> {
+  async page(after: Position, { limit, types }: Wanted): Promise<Batch> {
     const head = types ? await this.head() : after;
     if (types?.length === 0) return { events: [], scannedTo: later(after, head), caughtUp: true };
     const maxCount = limit + 2;
@@ -128,7 +128,7 @@ export class KurrentReader implements Source {
     { fingerprint, size, answer }: Extract<Memory, { type: 'CommandRecorded' }>,
     position: Position,
   ): Promise<Outcome> {
-    const { events } = await this.page(position, size);
+    const { events } = await this.page(position, { limit: size });
     if (events.length !== size) throw torn(commandId, position);
     const revisions = Object.fromEntries(events.map(({ stream, revision }) => [stream, revision]));
     return { commandId, fingerprint, position: events.at(-1)!.position, revisions, answer };

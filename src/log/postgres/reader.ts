@@ -1,12 +1,20 @@
 import pg from 'pg';
 import { copyOut } from './copy-out.js';
 import { LogError, type Batch, type Outcome, type Position, type Recorded } from '../port.js';
-import { COLUMNS, outcomeOf, RAW, recordedOf, type EventRow, type OutcomeRow } from './rows.js';
+import {
+  COLUMNS,
+  outcomeOf,
+  RAW,
+  recordedOf,
+  shapeOf,
+  type EventRow,
+  type OutcomeRow,
+} from './rows.js';
 import { patiently } from '../patience.js';
 import { within } from './within.js';
 import { commandKeyOf, keyOf } from './schema.js';
 import { isPassing, logError } from './session.js';
-import { hole, type Source } from '../tail.js';
+import { hole, type Source, type Wanted } from '../tail.js';
 
 /**
  * How many positions one page of a filtered reading looks at, so that a rare type never makes one
@@ -17,13 +25,17 @@ const WINDOW = 20_000;
 const HEAD = `select coalesce(max(position), 0) from log.events`;
 
 /** A page of the log; its values stand in the text, which `copy` asks for. */
-const pageOf = (after: string, limit: string): string => `
-  select ${COLUMNS} from log.events e
+const pageOf = (after: string, limit: string, columns = COLUMNS): string => `
+  select ${columns} from log.events e
   where e.position > ${after} order by e.position limit ${limit}`;
 
 /** A page of some types, up to where it looks. */
-const filteredOf = (after: string, limit: string, types: string, end: string): string => `
-  select ${COLUMNS} from log.events e
+const filteredOf = (
+  { after, end, types }: Record<'after' | 'end' | 'types', string>,
+  limit: string,
+  columns = COLUMNS,
+): string => `
+  select ${columns} from log.events e
   where e.position > ${after} and e.position <= ${end} and e.type = any (${types})
   order by e.position limit ${limit}`;
 
@@ -38,7 +50,7 @@ const BEHIND_HOLE = `
   where e.position <> e.before + 1 order by e.position limit 1`;
 
 const PAGE = pageOf('$1', '$2');
-const FILTERED = filteredOf('$1', '$2', '$3', '$4');
+const FILTERED = filteredOf({ after: '$1', end: '$4', types: '$3' }, '$2');
 
 const STREAMS = `
   select ${COLUMNS}, w.key
@@ -86,35 +98,32 @@ export class Reader implements Source {
   }
 
   /** One event more than the limit is read, to know whether any is left. */
-  async page(
-    after: Position,
-    limit: number,
-    types?: readonly string[],
-    isLong = false,
-  ): Promise<Batch> {
-    if (types) return this.filtered(after, limit, types, isLong);
-    const most = String(limit + 1);
+  async page(after: Position, wanted: Wanted): Promise<Batch> {
+    if (wanted.types) return this.filtered(after, wanted, wanted.types);
+    const { limit, isLong } = wanted;
+    const { columns, eventOf } = shapeOf(isLong ? wanted.only : undefined);
+    const [from, most] = [String(after), String(limit + 1)];
     const rows = isLong
-      ? await this.copied(pageOf(String(after), most))
-      : await this.rows<EventRow>('log.page', PAGE, [String(after), most]);
-    const events = rows.slice(0, limit).map(recordedOf);
+      ? await this.copied(pageOf(from, most, columns))
+      : await this.rows<EventRow>('log.page', PAGE, [from, most]);
+    const events = rows.slice(0, limit).map(eventOf);
     return { events, scannedTo: events.at(-1)?.position ?? after, caughtUp: rows.length <= limit };
   }
 
   private async filtered(
     after: Position,
-    limit: number,
+    { limit, isLong, only }: Wanted,
     types: readonly string[],
-    isLong: boolean,
   ): Promise<Batch> {
     const window = after + BigInt(WINDOW);
     const head = window <= this.#headSeen ? this.#headSeen : await this.head();
     const seen = window < head ? window : head > after ? head : after;
+    const { columns, eventOf } = shapeOf(isLong ? only : undefined);
     const [from, most, end] = [String(after), String(limit), String(seen)];
     const rows = isLong
-      ? await this.copied(filteredOf(from, most, listOf(types), end))
+      ? await this.copied(filteredOf({ after: from, end, types: listOf(types) }, most, columns))
       : await this.rows<EventRow>('log.filtered', FILTERED, [from, most, [...types], end]);
-    const events = rows.map(recordedOf);
+    const events = rows.map(eventOf);
     const scannedTo = events.length === limit ? events.at(-1)!.position : seen;
     if (isLong) await this.demandAll(after, scannedTo);
     return { events, scannedTo, caughtUp: scannedTo >= head };

@@ -55,6 +55,51 @@ export function recordedOf(row: EventRow): Recorded {
   return event;
 }
 
+/** Which columns are asked for, and the event that a row of them holds. */
+interface Shape {
+  columns: string;
+  eventOf: (row: EventRow) => Recorded;
+}
+
+/** What of events is needed: position, type and those members, or all of it. */
+export const shapeOf = (only?: readonly (keyof Recorded)[]): Shape =>
+  only ? narrow(['position', 'type', ...only]) : { columns: COLUMNS, eventOf: recordedOf };
+
+const OPTIONAL: readonly string[] = ['occurredAt', 'causationId', 'correlationId', 'sealed'];
+
+/** How members are read from the text of their columns; others are that text. */
+const READ: { [M in keyof Recorded]?: (text: string) => unknown } = {
+  position: BigInt,
+  revision: Number,
+  schemaVersion: Number,
+  recordedAt: (text) => instantOf(text),
+  occurredAt: (text) => instantOf(text),
+  actor: JSON.parse,
+  data: JSON.parse,
+  sealed: JSON.parse,
+};
+
+const columnOf = (member: string): string => member.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
+
+const narrow = (only: readonly (keyof Recorded)[]): Shape => {
+  const members = [...new Set(only)].map((name) => ({
+    name,
+    isOptional: OPTIONAL.includes(name),
+    read: READ[name] ?? ((text: string) => text),
+  }));
+  const eventOf = (row: EventRow): Recorded => {
+    const event: Record<string, unknown> = {};
+    for (let i = 0; i < members.length; i++) {
+      const { name, isOptional, read } = members[i]!;
+      const text = row[i]!;
+      if (text !== null) event[name] = read(text);
+      else if (!isOptional) event[name] = null;
+    }
+    return event as unknown as Recorded;
+  };
+  return { columns: members.map(({ name }) => `e.${columnOf(name)}`).join(', '), eventOf };
+};
+
 /** `2026-11-22 20:30:00.12+00` as `2026-11-22T20:30:00.120Z`. */
 export const instantOf = (text: string): string =>
   `${text.slice(0, 10)}T${text.slice(11, 19)}.${text.slice(20, -3).padEnd(3, '0')}Z`;

@@ -97,6 +97,21 @@ export function reading(fresh: Fresh): void {
     expect(await places({ types: [] })).toEqual([]);
   });
 
+  rule('of events that are asked for in part, that part is told as it is', async (log) => {
+    const full = { occurredAt: '2026-01-01T00:00:00.120Z', causationId: 'c', correlationId: 'd' };
+    await appendTo(log, write('a', 'none', [event(full), event({ consultationId: null })]));
+    const read = await all(log.readAll());
+    const members = [...new Set(read.flatMap((e) => Object.keys(e)))] as (keyof Recorded)[];
+    for (const types of [undefined, read.map(({ type }) => type)]) {
+      expect(await all(log.readAll({ only: members, types }))).toEqual(read);
+      for (const member of members)
+        for (const [i, part] of (await all(log.readAll({ only: [member], types }))).entries()) {
+          expect([part.position, part.type]).toEqual([read[i]!.position, read[i]!.type]);
+          expect(part[member]).toEqual(read[i]![member]);
+        }
+    }
+  });
+
   rule('a log that is shorter than what was read from it before is corrupt', async (log) => {
     await appendTo(log, write('a', 'none', events(3)));
     const head = await log.head();
