@@ -59,7 +59,10 @@ const partsOf = ({ at, act, stays }: Happened): Pick<ParticipationPartRow, 'kind
 };
 
 /** What a row has to count of what happened; where an act came from and where people stayed are told of areas alone. */
-const shareOf = ({ act, stays }: Happened, { kind, part }: ParticipationPartRow) => {
+const shareOf = (
+  { act, stays }: Happened,
+  { kind, part }: Pick<ParticipationPartRow, 'kind' | 'part'>,
+) => {
   if (kind !== 'area')
     return { acts: act ? 1 : 0, people: kind === 'quarter' ? peopleOf(stays) : 0 };
   return {
@@ -68,29 +71,40 @@ const shareOf = ({ act, stays }: Happened, { kind, part }: ParticipationPartRow)
   };
 };
 
-const none = { acts: 0, began: 0, ended: 0 };
-
 /** Counts an event in each part that it belongs to. */
 const counting = <T extends EventType>(
   happened: (event: ViewEvent<T>) => Happened,
-): Step<ParticipationPartRow, T> => ({
-  rows: (event) => {
-    const { phaseId } = event.data as { phaseId: string };
-    return partsOf(happened(event)).map((part) => ({ phaseId, ...part }));
-  },
-  evolve: (row, event, { phaseId, kind, part }) => {
-    const what = happened(event);
-    const known = row ?? { phaseId, kind, part, ...none };
-    const { acts, people } = shareOf(what, known);
-    const ended = what.isCorrection ? 0 : Math.max(-people, 0);
-    return {
-      ...known,
-      acts: known.acts + acts,
-      began: known.began + people + ended,
-      ended: known.ended + ended,
-    };
-  },
-});
+): Step<ParticipationPartRow, T> => {
+  const once = ofLast(happened);
+  return {
+    rows: (event) => {
+      const { phaseId } = event.data as { phaseId: string };
+      return partsOf(once(event)).map(({ kind, part }) => ({ phaseId, kind, part }));
+    },
+    evolve: (row, event, { phaseId, kind, part }) => {
+      const what = once(event);
+      const { acts, people } = shareOf(what, { kind, part });
+      const ended = what.isCorrection ? 0 : Math.max(-people, 0);
+      return {
+        phaseId,
+        kind,
+        part,
+        acts: (row?.acts ?? 0) + acts,
+        began: (row?.began ?? 0) + people + ended,
+        ended: (row?.ended ?? 0) + ended,
+      };
+    },
+  };
+};
+
+/** The same, without asking again for the event that was asked for last: one touches several rows. */
+const ofLast = <E, T>(ask: (event: E) => T): ((event: E) => T) => {
+  let last: { event: E; answer: T } | undefined;
+  return (event) => {
+    if (last?.event !== event) last = { event, answer: ask(event) };
+    return last.answer;
+  };
+};
 
 /** Somebody acted. */
 const act = (

@@ -15,6 +15,8 @@ export interface VotesUnderRulesRow {
   votes: number;
 }
 
+type Mark = Omit<VotesUnderRulesRow, 'votes'>;
+
 interface Basket {
   data: {
     phaseId: string;
@@ -24,23 +26,36 @@ interface Basket {
   };
 }
 
-const ofAll = (phaseId: string, kind: 'voting' | 'costs', mark: string) => ({
-  ...{ phaseId, kind, ideaId: '', mark, ideaVersion: 0 },
+const ofAll = (phaseId: string, kind: 'voting' | 'costs', mark: string): Mark => ({
+  phaseId,
+  kind,
+  ideaId: '',
+  mark,
+  ideaVersion: 0,
 });
 
-const marksOf = ({ data: { phaseId, configVersion, optionsHash, lines } }: Basket) => [
-  ofAll(phaseId, 'voting', String(configVersion)),
-  ofAll(phaseId, 'costs', optionsHash),
-  ...lines.map(({ ideaId, costVersion, ideaVersion }) => ({
-    ...{ phaseId, kind: 'cost' as const, ideaId, mark: String(costVersion), ideaVersion },
-  })),
-];
+const marksOf = ({ data: { phaseId, configVersion, optionsHash, lines } }: Basket): Mark[] => {
+  const marks = [
+    ofAll(phaseId, 'voting', String(configVersion)),
+    ofAll(phaseId, 'costs', optionsHash),
+  ];
+  for (const { ideaId, costVersion, ideaVersion } of lines)
+    marks.push({ phaseId, kind: 'cost', ideaId, mark: String(costVersion), ideaVersion });
+  return marks;
+};
 
 const oneMore = (
   row: VotesUnderRulesRow | null,
   _event: unknown,
   key: VotesUnderRulesRow,
-): VotesUnderRulesRow => ({ ...key, votes: (row?.votes ?? 0) + 1 });
+): VotesUnderRulesRow => ({
+  phaseId: key.phaseId,
+  kind: key.kind,
+  ideaId: key.ideaId,
+  mark: key.mark,
+  ideaVersion: key.ideaVersion,
+  votes: (row?.votes ?? 0) + 1,
+});
 
 /** How many baskets and votes were given under which limits and prices, and on which words? */
 export const votesUnderRules: Projection<VotesUnderRulesRow> = {

@@ -147,12 +147,14 @@ export class Fold {
     if (event.unreadable) throw event.unreadable;
     for (const key of step.rows(event)) {
       if (isWanted && !isWanted(key)) continue;
-      let row = this.#byKey.get(key);
+      let row = view.appendOnly ? undefined : this.#byKey.get(key);
       if (!row) {
         row = { key: key as Row, before: null, since: 0n, now: null, asOf: 0n };
         this.#rows.push(row);
-        this.#byKey.put(key, row);
-        if (!view.appendOnly) this.#unloaded.push(row);
+        if (!view.appendOnly) {
+          this.#byKey.put(key, row);
+          this.#unloaded.push(row);
+        }
       }
       touched.push(row);
     }

@@ -49,9 +49,12 @@ export const encodeColumns = (
 /** One value as a field of a line that is copied into a table. */
 const copyField = (isJson: boolean, value: unknown): string => {
   if (value === null || value === undefined) return '\\N';
-  if (typeof value !== 'string' && !isJson) return String(value);
-  const text = isJson ? JSON.stringify(value) : (value as string);
-  return /[\\\t\n\r]/.test(text) ? text.replace(/[\\\t\n\r]/g, (c) => escaped[c]!) : text;
+  if (isJson) {
+    const text = JSON.stringify(value);
+    return text.includes('\\') ? text.replaceAll('\\', '\\\\') : text;
+  }
+  if (typeof value !== 'string') return String(value);
+  return /[\\\t\n\r]/.test(value) ? value.replace(/[\\\t\n\r]/g, (c) => escaped[c]!) : value;
 };
 
 /** Rows of a view, with the positions of their last changes, as lines that are copied into its table. */
