@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises';
+
 /** What a source gives, the next of it fetched while the last is worked on. */
 export async function* ahead<T>(source: AsyncIterable<T>): AsyncGenerator<T> {
   const items = source[Symbol.asyncIterator]();
@@ -11,6 +13,7 @@ export async function* ahead<T>(source: AsyncIterable<T>): AsyncGenerator<T> {
       const { done, value } = await next;
       if (done) return;
       next = fetch();
+      await setImmediate(); // It is on its way before the work begins.
       yield value;
     }
   } finally {
