@@ -57,7 +57,7 @@ export const prepare = async (
 
 /**
  * Brings the views that run forward by one part of a batch, and tells which go on; a view that throws stops
- * by name, with the event it threw on. What is read, written and noted of the part is one transaction
+ * by name, with the event it threw on. What is read, written and put by of the part is one transaction
  * behind the fence. Throws LeaseLost.
  */
 export const apply = async (

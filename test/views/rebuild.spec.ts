@@ -45,6 +45,16 @@ describe('a rebuild', () => {
     expect(await areas.rows('areas')).toHaveLength(30);
   });
 
+  test('is broken off where the log becomes shorter while it is read', async () => {
+    await areas.defineMany(22_000);
+    const batches = areas.log.readAll({ types: ['AreaDefined'] })[Symbol.asyncIterator]();
+    await batches.next();
+    await areas.sql.query(`alter table log.events disable trigger append_only;
+      delete from log.events where position > 1_500`);
+    const corrupt = { code: 'LOG_CORRUPT', data: { head: '1500' } };
+    await expect(batches.next()).rejects.toMatchObject(corrupt);
+  });
+
   test('begins anew where it is asked to', async () => {
     await areas.reaches('areas', await areas.defineMany(12_000));
     expect(await killedAfter(0)).toBe('SIGKILL');

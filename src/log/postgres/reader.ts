@@ -135,7 +135,10 @@ export class Reader implements Source {
     const [count] = await this.rows<[string]>('log.count', COUNT, span);
     if (BigInt(count![0]) === upTo - after) return;
     const [behind] = await this.rows<[string, string]>('log.hole', BEHIND_HOLE, [span[0]]);
-    throw hole(BigInt(behind![1]) + 1n, BigInt(behind![0]));
+    if (behind) throw hole(BigInt(behind[1]) + 1n, BigInt(behind[0]));
+    throw new LogError('LOG_CORRUPT', `The log ends before ${upTo}, where it has been longer.`, {
+      head: String(await this.head()),
+    });
   }
 
   /** The events behind each of many `streamKey`s; those that have none are absent. */
