@@ -3,16 +3,27 @@ import type pg from 'pg';
 /** Rings where nothing is answered for too long. */
 interface Alarm {
   timer: NodeJS.Timeout;
-  ring: () => void;
+  isSet: boolean;
 }
 
 /**
- * Each connection has one, which is set anew for each question. With one for each question, as `query_timeout`
- * of `pg` makes them, the garbage collector takes long to find that what was read is needed no longer, and
- * reading costs twice as much.
+ * Each connection has one, which knows nothing of what is asked. Whatever lives as long as a connection and
+ * is handed something of each question, as a timer for each (`query_timeout` of `pg`) or a callback, keeps
+ * what was read alive through many collections, and reading costs twice as much.
  */
 const alarms = new WeakMap<pg.ClientBase, Alarm>();
-const silence = (): void => {};
+
+const alarmOf = (client: pg.ClientBase, ms: number): Alarm => {
+  const known = alarms.get(client);
+  if (known) return known;
+  const { stream } = (client as pg.Client).connection;
+  const ring = () => {
+    if (alarm.isSet) stream.destroy(new Error(`Nothing is answered for ${ms} ms.`));
+  };
+  const alarm = { timer: setTimeout(ring, ms).unref(), isSet: false };
+  alarms.set(client, alarm);
+  return alarm;
+};
 
 /** Asks over a connection of the pool; rejects, and lets the connection go, where no answer is there within `ms` milliseconds. */
 export const within = async <T>(
@@ -21,22 +32,16 @@ export const within = async <T>(
   ask: (client: pg.ClientBase) => Promise<T>,
 ): Promise<T> => {
   const client = await pool.connect();
-  const alarm = alarms.get(client) ?? {
-    timer: setTimeout(() => alarm.ring(), ms).unref(),
-    ring: silence,
-  };
-  alarms.set(client, alarm);
+  const alarm = alarmOf(client, ms);
+  alarm.timer.refresh();
+  alarm.isSet = true;
   try {
-    const answer = await new Promise<T>((resolve, reject) => {
-      alarm.ring = () => reject(new Error(`Nothing is answered for ${ms} ms.`));
-      alarm.timer.refresh();
-      ask(client).then(resolve, reject);
-    });
-    alarm.ring = silence;
+    const answer = await ask(client);
+    alarm.isSet = false;
     client.release();
     return answer;
   } catch (error) {
-    alarm.ring = silence;
+    alarm.isSet = false;
     client.release(error as Error);
     throw error;
   }
