@@ -39,7 +39,7 @@ const submitted = (
 export const myBallot: Projection<MyBallotRow> = {
   name: 'my_ballot',
   key: ['phaseId', 'voterRef'],
-  reads: ['data'],
+  reads: ['at', 'data'],
   columns: {
     phaseId: 'text',
     voterRef: 'text',

@@ -49,7 +49,7 @@ export interface Projection<Row extends object = any> {
   columns: { [C in keyof Row & string]: ColumnType };
   /** Each row is made by one event alone, and stays as it was made. */
   appendOnly?: true;
-  /** What it reads of an event besides its type, position and moment; all of it where this is not said. */
+  /** What it reads of an event besides its type and position; all of it where this is not said. */
   reads?: readonly (keyof ViewEvent)[];
   /** Column lists that queries look rows up by, besides the key. */
   indexes?: readonly (readonly (keyof Row & string)[])[];

@@ -57,7 +57,7 @@ const asRead = ({ name, reads }: Projection, event: ViewEvent): ViewEvent =>
         { ...event },
         {
           get: (all, member) => {
-            if (!['type', 'position', 'at', ...reads].includes(String(member)))
+            if (!['type', 'position', ...reads].includes(String(member)))
               throw new Error(`${name} reads ${String(member)}, and does not say so.`);
             return Reflect.get(all, member);
           },

@@ -66,10 +66,12 @@ export const eventsOf = (recorded: readonly Recorded[], known: Versions): Events
   return { list, types: new Set(list.map(({ type }) => type)) };
 };
 
+/** Without its moment where that was not read. */
 const viewEvent = (event: Recorded, known: Versions): Seen => {
   const at = event.occurredAt ?? event.recordedAt;
   try {
-    return { ...upcast(event, known), at } as Seen;
+    const present = upcast(event, known);
+    return (at === undefined ? present : { ...present, at }) as Seen;
   } catch (error) {
     if (!(error instanceof UnknownVersion)) throw error;
     return { ...event, at, unreadable: error } as Seen;

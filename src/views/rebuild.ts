@@ -63,8 +63,14 @@ const PATIENCE_MS = 30_000;
 /** Few enough events that what is read of them does not grow old before it is let go of. */
 const BATCH = 2_000;
 
-/** What is read of every event, whatever its view reads: its version and its moment. */
-const ALWAYS: readonly (keyof Recorded)[] = ['schemaVersion', 'recordedAt', 'occurredAt'];
+/** What of recorded events is read for a view: its version always, and where its moment comes from if that is wanted. */
+const readFor = ({ reads }: Projection): (keyof Recorded)[] | undefined =>
+  reads && [
+    'schemaVersion',
+    ...reads.flatMap((member) =>
+      member === 'at' ? (['recordedAt', 'occurredAt'] as const) : [member as keyof Recorded],
+    ),
+  ];
 
 /** How long a swap may wait for those who read, and keep others waiting, in milliseconds; and how often it is tried. */
 const LOCK_MS = 200;
@@ -178,8 +184,8 @@ const count = async (
     fold = begin();
     onProgress?.(from, upTo);
   };
-  const only = view.reads && [...ALWAYS, ...(view.reads as (keyof Recorded)[])];
-  const batches = log.readAll({ after, types: typesOf(view), only, batchSize: BATCH });
+  const asked = { types: typesOf(view), only: readFor(view), batchSize: BATCH };
+  const batches = log.readAll({ after, ...asked });
   for await (const batch of ahead(batches)) {
     const isLast = batch.at(-1)!.position >= upTo;
     const events = isLast ? batch.filter(({ position }) => position <= upTo) : batch;
