@@ -38,6 +38,7 @@ const submitted = (
 /** What did this voter submit in this phase, and does it stand? */
 export const myBallot: Projection<MyBallotRow> = {
   name: 'my_ballot',
+  lane: 'ballots',
   key: ['phaseId', 'voterRef'],
   reads: ['at', 'data'],
   columns: {

@@ -51,6 +51,8 @@ export interface Projection<Row extends object = any> {
   appendOnly?: true;
   /** What it reads of an event besides its type and position; all of it where this is not said. */
   reads?: readonly (keyof ViewEvent)[];
+  /** Views that name the same lane are written together, over a connection of their own; so are all that name none. */
+  lane?: string;
   /** Column lists that queries look rows up by, besides the key. */
   indexes?: readonly (readonly (keyof Row & string)[])[];
   on: { [T in EventType]?: Step<Row, T> } & { '*'?: Step<Row, EventType> };

@@ -57,6 +57,7 @@ const ruled =
 /** What does each voter say of which ideas, and does it count? */
 export const standingVote: Projection<StandingVoteRow> = {
   name: 'standing_vote',
+  lane: 'ballots',
   key: ['phaseId', 'voterRef', 'ideaId'],
   columns: {
     phaseId: 'text',

@@ -35,7 +35,7 @@ export const prepare = async (
   views: Projection[],
 ): Promise<Progress[]> =>
   inTransaction(client, async () => {
-    await lease.fence(client);
+    await lease.share(client);
     const { rows } = await client.query(
       'select name, fingerprint, position, stopped from views.checkpoint',
     );
@@ -66,8 +66,7 @@ export const apply = async (
   part: Part,
 ): Promise<Progress[]> =>
   inTransaction(client, async () => {
-    await lease.fence(client);
-    const fencedAt = performance.now();
+    await lease.share(client);
     const { to } = part.span;
     const db = new Turns(client);
     const ends = await inTurn(running.map((progress) => () => advanced(progress, part, db)));
@@ -78,8 +77,6 @@ export const apply = async (
       'update views.checkpoint set position = $1 where name = any($2) and position < $1',
       [to.toString(), going.map(({ view }) => view.name)],
     );
-    const isOld = performance.now() - fencedAt > lease.ms / 4;
-    if (isOld) await lease.fence(client);
     return going;
   });
 

@@ -8,6 +8,17 @@ export class LeaseLost extends Error {
   }
 }
 
+const keyOf = (table: string): string => `hashtext('${table}')`;
+
+/**
+ * Waits in the caller's transaction until nobody shares the place of the projector, and keeps everybody from
+ * it until that is over.
+ */
+export const haveAlone = async (db: Queryable): Promise<void> => {
+  await db.query(`select pg_advisory_xact_lock(${keyOf('views.lease')})`);
+  await db.query('select from views.lease for update');
+};
+
 /** The place of the one process that writes; who is not heard of for `ms` milliseconds loses it. */
 export class Lease {
   readonly #holder = randomUUID();
@@ -31,10 +42,10 @@ export class Lease {
     return rows.length > 0;
   }
 
-  /** Moves its end on, unless somebody is busy with it: then nobody can take it. Throws LeaseLost. */
+  /** Moves its end on, unless somebody fences it: then nobody can take it. Throws LeaseLost. */
   async keep(db: Queryable): Promise<void> {
     const { rows } = await db.query(
-      `with free as (select epoch from ${this.table} for update skip locked),
+      `with free as (select epoch from ${this.table} for no key update skip locked),
        kept as (update ${this.table} l set expires_at = clock_timestamp() + $2::interval
          from free where free.epoch = $1 and l.epoch = $1)
        select epoch from free where epoch <> $1`,
@@ -49,6 +60,19 @@ export class Lease {
       `update ${this.table} set expires_at = clock_timestamp() + $2::interval
        where epoch = $1 returning epoch`,
       [this.#epoch.toString(), this.#time],
+    );
+    if (!rows.length) throw new LeaseLost();
+  }
+
+  /**
+   * Holds the place inside the caller's transaction beside others that share it: nobody takes it before all of
+   * them are over, and who asks to have it alone has it before those who ask later. Throws LeaseLost.
+   */
+  async share(db: Queryable): Promise<void> {
+    const { rows } = await db.query(
+      `select epoch from pg_advisory_xact_lock_shared(${keyOf(this.table)}), ${this.table} l
+       where l.epoch = $1 for key share of l`,
+      [this.#epoch.toString()],
     );
     if (!rows.length) throw new LeaseLost();
   }

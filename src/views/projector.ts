@@ -3,12 +3,12 @@ import { Logger } from '@nestjs/common';
 import type { Projection } from '../../projections/projection.js';
 import { versions, type Versions } from '../domain/upcast.js';
 import type { Log } from '../log/port.js';
-import { apply, prepare } from './advance.js';
-import { Connection } from './connection.js';
 import { ahead } from './ahead.js';
+import { Connection } from './connection.js';
 import { eventsOf, type Queryable } from './fold.js';
+import { lanesOf, least, type Lane } from './lane.js';
 import { Lease } from './lease.js';
-import { parts } from './past.js';
+import { parts, type Part } from './past.js';
 
 /** Few enough events that what is read of them does not grow old before it is let go of. */
 const BATCH = 2_000;
@@ -23,8 +23,9 @@ export interface ProjectorOptions {
 }
 
 /**
- * Keeps every view up to the log: one reader, one transaction a batch that holds rows, checkpoints and
- * fence together. One projector writes at a time; others stand by. A view that throws stops alone.
+ * Keeps every view up to the log: one reader, and for each lane of views one transaction a batch that holds
+ * rows, checkpoints and fence together. One projector writes at a time; others stand by. A view that throws
+ * stops alone.
  */
 export class Projector {
   readonly #logger = new Logger('Projector');
@@ -33,9 +34,7 @@ export class Projector {
   readonly #onAdvance: () => void;
   readonly #known: Versions;
   #running: Promise<void> | undefined;
-  #connections: Connection[] = [];
-  /** Since when the writing connection is in use, so that answers of the database may be due. */
-  #busySince = Infinity;
+  #connections: { discard(): void }[] = [];
 
   constructor(
     private readonly url: string,
@@ -83,56 +82,49 @@ export class Projector {
     await sleep(ms, undefined, { signal: this.#stop.signal }).catch(() => {});
   }
 
-  /**
-   * Stands by until the place is free, and projects for as long as it has it. What is asked on the writing
-   * connection may take as long as the database is at work on it; the other one watches over that.
-   */
+  /** Stands by until the place is free, and projects for as long as it has it. */
   async #turn(): Promise<void> {
-    const patienceMs = this.#lease.ms;
-    const watch = new Connection(this.url, { patienceMs, answerMs: patienceMs });
-    const work = new Connection(this.url, { patienceMs });
-    this.#connections = [watch, work];
+    const { ms } = this.#lease;
+    const watch = new Connection(this.url, { patienceMs: ms, answerMs: ms });
+    const lanes = lanesOf(this.url, this.#lease, this.views);
+    this.#connections = [watch, ...lanes];
     try {
       await watch.connect();
       while (!this.#stopped && !(await this.#lease.take(watch))) {
-        await endSilent(watch, patienceMs);
-        await this.#pause(patienceMs / 5);
+        await endSilent(watch, ms);
+        await this.#pause(ms / 5);
       }
-      if (!this.#stopped) await this.#project(work, watch);
+      if (!this.#stopped) await this.#project(lanes, watch);
     } finally {
       this.#discard();
     }
   }
 
   /** Projects until it is told to stop; throws as soon as the place or a connection is lost. */
-  async #project(work: Connection, watch: Connection): Promise<void> {
-    const pid = await open(work, this.#lease.ms);
+  async #project(lanes: Lane[], watch: Connection): Promise<void> {
+    for (const lane of lanes) await lane.open();
     const over = new AbortController();
     const parts = [
-      this.#follow(work, AbortSignal.any([this.#stop.signal, over.signal])),
-      this.#watch(watch, pid, over.signal),
+      this.#follow(lanes, AbortSignal.any([this.#stop.signal, over.signal])),
+      this.#watch(lanes, watch, over.signal),
     ];
     try {
       await Promise.race(parts);
     } finally {
       over.abort();
-      work.discard();
+      for (const lane of lanes) lane.discard();
       await Promise.allSettled(parts);
       await this.#lease.leave(watch).catch(() => {});
     }
   }
 
   /** Keeps the place until the signal; throws, and asks no more, once it is lost or the database is silent. */
-  async #watch(watch: Connection, pid: number, over: AbortSignal): Promise<void> {
-    const { ms } = this.#lease;
-    const pause = () => sleep(ms / 4, undefined, { signal: over }).catch(() => {});
+  async #watch(lanes: Lane[], watch: Connection, over: AbortSignal): Promise<void> {
+    const pause = () => sleep(this.#lease.ms / 4, undefined, { signal: over }).catch(() => {});
     try {
       for (await pause(); !over.aborted; await pause()) {
         await this.#lease.keep(watch);
-        const since = this.#busySince;
-        const overdue = performance.now() - since > ms && !(await isAtWork(watch, pid, ms));
-        if (overdue && since === this.#busySince)
-          throw new Error('an answer of the database was lost');
+        for (const lane of lanes) await lane.demandAnswers(watch);
       }
     } catch (error) {
       watch.discard();
@@ -140,51 +132,31 @@ export class Projector {
     }
   }
 
-  /** Reads on behind what the views have read, until the signal. */
-  async #follow(client: Connection, signal: AbortSignal): Promise<void> {
-    const writer = { client, lease: this.#lease };
-    let running = await this.#whileBusy(() => prepare(writer, this.views));
-    const after = running.reduce(
-      (min, p) => (p.position < min ? p.position : min),
-      running[0]?.position ?? 0n,
-    );
+  /** Reads on behind what the views have read, until the signal; no lane is more than a batch ahead of another. */
+  async #follow(lanes: Lane[], signal: AbortSignal): Promise<void> {
+    const after = least(lanes);
     const subscription = this.log.subscribe({ after, signal, batchSize: () => BATCH });
     let from = after;
-    for await (const { events, scannedTo: to } of ahead(subscription)) {
-      for (const part of parts(eventsOf(events, this.#known), { from, to }))
-        running = await this.#whileBusy(() => apply(writer, running, part));
+    let written = lanes.map(() => Promise.resolve());
+    for await (const { events, scannedTo: to, caughtUp } of ahead(subscription)) {
+      const batch = [...parts(eventsOf(events, this.#known), { from, to })];
+      const before = written;
+      written = lanes.map((lane, i) => this.#write(lane, batch, before[i]!));
+      for (const writing of written) writing.catch(() => {});
+      await Promise.all(caughtUp ? written : before);
       from = to;
-      this.#onAdvance();
-      if (this.#stopped) return;
+      if (this.#stopped) break;
     }
+    await Promise.all(written);
   }
 
-  async #whileBusy<T>(work: () => Promise<T>): Promise<T> {
-    this.#busySince = performance.now();
-    try {
-      return await work();
-    } finally {
-      this.#busySince = Infinity;
-    }
+  /** Lets a lane write a batch once it has written the one before. */
+  async #write(lane: Lane, batch: readonly Part[], before: Promise<void>): Promise<void> {
+    await before;
+    await lane.take(batch);
+    this.#onAdvance();
   }
 }
-
-/**
- * Opens the writing connection, whose transaction ends where we are silent in it for `ms` milliseconds, and
- * tells the process that serves it.
- */
-const open = async (work: Connection, ms: number): Promise<number> => {
-  await work.connect();
-  const setting = {
-    text: `select pg_backend_pid() as pid, set_config('synchronous_commit', 'off', false),
-      set_config('idle_in_transaction_session_timeout', $1, false),
-      set_config('tcp_user_timeout', $1, false)`,
-    values: [String(ms)],
-    query_timeout: ms,
-  };
-  const { rows } = await work.query<{ pid: number }>(setting);
-  return rows[0]!.pid;
-};
 
 /**
  * Ends the transaction of a projector that the database has waited for in the midst of a statement (a `copy`
@@ -198,14 +170,4 @@ const endSilent = async (db: Queryable, ms: number): Promise<void> => {
        and query_start < clock_timestamp() - $1::interval`,
     [`${ms} milliseconds`],
   );
-};
-
-/** Whether a process of the database is at work, or was within the last `ms` milliseconds. */
-const isAtWork = async (db: Queryable, pid: number, ms: number): Promise<boolean> => {
-  const { rows } = await db.query(
-    `select from pg_stat_activity where pid = $1
-       and (state not like 'idle%' or state_change > clock_timestamp() - $2::interval)`,
-    [pid, `${ms} milliseconds`],
-  );
-  return rows.length > 0;
 };

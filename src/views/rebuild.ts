@@ -16,6 +16,7 @@ import {
   positionIn,
   swap,
 } from './generation.js';
+import { haveAlone } from './lease.js';
 import { keptBefore, parts } from './past.js';
 import { withPair } from './pair.js';
 
@@ -118,7 +119,7 @@ const meet = (
   inTransaction(hold, async () => {
     const { view } = job;
     await hold.query(`select set_config('lock_timeout', $1, true)`, [`${LOCK_MS}ms`]);
-    await hold.query('select from views.lease for update');
+    await haveAlone(hold);
     const end = await count(work, job, reached, await positionOf(work, view));
     await work.query('begin isolation level repeatable read read only');
     await work.query('select from views.lease');

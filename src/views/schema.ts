@@ -33,3 +33,9 @@ comment on table views.generation is
   'Tables beside the live ones: the next of a view, which is being counted, and the old one that it
    took the place of, kept until somebody drops it.';
 `;
+
+/**
+ * Makes the epoch a key of its row: it does not change while anybody shares the place, and the end of the
+ * lease does. Runs as a migration.
+ */
+export const lanesSchema = 'create unique index lease_epoch on views.lease (epoch)';

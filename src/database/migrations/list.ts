@@ -9,6 +9,7 @@ import { Leaving1766361600008 } from './0008-leaving.js';
 import { AccountMerges1766361600009 } from './0009-account-merges.js';
 import { Grantees1766361600010 } from './0010-grantees.js';
 import { CommandKeys1766361600011 } from './0011-command-keys.js';
+import { Lanes1766361600012 } from './0012-lanes.js';
 
 /** Every migration, oldest first. One that was released is never changed. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   AccountMerges1766361600009,
   Grantees1766361600010,
   CommandKeys1766361600011,
+  Lanes1766361600012,
 ];
