@@ -152,7 +152,7 @@ module.exports = {
     ...only('src/open-data', {
       ours: [
         ...['^projections/', '^src/log/port\\.ts$', '^src/domain/'],
-        '^src/views/(as-of|ask|disclosures|freshness|visibility)\\.ts$',
+        '^src/views/(as-of|ask|disclosures|freshness|trail|visibility)\\.ts$',
       ],
       npm: ['@nestjs/cqrs', 'express', 'csv-stringify', 'luxon', 'ical-generator'],
       builtIn: true,

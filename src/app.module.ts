@@ -45,6 +45,7 @@ import type { Subscriber } from './reactions/subscriber.js';
 import { commandReceipt } from './sealing/command-receipts.js';
 import type { Ledger } from './sealing/ledger.js';
 import { Past } from './views/as-of.js';
+import { Trail } from './views/trail.js';
 import { AskHandler } from './views/ask.js';
 import { FeedbackByDepartmentHandler } from './views/feedback-by-department.js';
 import { Disclosures } from './views/disclosures.js';
@@ -260,13 +261,18 @@ class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdo
           useFactory: (db: DataSource) => new Freshness(db),
         },
         {
+          provide: Trail,
+          inject: [LOG, DataSource],
+          useFactory: (log: Log, db: DataSource) => new Trail(log, db),
+        },
+        {
           provide: Past,
           inject: [LOG, POOL],
           useFactory: (log: Log, pool: pg.Pool) => new Past(log, pool),
         },
         {
           provide: OpenData,
-          inject: [QueryBus, Disclosures, Past, SmallestCell],
+          inject: [QueryBus, Disclosures, Trail, Past, SmallestCell],
           useFactory: (...of: ConstructorParameters<typeof OpenData>) => new OpenData(...of),
         },
         {
@@ -335,6 +341,7 @@ class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdo
         SOURCES,
         Freshness,
         Past,
+        Trail,
         Pseudonyms,
         SmallestCell,
         Disclosures,

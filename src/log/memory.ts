@@ -15,7 +15,7 @@ import {
   type Recorded,
   type SubscribeOptions,
 } from './port.js';
-import { firstRevision, follow, readInOrder, type Source, type Wanted } from './tail.js';
+import { firstRevision, follow, inOrder, readInOrder, type Source, type Wanted } from './tail.js';
 
 /**
  * Opens an empty log that lives as long as the process; the same contract as in PostgreSQL,
@@ -65,6 +65,12 @@ class MemoryLog implements Log, Source {
 
   readAll(options?: ReadAllOptions): AsyncIterable<Recorded[]> {
     return readInOrder(this, options);
+  }
+
+  async readAt(positions: readonly Position[]): Promise<Recorded[]> {
+    this.mustBeOpen();
+    const kept = inOrder(positions).flatMap((position) => this.events[Number(position) - 1] ?? []);
+    return kept.map(recordedOf);
   }
 
   subscribe(options: SubscribeOptions): AsyncIterable<Batch> {

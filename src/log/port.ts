@@ -186,6 +186,11 @@ export interface Log {
    */
   readAll(options?: ReadAllOptions): AsyncIterable<Recorded[]>;
   /**
+   * The events at these positions, in the order of the log, each once; of a position that holds none
+   * there is nothing.
+   */
+  readAt(positions: readonly Position[]): Promise<Recorded[]>;
+  /**
    * The log in order and then what comes, until the signal aborts; never skips, never repeats, and
    * outlives a database that goes away. The next batch is read when it is asked for. Throws
    * LOG_CORRUPT where a position is missing.

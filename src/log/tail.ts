@@ -112,7 +112,7 @@ async function untilAborted<T>(
 async function page(source: Source, after: Position, wanted: Wanted): Promise<Batch> {
   const batch = await source.page(after, wanted);
   if (!wanted.types && source.capabilities.densePositions) withoutHole(after, batch.events);
-  else inOrder(after, batch.events);
+  else rising(after, batch.events);
   return batch;
 }
 
@@ -130,7 +130,7 @@ export const hole = (missing: Position, found: Position): LogError =>
     found: String(found),
   });
 
-function inOrder(after: Position, events: readonly Recorded[]): void {
+function rising(after: Position, events: readonly Recorded[]): void {
   let last = after;
   for (const { position } of events) {
     if (position <= last)
@@ -148,6 +148,10 @@ async function reaches(source: Source, position: Position): Promise<void> {
   const missing = { missing: String(head + 1n), head: String(head) };
   throw new LogError('LOG_CORRUPT', `The log ends at ${head}, but ${position} was read.`, missing);
 }
+
+/** Positions in the order of the log, each once. */
+export const inOrder = (positions: readonly Position[]): Position[] =>
+  [...new Set(positions)].sort((a, b) => (a < b ? -1 : 1));
 
 /** The first revision to read. Throws INVALID_READ where it is none. */
 export function firstRevision({ from = 0 }: ReadStreamOptions = {}): number {

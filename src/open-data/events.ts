@@ -1,4 +1,4 @@
-import { auditTrail, type AuditTrailRow } from '../../projections/audit-trail.js';
+import type { TrailEntry } from '../views/trail.js';
 import { comment, type CommentRow } from '../../projections/comment.js';
 import { isTallied } from '../views/visibility.js';
 import { shownIdeas } from './ideas.js';
@@ -12,7 +12,7 @@ const ofHiding = new Set(['IdeaHidden', 'IdeaRestored', 'CommentHidden', 'Commen
 type Data = Partial<Record<'ideaId' | 'commentId' | 'phaseId', string>>;
 
 /** Whether an event may be told, as things are hidden now. */
-type Told = (event: AuditTrailRow) => boolean;
+type Told = (event: TrailEntry) => boolean;
 
 const toldOf = async (reader: PublicReader): Promise<Told> => {
   const { consultationId } = reader;
@@ -36,8 +36,7 @@ const toldOf = async (reader: PublicReader): Promise<Told> => {
 export async function* eventLines(reader: PublicReader): AsyncGenerator<string> {
   const isTold = await toldOf(reader);
   for (let after: bigint[] | undefined; ;) {
-    const page = await reader.count<AuditTrailRow>({
-      view: auditTrail,
+    const page = await reader.acts({
       where: { consultationId: reader.consultationId, visibility: 'public' },
       ...{ order: ['position'], first: PAGE, ...(after && { after: after.map(String) }) },
     });
@@ -49,7 +48,7 @@ export async function* eventLines(reader: PublicReader): AsyncGenerator<string> 
   }
 }
 
-const lineOf = (event: AuditTrailRow, words: Record<string, unknown>): string => {
+const lineOf = (event: TrailEntry, words: Record<string, unknown>): string => {
   const { position, eventId, type, recordedAt, occurredAt, actorKind, actorRole, channel } = event;
   return `${JSON.stringify({
     ...{ position: String(position), eventId, type, recordedAt },

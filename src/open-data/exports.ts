@@ -2,6 +2,7 @@ import type { QueryBus } from '@nestjs/cqrs';
 import type { Position } from '../log/port.js';
 import type { Past } from '../views/as-of.js';
 import type { Disclosures } from '../views/disclosures.js';
+import type { Trail } from '../views/trail.js';
 import { basketsTable, openPhases } from './baskets.js';
 import { calendarOf } from './calendar.js';
 import { eventLines } from './events.js';
@@ -75,6 +76,7 @@ export class OpenData {
   constructor(
     private readonly queries: QueryBus,
     private readonly disclosures: Disclosures,
+    private readonly trail: Trail,
     private readonly past: Pick<Past, 'head'>,
     /** How many people a count by area must be of to be told. */
     private readonly smallest: { readonly voters: number },
@@ -103,7 +105,7 @@ export class OpenData {
   }
 
   #reader(consultationId: string, asOf?: Position): PublicReader {
-    return new PublicReader(this.queries, this.disclosures, consultationId, asOf);
+    return new PublicReader(this.queries, this.disclosures, this.trail, consultationId, asOf);
   }
 
   async #brief(reader: PublicReader, ideaId: string, position: Position): Promise<Found> {

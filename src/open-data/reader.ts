@@ -1,10 +1,12 @@
 import type { QueryBus } from '@nestjs/cqrs';
+import { auditTrail, type AuditTrailRow } from '../../projections/audit-trail.js';
 import { consultation, type ConsultationRow } from '../../projections/consultation.js';
 import { phase, type PhaseRow } from '../../projections/phase.js';
 import type { Projection, Sealed } from '../../projections/projection.js';
 import type { Position } from '../log/port.js';
 import { Ask, type Answered, type Question } from '../views/ask.js';
 import type { Disclosures } from '../views/disclosures.js';
+import type { Trail, TrailEntry } from '../views/trail.js';
 import { anybody, counter } from '../views/visibility.js';
 
 /** What is asked of a view, but for when and by whom. */
@@ -15,6 +17,7 @@ export class PublicReader {
   constructor(
     private readonly queries: QueryBus,
     private readonly disclosures: Disclosures,
+    private readonly trail: Trail,
     readonly consultationId: string,
     readonly position?: Position,
   ) {}
@@ -27,6 +30,11 @@ export class PublicReader {
   /** Rows of which only sums may be told, whoever reads. */
   count<Row extends object>(question: Asked<Row>): Promise<Answered<Row>[]> {
     return this.queries.execute(new Ask<Row>({ ...question, ...this.#asOf }, counter));
+  }
+
+  /** Acts, as the audit trail tells them. */
+  async acts(question: Omit<Asked<AuditTrailRow>, 'view'>): Promise<TrailEntry[]> {
+    return this.trail.tell(await this.count({ view: auditTrail, ...question }));
   }
 
   /** The consultation; undefined where it is not public, or was not there yet. */

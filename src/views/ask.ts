@@ -1,13 +1,12 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { Inject } from '@nestjs/common';
 import { DataSource, type SelectQueryBuilder } from 'typeorm';
-import type { AuditTrailRow } from '../../projections/audit-trail.js';
 import type { Projection } from '../../projections/projection.js';
 import type { Position } from '../log/port.js';
 import { Past, type KeyConditions, type PastRows } from './as-of.js';
 import { Freshness } from './freshness.js';
 import { decodeRow } from './table.js';
-import { keptBack, visible, type Viewer } from './visibility.js';
+import { visible, type Viewer } from './visibility.js';
 
 /** What is asked of one view. */
 export interface Question<Row extends object = any> {
@@ -63,8 +62,7 @@ export class AskHandler implements IQueryHandler<Ask> {
       if (position) await this.freshness.reach(view.name, position);
     return this.freshness.patiently(view.name, async () => {
       if (asOf !== undefined && !view.appendOnly) return this.#past(question, viewer, asOf);
-      const rows = (await this.#query(question, viewer).getMany()) as Answered<any>[];
-      return view.name === 'audit_trail' ? this.#withoutKeptBack(rows) : rows;
+      return (await this.#query(question, viewer).getMany()) as Answered<any>[];
     });
   }
 
@@ -76,15 +74,6 @@ export class AskHandler implements IQueryHandler<Ask> {
       ...decodeRow(view, row),
       asOfPosition: BigInt(row.asOfPosition),
     }));
-  }
-
-  async #withoutKeptBack(rows: Answered<AuditTrailRow>[]): Promise<object[]> {
-    const kept: { position: string }[] = await this.db.query(
-      `select position from views.audit_trail v where position = any($1::bigint[]) and ${keptBack}`,
-      [rows.map((r) => String(r.position))],
-    );
-    const positions = new Set(kept.map((k) => k.position));
-    return rows.map((r) => (positions.has(String(r.position)) ? { ...r, data: null } : r));
   }
 
   #query(question: Question, viewer: Viewer, past?: PastRows): Rows {

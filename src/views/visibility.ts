@@ -49,17 +49,15 @@ const consultations = (viewer: Viewer): { sql: string; params: object } => {
   return { sql: `select "consultationId" from views.consultation where ${sql}`, params };
 };
 
-/** Phases whose ballots nobody may count yet. */
-const uncounted = `select "phaseId" from views.phase where "tallyVisibility" = 'hidden_until_close' and status <> 'closed'
+/** Phases whose ballots nobody may count yet, as SQL. */
+export const uncounted = `select "phaseId" from views.phase where "tallyVisibility" = 'hidden_until_close' and status <> 'closed'
   or status = 'cancelled'`;
 
-/**
- * Rows of the audit trail `v` whose data is kept back for now, as a SQL condition: what stands in a ballot
- * while its phase hides its counts. That there was an act is no secret; what it chose is nobody's yet.
- */
-export const keptBack = `v.type in ('BasketSubmitted', 'BasketWithdrawn', 'VoteCast', 'VoteChanged', 'VoteWithdrawn',
-    'BallotInvalidated', 'BallotReinstated', 'PaperBallotRecorded')
-  and v.data ->> 'phaseId' in (${uncounted})`;
+/** Acts on single ballots. That there was one is no secret; what it chose is nobody's while counts are hidden. */
+export const ofBallots: ReadonlySet<string> = new Set([
+  ...['BasketSubmitted', 'BasketWithdrawn', 'VoteCast', 'VoteChanged', 'VoteWithdrawn'],
+  ...['BallotInvalidated', 'BallotReinstated', 'PaperBallotRecorded'],
+]);
 
 /** Phases whose counts may be told, as the rules frozen at opening say; votes of a cancelled one count nowhere. */
 const tallied = `select "phaseId" from views.phase

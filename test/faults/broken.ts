@@ -20,6 +20,7 @@ const like = (log: Log): Log => ({
   outcomes: (ids) => log.outcomes(ids),
   readStream: (stream, options) => log.readStream(stream, options),
   readAll: (options) => log.readAll(options),
+  readAt: (positions) => log.readAt(positions),
   subscribe: (options) => log.subscribe(options),
   head: () => log.head(),
   close: () => log.close(),

@@ -1,3 +1,4 @@
+import { Inject } from '@nestjs/common';
 import {
   Args,
   ArgsType,
@@ -9,7 +10,8 @@ import {
   ResolveField,
   Resolver,
 } from '@nestjs/graphql';
-import { auditTrail, type AuditTrailRow } from '../../../projections/audit-trail.js';
+import { auditTrail } from '../../../projections/audit-trail.js';
+import { Trail, type TrailEntry } from '../../views/trail.js';
 import { Allow } from '../allow.js';
 import { page, PageArgs } from '../connection.js';
 import type { RequestContext } from '../context.js';
@@ -31,14 +33,16 @@ class AuditArgs extends PageArgs {
 
 @Resolver(() => AuditEntry)
 export class AuditResolver {
+  constructor(@Inject(Trail) private readonly trail: Trail) {}
+
   @Query(() => AuditConnection, {
     description: 'Every event, in the order of the log. For auditors.',
   })
   @Allow('auditor')
-  auditTrail(@Args() args: AuditArgs, @Context('cahier') context: RequestContext) {
+  async auditTrail(@Args() args: AuditArgs, @Context('cahier') context: RequestContext) {
     const { consultationId, types, stream, minPosition } = args;
     context.seeAtLeast(minPosition);
-    return page(context, args, {
+    const found = await page(context, args, {
       view: auditTrail,
       where: {
         ...(consultationId && {
@@ -49,6 +53,9 @@ export class AuditResolver {
       },
       order: ['position'],
     });
+    const nodes = await this.trail.tell(found.nodes);
+    const edges = found.edges.map(({ cursor }, i) => ({ cursor, node: nodes[i]! }));
+    return { ...found, edges, nodes };
   }
 
   @ResolveField(() => String, {
@@ -56,14 +63,14 @@ export class AuditResolver {
     description:
       'Its data, as the JSON text that is kept; null for a ballot whose phase hides its counts until the close.',
   })
-  data(@Parent() row: AuditTrailRow): string | null {
+  data(@Parent() row: TrailEntry): string | null {
     return row.data === null ? null : JSON.stringify(row.data);
   }
 
   @ResolveField(() => String, {
     description: 'Digests of what is sealed in it, by name, as JSON text.',
   })
-  sealed(@Parent() row: AuditTrailRow): string {
+  sealed(@Parent() row: TrailEntry): string {
     return JSON.stringify(row.sealed);
   }
 }

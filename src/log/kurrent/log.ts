@@ -16,7 +16,7 @@ import type {
   SubscribeOptions,
 } from '../port.js';
 import type { Limits } from '../queue.js';
-import { firstRevision, follow, readInOrder } from '../tail.js';
+import { firstRevision, follow, inOrder, readInOrder } from '../tail.js';
 import { Alone } from './alone.js';
 import { connect, loadClient, logError, modeOf, type Kurrent, type Mode } from './client.js';
 import { KurrentLane } from './lane.js';
@@ -131,6 +131,17 @@ class KurrentLog implements Log {
 
   readAll(options?: ReadAllOptions): AsyncIterable<Recorded[]> {
     return readInOrder(this.reader, options);
+  }
+
+  async readAt(positions: readonly Position[]): Promise<Recorded[]> {
+    const wanted = inOrder(positions);
+    const found: Recorded[] = [];
+    for (let n = 0; n < wanted.length; n += MOST_READ_AT_ONCE) {
+      const some = wanted.slice(n, n + MOST_READ_AT_ONCE);
+      const events = await Promise.all(some.map((position) => this.reader.at(position)));
+      found.push(...events.flatMap((event) => event ?? []));
+    }
+    return found;
   }
 
   subscribe(options: SubscribeOptions): AsyncIterable<Batch> {

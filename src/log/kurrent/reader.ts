@@ -59,6 +59,12 @@ export class KurrentReader implements Source {
     return { events, scannedTo: caughtUp ? later(endOf(events, after), head) : seen, caughtUp };
   }
 
+  /** The event at a position; undefined where there is none. */
+  async at(position: Position): Promise<Recorded | undefined> {
+    const [record] = position > 0n ? await this.from(position, 1, this.ours) : [];
+    return record && positionOf(record) === position ? recordedOf(record, this.names) : undefined;
+  }
+
   /** The records of our events and of our commands, in order, in batches of bounded memory. */
   async *everything(): AsyncGenerator<KeptRecord[]> {
     const filter = this.kurrent.streamNameFilter({

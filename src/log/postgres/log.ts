@@ -119,6 +119,10 @@ class PostgresLog implements Log {
     return readInOrder(this.reader, options);
   }
 
+  readAt(positions: readonly Position[]): Promise<Recorded[]> {
+    return this.reader.at(positions);
+  }
+
   subscribe(options: SubscribeOptions): AsyncIterable<Batch> {
     this.listener.start();
     const { bell, pollMs, closing } = this;

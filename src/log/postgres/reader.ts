@@ -52,6 +52,9 @@ const BEHIND_HOLE = `
 const PAGE = pageOf('$1', '$2');
 const FILTERED = filteredOf({ after: '$1', end: '$4', types: '$3' }, '$2');
 
+const AT = `
+  select ${COLUMNS} from log.events e where e.position = any ($1::bigint[]) order by e.position`;
+
 const STREAMS = `
   select ${COLUMNS}, w.key
   from unnest(string_to_array($1, E'\\n'), $2::int[], string_to_array($3, E'\\n'))
@@ -139,6 +142,12 @@ export class Reader implements Source {
     throw new LogError('LOG_CORRUPT', `The log ends before ${upTo}, where it has been longer.`, {
       head: String(await this.head()),
     });
+  }
+
+  /** The events at these positions. */
+  async at(positions: readonly Position[]): Promise<Recorded[]> {
+    const rows = await this.rows<EventRow>('log.at', AT, [positions.map(String)]);
+    return rows.map(recordedOf);
   }
 
   /** The events behind each of many `streamKey`s; those that have none are absent. */

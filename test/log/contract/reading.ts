@@ -72,6 +72,16 @@ export function reading(fresh: Fresh): void {
     }
   });
 
+  rule('single events are read where they stand, in the order of the log', async (log) => {
+    await appendTo(log, write('a', 'none', events(40)));
+    const read = await all(log.readAll());
+    const place = (n: number) => read[n]!.position;
+    const wanted = [place(30), place(2), place(39), place(2), 0n, place(39) + 1_000n];
+    expect(await log.readAt(wanted)).toEqual([read[2], read[30], read[39]]);
+    expect(await log.readAt(read.map(({ position }) => position))).toEqual(read);
+    expect(await log.readAt([])).toEqual([]);
+  });
+
   rule('reading stops at the limit', async (log) => {
     await appendTo(log, write('a', 'none', events(30)));
     for (const limit of [0, 1, 10, 29, 30, 31]) {
