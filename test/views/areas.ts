@@ -19,9 +19,14 @@ interface Row {
  */
 export const tallyOf = (
   name: string,
-  { poison, whileWriting }: { poison?: string; whileWriting?: () => void } = {},
+  {
+    poison,
+    whileWriting,
+    lane,
+  }: { poison?: string; whileWriting?: () => void; lane?: string } = {},
 ): Projection<Row> => ({
   name,
+  ...(lane && { lane }),
   key: ['areaId'],
   columns: { areaId: 'text', times: 'int', names: 'json' },
   on: {

@@ -4,16 +4,24 @@ import { packageRoot } from '../../src/package-root.js';
 
 const STRUCK = fileURLToPath(new URL('./struck.ts', import.meta.url));
 
-/** Starts a projector of the views `areas` and `others` that a signal strikes where it writes a row of the second. */
+/**
+ * Starts a projector of the views `areas` and `others` that a signal strikes where it writes a row of the
+ * second, which is in the lane of the first or in one of its own.
+ */
 export const startStruck = (
   url: string,
-  { leaseMs, signal, atRow }: { leaseMs: number; signal: 'SIGKILL' | 'SIGSTOP'; atRow: number },
+  {
+    leaseMs,
+    signal,
+    atRow,
+    lane = '',
+  }: { leaseMs: number; signal: 'SIGKILL' | 'SIGSTOP'; atRow: number; lane?: string },
 ): ChildProcess =>
   spawn(
     process.execPath,
     [
       ...['--import', './test/support/typescript.js', STRUCK],
-      ...[url, String(leaseMs), signal, String(atRow)],
+      ...[url, String(leaseMs), signal, String(atRow), lane],
     ],
     {
       cwd: packageRoot,

@@ -7,7 +7,7 @@ import { expectCounted } from './counting.js';
 import { startStruck } from './striking.js';
 
 const leaseMs = 600;
-const views = [tallyOf('areas'), tallyOf('others')];
+const views = [tallyOf('areas'), tallyOf('others', { lane: 'others' })];
 const other = views[1]!;
 
 let areas: Areas;
