@@ -22,16 +22,20 @@ export const writeEntries = async (db: Queryable, entries: readonly Entry[]): Pr
   await db.query(
     `with in_passing as (select set_config('synchronous_commit', 'off', true))
      insert into ledger.entry (position, event_id, consultation_id, n)
-     select e.* from in_passing, unnest($1::bigint[], $2::uuid[], $3::text[], $4::integer[]) e
+     select e.* from in_passing,
+       unnest($1::bigint[], $2::uuid[], string_to_array($3, E'\\n'), $4::integer[]) e
      on conflict do nothing`,
     [
-      entries.map((e) => String(e.position)),
-      entries.map((e) => e.eventId),
-      entries.map((e) => e.consultationId),
-      entries.map((e) => e.n),
+      arrayOf(entries.map(({ position }) => position)),
+      arrayOf(entries.map(({ eventId }) => eventId)),
+      entries.map(({ consultationId }) => consultationId).join('\n'),
+      arrayOf(entries.map(({ n }) => n)),
     ],
   );
 };
+
+/** Numbers and ids as PostgreSQL reads an array of them. */
+const arrayOf = (values: readonly (bigint | number | string)[]): string => `{${values.join()}}`;
 
 /** The position of the last event that was noted. */
 export const notedTo = async (db: Queryable): Promise<bigint> => {
