@@ -47,6 +47,7 @@ import type { Ledger } from './sealing/ledger.js';
 import { Past } from './views/as-of.js';
 import { Trail } from './views/trail.js';
 import { AskHandler } from './views/ask.js';
+import { ContributionsHandler } from './views/contributions.js';
 import { FeedbackByDepartmentHandler } from './views/feedback-by-department.js';
 import { Disclosures } from './views/disclosures.js';
 import { entityOf } from './views/entity.js';
@@ -367,7 +368,10 @@ export class AppModule {
         Store.with(options),
         ...(options.readToken ? [GraphqlGateway.with(options.readToken)] : []),
       ],
-      providers: [ActHandler, AskHandler, FeedbackByDepartmentHandler, SegmentedTallyHandler],
+      providers: [
+        ...[ActHandler, AskHandler, ContributionsHandler, FeedbackByDepartmentHandler],
+        SegmentedTallyHandler,
+      ],
     };
   }
 }

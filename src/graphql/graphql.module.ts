@@ -53,6 +53,7 @@ import { ProfileResolver } from './participant/profile.js';
 import { ParticipantResolver } from './participant/resolver.js';
 import { PhaseChangesResolver } from './phase/changes.js';
 import { BallotOptionResolver, PhaseResolver } from './phase/resolver.js';
+import { ContributionsResolver } from './phase/contributions.js';
 import { ParticipationResolver } from './phase/participation.js';
 import { SegmentedRowResolver, SegmentsResolver } from './phase/segments.js';
 import { withQueryOnPayloads } from './query-on-payloads.js';
@@ -129,6 +130,7 @@ export const resolvers = [
   PhaseResolver,
   PhaseChangesResolver,
   SegmentsResolver,
+  ContributionsResolver,
   ParticipationResolver,
   SegmentedRowResolver,
   BallotOptionResolver,

@@ -58,3 +58,18 @@ export class ParticipationArea {
   })
   turnout!: number | null;
 }
+
+@ObjectType({
+  description:
+    'What was brought into a phase, and by how many people, each counted once. What is hidden or taken back is not counted, nor are comments on it.',
+})
+export class PhaseContributions {
+  @Field(() => Int, { description: 'Ideas, those of the city among them.' })
+  ideas!: number;
+  @Field(() => Int, { description: 'People who brought ideas in.' })
+  authors!: number;
+  @Field(() => Int, { description: 'Comments on those ideas, those of the city among them.' })
+  comments!: number;
+  @Field(() => Int, { description: 'People who commented.' })
+  commenters!: number;
+}
