@@ -90,7 +90,7 @@ export const lanesOf = (url: string, lease: Lease, views: readonly Projection[])
  * process that serves it.
  */
 const open = async (connection: Connection, ms: number): Promise<number> => {
-  await connection.connect();
+  await connection.open();
   const setting = {
     text: `select pg_backend_pid() as pid, set_config('synchronous_commit', 'off', false),
       set_config('idle_in_transaction_session_timeout', $1, false),

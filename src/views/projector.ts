@@ -89,7 +89,7 @@ export class Projector {
     const lanes = lanesOf(this.url, this.#lease, this.views);
     this.#connections = [watch, ...lanes];
     try {
-      await watch.connect();
+      await watch.open();
       while (!this.#stopped && !(await this.#lease.take(watch))) {
         await endSilent(watch, ms);
         await this.#pause(ms / 5);
@@ -102,7 +102,6 @@ export class Projector {
 
   /** Projects until it is told to stop; throws as soon as the place or a connection is lost. */
   async #project(lanes: Lane[], watch: Connection): Promise<void> {
-    for (const lane of lanes) await lane.open();
     const over = new AbortController();
     const parts = [
       this.#follow(lanes, AbortSignal.any([this.#stop.signal, over.signal])),
@@ -134,6 +133,7 @@ export class Projector {
 
   /** Reads on behind what the views have read, until the signal; no lane is more than a batch ahead of another. */
   async #follow(lanes: Lane[], signal: AbortSignal): Promise<void> {
+    for (const lane of lanes) await lane.open();
     const after = least(lanes);
     const subscription = this.log.subscribe({ after, signal, batchSize: () => BATCH });
     let from = after;

@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import type { AuditTrailRow } from '../../projections/audit-trail.js';
 import type { Sealed } from '../../projections/projection.js';
 import { upcast } from '../domain/upcast.js';
-import type { Log, Recorded } from '../log/port.js';
+import { LogError, type Log, type Recorded } from '../log/port.js';
 import { ofBallots, uncounted } from './visibility.js';
 
 /** An act as the audit trail tells it: of people's words the digests alone. */
@@ -29,13 +29,17 @@ export class Trail {
     private readonly db: DataSource,
   ) {}
 
-  /** The acts of these rows; without what stands in a ballot while its phase hides its counts. */
+  /**
+   * The acts of these rows; without what stands in a ballot while its phase hides its counts. Throws
+   * LOG_CORRUPT where the log lacks one.
+   */
   async tell<Row extends AuditTrailRow>(rows: readonly Row[]): Promise<(Row & TrailEntry)[]> {
     const events = await this.log.readAt(rows.map(({ position }) => position));
     const at = new Map(events.map((event) => [event.position, upcast(event)]));
     const hidden = await this.#uncounted([...at.values()]);
     return rows.map((row) => {
-      const event = at.get(row.position)!;
+      const event = at.get(row.position);
+      if (!event) throw missing(row);
       const phaseId = phaseOf(event);
       return { ...row, ...told(event), ...(phaseId && hidden.has(phaseId) && { data: null }) };
     });
@@ -71,3 +75,8 @@ const told = (event: Recorded) => ({
   data: event.data as unknown,
   sealed: (event.sealed ?? {}) as Sealed,
 });
+
+const missing = ({ position, type }: AuditTrailRow): LogError =>
+  new LogError('LOG_CORRUPT', `Position ${position} is missing, where ${type} has been read.`, {
+    missing: String(position),
+  });
