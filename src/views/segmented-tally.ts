@@ -85,10 +85,17 @@ export class SegmentedTallyHandler implements IQueryHandler<SegmentedTally> {
 
   async execute({ asked, viewer }: SegmentedTally): Promise<SegmentedTallies | null> {
     const { phaseId, minPosition = 0n } = asked;
-    for (const { name } of read) await this.freshness.reach(name, minPosition);
-    return this.freshness.patiently(voterProfile.name, async () =>
-      (await this.#mayBeTold(phaseId, viewer)) ? this.#tallies(phaseId) : null,
-    );
+    await this.#reach(minPosition);
+    return this.freshness.patiently(voterProfile.name, async () => {
+      if (!(await this.#mayBeTold(phaseId, viewer))) return null;
+      // Ballots of a phase that is over here may still be to be counted in another lane.
+      await this.#reach(await this.freshness.positionOf(phase.name));
+      return this.#tallies(phaseId);
+    });
+  }
+
+  async #reach(position: Position): Promise<void> {
+    for (const { name } of read) await this.freshness.reach(name, position);
   }
 
   async #mayBeTold(phaseId: string, viewer: Viewer): Promise<boolean> {
