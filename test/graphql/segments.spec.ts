@@ -51,6 +51,24 @@ const seen = async (id: string, asOf = '', token?: string): Promise<any> => {
   expect(errors).toBeUndefined();
   return data.phase;
 };
+const lockBallots = 'begin; lock table views.my_ballot in share mode';
+const connected = async (): Promise<pg.Client> => {
+  const client = new pg.Client({ connectionString: server.databaseUrl });
+  await client.connect();
+  return client;
+};
+/** Resolves once so many wait to lock the ballots. */
+const waiting = async (count: number): Promise<void> => {
+  const client = await connected();
+  const waits = `select from pg_locks where relation = 'views.my_ballot'::regclass and not granted`;
+  while ((await client.query(waits)).rows.length < count) await sleep(5);
+  await client.end();
+};
+/** Why a phase's counts by segment are not told. */
+const hiddenBy = async (id: string): Promise<string | null> => {
+  const query = 'query($id: ID!) { phase(id: $id) { segmentsHidden } }';
+  return (await server.graphql(query, { id })).data.phase.segmentsHidden;
+};
 /** The rows of the one table, in the order in which the ideas were submitted. */
 const rowsOf = ({ segmentedTallies: [{ rows }] }: any): any[] =>
   budget.ideas.flatMap((id) =>
@@ -165,3 +183,42 @@ test('E23, E34 who is erased is one of whom nothing is known, now and counted an
   );
   expect(checked.differences).toEqual([]);
 });
+
+test('E34 of a phase that is over they are not told while its last ballots are still to be counted', async () => {
+  const late = await openBudget(town, { ideas: 1, tallyVisibility: 'always' });
+  const lines = [{ ideaId: late.ideas[0] }];
+  const submit = async (who: string) =>
+    town.granted('submitBasket', { phaseId: late.vote, lines }, '', await town.citizen(who));
+  for (const who of young) await submit(who);
+  await seen(late.vote);
+  const lockers = [await connected(), await connected(), await connected()] as const;
+  try {
+    await lockers[0].query(lockBallots);
+    await submit('late1');
+    await waiting(1);
+    const second = lockers[1].query(lockBallots);
+    await waiting(2);
+    await submit('late2');
+    // It is read while the first is written; what comes now is read together.
+    await sleep(300);
+    await submit('late3');
+    await town.granted('closePhase', { phaseId: late.vote, reason: 'Fini.' });
+    await lockers[0].query('commit');
+    await second;
+    await waiting(1);
+    const third = lockers[2].query(lockBallots);
+    await waiting(2);
+    await lockers[1].query('commit');
+    await third;
+    while ((await hiddenBy(late.vote)) !== null) await sleep(25);
+    const told = await server.graphql(
+      'query($id: ID!) { phase(id: $id) { segmentedTallies(by: "age") { rows { total } } } }',
+      { id: late.vote },
+    );
+    expect(told.errors).toMatchObject([{ extensions: { code: 'STALE_READ' } }]);
+    await lockers[2].query('commit');
+    expect((await seen(late.vote)).segmentedTallies[0].rows).toMatchObject([{ total: 7 }]);
+  } finally {
+    for (const client of lockers) await client.end();
+  }
+}, 30_000);
