@@ -7,11 +7,12 @@ const LINES = [12_000_00, 4_500_00, 80_000_00].map((unitCost, n) => ({
   votes: 1,
 }));
 
+/** Names in the order in which the log writes them. */
 const dataOf = (voterRef) => ({
-  phaseId: 'bench.vote',
-  voterRef,
   envelope: { amount: 100_000_00, currency: 'EUR' },
   lines: LINES,
+  phaseId: 'bench.vote',
+  voterRef,
 });
 
 /** A basket as a citizen submits it, some 500 bytes with its envelope. */

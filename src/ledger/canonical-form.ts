@@ -1,3 +1,5 @@
+import { canonical } from './canonical.js';
+
 /** Deeper than this nothing is nested that Cahier writes. */
 const DEEPEST = 1_000;
 
@@ -25,6 +27,10 @@ export const parseCanonical = (text: string): unknown => {
   if (!isInForm(text)) throw new TypeError('The text is not in canonical form.');
   return value;
 };
+
+/** The canonical text of a value, from any JSON text of it; most often that text itself. */
+export const inCanonicalForm = (text: string): string =>
+  isInForm(text) ? text : canonical(JSON.parse(text));
 
 /** Of each list and record that is open, where the last name begins and ends; 0 before the first. */
 type Names = number[];

@@ -16,10 +16,14 @@ export interface Disclosure {
 const RESERVED = ['_sd', '...'];
 
 /** The disclosure as it is handed over: canonical JSON of salt, name and value, in base64url. */
-export const disclosureText = ({ salt, name, value }: Disclosure): string => {
+export const disclosureText = ({ salt, name, value }: Disclosure): string =>
+  disclosureOf(salt, name, canonical(value));
+
+/** The disclosure of a value whose canonical text is known. */
+export const disclosureOf = (salt: string, name: string, value: string): string => {
   demandSalt(salt);
   demandName(name);
-  return Buffer.from(canonical([salt, name, value])).toString('base64url');
+  return Buffer.from(`["${salt}",${canonical(name)},${value}]`).toString('base64url');
 };
 
 /** What stands for a disclosure in the leaf: SHA-256 of its text, in base64url. */

@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
-import type { Recorded } from '../log/port.js';
+import { JsonText, type Recorded } from '../log/port.js';
 import { canonical } from './canonical.js';
-import { disclosureDigest, disclosureText } from './disclosure.js';
+import { inCanonicalForm } from './canonical-form.js';
+import { disclosureDigest, disclosureOf } from './disclosure.js';
 import { hmacWith } from './hmac.js';
 import { LedgerError } from './ledger-error.js';
 
@@ -41,12 +42,13 @@ export const commandDigest = (commandId: string): string => hash('sha256', comma
  */
 export const composeLeaf = (event: Recorded, place: LeafPlace, saltOf: SaltOf): Composed => {
   const digests = Object.values(event.sealed ?? {});
+  const text = textOf(event.data);
   if (event.visibility === 'public') {
-    const leaf = bytesOf(event, place, digests, { data: event.data });
+    const leaf = bytesOf(event, place, digests, text);
     if (leaf.length <= LONGEST_LEAF) return { leaf };
   }
-  const data = disclosureText({ salt: saltOf(event.eventId), name: DATA, value: event.data });
-  const leaf = bytesOf(event, place, [...digests, disclosureDigest(data)], {});
+  const data = disclosureOf(saltOf(event.eventId), DATA, text);
+  const leaf = bytesOf(event, place, [...digests, disclosureDigest(data)]);
   if (leaf.length > LONGEST_LEAF)
     throw new LedgerError(
       'OUT_OF_RANGE',
@@ -55,17 +57,23 @@ export const composeLeaf = (event: Recorded, place: LeafPlace, saltOf: SaltOf): 
   return { leaf, data };
 };
 
+const textOf = (data: unknown): string =>
+  data instanceof JsonText ? inCanonicalForm(data.text) : canonical(data);
+
 const bytesOf = (
   event: Recorded,
   { log, n }: LeafPlace,
   digests: string[],
-  { data }: { data?: unknown },
+  data?: string,
 ): Buffer => {
   const { actor, visibility } = event;
   let text = '';
+  const add = (name: string, json: string): void => {
+    text += `${text && ','}"${name}":${json}`;
+  };
   /** Adds a member that is there; they come in the order of their names. */
   const member = (name: string, value: unknown): void => {
-    if (value !== undefined) text += `${text && ','}"${name}":${canonical(value)}`;
+    if (value !== undefined) add(name, canonical(value));
   };
   member('_sd', digests.length ? [...new Set(digests)].sort() : undefined);
   member('_sd_alg', digests.length ? 'sha-256' : undefined);
@@ -76,7 +84,7 @@ const bytesOf = (
   member('ch', event.channel);
   member('cmd', commandDigest(event.commandId));
   member('cor', event.correlationId);
-  member('data', data);
+  if (data !== undefined) add('data', data);
   member('dep', actor.departmentId);
   member('id', event.eventId);
   member('log', log);

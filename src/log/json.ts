@@ -9,14 +9,58 @@ interface Fault {
 }
 
 /**
- * The JSON text of a value, once it is certain that reading it back gives the same value: no lone
- * surrogate, no NUL, no NaN, no Date, Map or function, at most 100 levels. Throws INVALID_APPEND
- * with the place.
+ * The JSON text of a value, names in the order of their UTF-16 code units, once it is certain that
+ * reading it back gives the same value: no lone surrogate, no NUL, no NaN, no Date, Map or
+ * function, at most 100 levels. Throws INVALID_APPEND with the place.
  */
 export function jsonText(value: unknown, path: string): string {
-  const fault = inspect(value, 0);
-  if (fault) throw invalid([path, ...fault.path].join('.'), fault.what);
-  return JSON.stringify(value);
+  const text = written(value, 0);
+  if (text !== undefined) return text;
+  const { path: place, what } = inspect(value, 0) ?? fault('is not JSON');
+  throw invalid([path, ...place].join('.'), what);
+}
+
+/** The text of a value; nothing where there is a fault in it. */
+function written(value: unknown, depth: number): string | undefined {
+  if (typeof value === 'string') return writtenText(value);
+  if (typeof value !== 'object' || value === null)
+    return inspect(value, depth) ? undefined : String(value);
+  if (depth === DEEPEST) return undefined;
+  return Array.isArray(value) ? writtenList(value, depth + 1) : writtenRecord(value, depth + 1);
+}
+
+function writtenList(list: unknown[], depth: number): string | undefined {
+  let text = '';
+  for (let i = 0; i < list.length; i++) {
+    const item = written(list[i], depth);
+    if (item === undefined) return undefined;
+    text += i > 0 ? `,${item}` : item;
+  }
+  return `[${text}]`;
+}
+
+function writtenRecord(record: object, depth: number): string | undefined {
+  if (!isPlain(record)) return undefined;
+  let text = '';
+  for (const key of inOrder(Object.keys(record))) {
+    const value = (record as Record<string, unknown>)[key];
+    const name = writtenText(key);
+    if (name === undefined) return undefined;
+    if (value === undefined) continue;
+    const item = written(value, depth);
+    if (item === undefined) return undefined;
+    text += text ? `,${name}:${item}` : `${name}:${item}`;
+  }
+  return `{${text}}`;
+}
+
+const writtenText = (text: string): string | undefined =>
+  inspectText(text) ? undefined : JSON.stringify(text);
+
+/** Names that stand in order are most often found so. */
+function inOrder(names: string[]): string[] {
+  for (let i = 1; i < names.length; i++) if (names[i - 1]! > names[i]!) return names.sort();
+  return names;
 }
 
 function inspect(value: unknown, depth: number): Fault | undefined {
@@ -37,9 +81,8 @@ function inspectList(list: unknown[], depth: number): Fault | undefined {
 }
 
 function inspectRecord(value: object, depth: number): Fault | undefined {
-  const kind = Object.prototype.toString.call(value);
-  if (kind !== '[object Object]' || typeof (value as { toJSON?: unknown }).toJSON === 'function')
-    return fault(`is ${kind.slice(8, -1)}, not JSON`);
+  if (!isPlain(value))
+    return fault(`is ${Object.prototype.toString.call(value).slice(8, -1)}, not JSON`);
   for (const key of Object.keys(value)) {
     const wrong = inspectText(key);
     if (wrong) return wrong;
@@ -49,6 +92,10 @@ function inspectRecord(value: object, depth: number): Fault | undefined {
   }
   return undefined;
 }
+
+const isPlain = (value: object): boolean =>
+  Object.prototype.toString.call(value) === '[object Object]' &&
+  typeof (value as { toJSON?: unknown }).toJSON !== 'function';
 
 function inspectText(text: string): Fault | undefined {
   if (text.includes('\0')) return fault('holds a NUL character');

@@ -1,13 +1,12 @@
 import { appended, conflictsOf, NONE } from './answer.js';
 import { Bell } from './bell.js';
-import { prepare, type Command } from './command.js';
+import { prepare, type Command, type Entry } from './command.js';
 import {
   LogError,
   type Appended,
   type AppendRequest,
   type Batch,
   type Log,
-  type NewEvent,
   type Outcome,
   type Position,
   type ReadAllOptions,
@@ -105,7 +104,7 @@ class MemoryLog implements Log, Source {
 
   private keep(command: Command, last: readonly number[]): Appended {
     for (const { stream, entries } of command.lines)
-      for (const { event } of entries) this.add(stream, event, command.id);
+      for (const entry of entries) this.add(stream, entry, command.id);
     const answer = appended(command, BigInt(this.events.length), last);
     const { status: _, ...outcome } = structuredClone(answer);
     this.commands.set(command.id, outcome);
@@ -113,10 +112,13 @@ class MemoryLog implements Log, Source {
     return answer;
   }
 
-  private add(stream: string, event: NewEvent, commandId: string): void {
+  private add(stream: string, { event, ...parts }: Entry, commandId: string): void {
     const position = BigInt(this.events.length + 1);
     const place = { position, stream, revision: this.lastRevision(stream) + 1, commandId };
-    const kept = { type: event.type, text: JSON.stringify(event), place };
+    const [actor, data] = [JSON.parse(parts.actor), JSON.parse(parts.data)];
+    const sealed = parts.sealed ? JSON.parse(parts.sealed) : undefined;
+    const text = JSON.stringify({ ...event, actor, data, sealed });
+    const kept = { type: event.type, text, place };
     this.events.push(kept);
     if (!this.streams.has(stream)) this.streams.set(stream, []);
     this.streams.get(stream)!.push(kept);

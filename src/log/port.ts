@@ -25,6 +25,11 @@ export type Channel = 'web' | 'api' | 'widget' | 'booth' | 'meeting' | 'import';
  */
 export type Visibility = 'public' | 'restricted' | 'sealed_until_close';
 
+/** JSON that is not read, for who only hands it on. */
+export class JsonText {
+  constructor(readonly text: string) {}
+}
+
 /**
  * An event as it is handed to the log; its JSON, what is sealed included, has at most 256 KiB.
  */
@@ -144,6 +149,8 @@ export interface SubscribeOptions {
   types?: readonly string[];
   /** Largest number of events in one batch, asked anew for each batch. */
   batchSize?: () => number;
+  /** The data of each event as a `JsonText`. */
+  dataAsText?: boolean;
   signal: AbortSignal;
 }
 

@@ -1,6 +1,7 @@
 import type { Bell } from './bell.js';
 import { isRevision } from './command.js';
 import {
+  JsonText,
   LogError,
   type Batch,
   type Capabilities,
@@ -22,6 +23,8 @@ export interface Wanted extends Pick<ReadAllOptions, 'types' | 'only'> {
   limit: number;
   /** So many are likely to be there. */
   isLong?: boolean;
+  /** A store that has data as text hands it over as a `JsonText`; of others it is written here. */
+  dataAsText?: boolean | undefined;
 }
 
 /** What reading in order needs of a store. */
@@ -68,7 +71,7 @@ export interface Following {
 export async function* follow(
   source: Source,
   { bell, pollMs, closed }: Following,
-  { after = 0n, types, batchSize = () => BATCH, signal }: SubscribeOptions,
+  { after = 0n, types, batchSize = () => BATCH, dataAsText, signal }: SubscribeOptions,
 ): AsyncGenerator<Batch> {
   const ended = AbortSignal.any([signal, closed]);
   let [at, certain, told, isLong] = [after, false, false, false];
@@ -76,7 +79,7 @@ export async function* follow(
     const rung = bell.count;
     const batch = await untilAborted(ended, async () => {
       if (!certain) await reaches(source, at);
-      return page(source, at, { limit: size(batchSize()), types, isLong });
+      return page(source, at, { limit: size(batchSize()), types, isLong, dataAsText });
     }).catch(passing);
     certain = batch !== undefined;
     if (batch && (batch.scannedTo > at || (batch.caughtUp && !told))) {
@@ -113,7 +116,12 @@ async function page(source: Source, after: Position, wanted: Wanted): Promise<Ba
   const batch = await source.page(after, wanted);
   if (!wanted.types && source.capabilities.densePositions) withoutHole(after, batch.events);
   else rising(after, batch.events);
+  if (wanted.dataAsText) batch.events.forEach(asText);
   return batch;
+}
+
+function asText(event: Recorded): void {
+  if (!(event.data instanceof JsonText)) event.data = new JsonText(JSON.stringify(event.data));
 }
 
 function withoutHole(after: Position, events: readonly Recorded[]): void {

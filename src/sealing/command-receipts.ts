@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { composeLeaf } from '../ledger/leaf.js';
-import { placeOf, saltsOf, type Ledger } from './ledger.js';
-import { sealedLeaf, type SealedLeaf } from './receipts.js';
-import { entryOf, type Queryable } from './records.js';
+import { saltsOf, type Ledger } from './ledger.js';
+import { leafOf, type SealedLeaf } from './receipts.js';
+import type { Queryable } from './records.js';
 
 const POLL_MS = 50;
 
@@ -42,16 +42,11 @@ const find = async (
   { ledger, db, disclose }: ReceiptSources,
   position: bigint,
 ): Promise<CommandReceipt | undefined> => {
-  const entry = await entryOf(db, { position });
-  if (!entry) return undefined;
-  const { consultationId, n } = entry;
-  const sealed = await sealedLeaf(ledger.tiles, placeOf(consultationId), n);
+  const [event] = await ledger.log.readAt([position]);
+  const sealed = event && (await leafOf(ledger.tiles, db, event));
   if (!sealed) return undefined;
-  for await (const [event] of ledger.log.readAll({ after: position - 1n, limit: 1 })) {
-    const place = { log: sealed.head.origin, n };
-    const { data } = composeLeaf(event!, place, await saltsOf(ledger, consultationId));
-    const words = await disclose(Object.values(event!.sealed ?? {}));
-    return { ...sealed, disclosures: [...(data === undefined ? [] : [data]), ...words.values()] };
-  }
-  return undefined;
+  const place = { log: sealed.head.origin, n: sealed.index };
+  const { data } = composeLeaf(event, place, await saltsOf(ledger, event.consultationId));
+  const words = await disclose(Object.values(event.sealed ?? {}));
+  return { ...sealed, disclosures: [...(data === undefined ? [] : [data]), ...words.values()] };
 };

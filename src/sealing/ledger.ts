@@ -42,19 +42,24 @@ export const saltsOf = async (
  */
 export const lastSigned = async (ledger: Ledger, tree: Tree): Promise<Recorded | undefined> => {
   const { size } = tree.published;
-  if (size === 0) return undefined;
+  return size === 0 ? undefined : signedEvent(ledger, tree, size - 1);
+};
+
+/** The event that a signed leaf is of. Throws LedgerError where the log of events does not hold it as it was signed. */
+export const signedEvent = async (ledger: Ledger, tree: Tree, n: number): Promise<Recorded> => {
   const { place, signer } = tree.log;
-  const signed = await leafAt(tileReader(ledger.tiles, place), size - 1, size);
+  const { size } = tree.published;
+  const signed = await leafAt(tileReader(ledger.tiles, place), n, size);
   const { stream, revision: from } = parseLeaf(signed).event;
   const [event] = await ledger.log.readStream(stream, { from });
   if (event && placeOf(event.consultationId) === place) {
-    const leafPlace = { log: signer.name, n: size - 1 };
     const salts = await saltsOf(ledger, event.consultationId);
-    if (composeLeaf(event, leafPlace, salts).leaf.equals(signed)) return event;
+    if (composeLeaf(event, { log: signer.name, n }, salts).leaf.equals(signed)) return event;
   }
+  const which = n === size - 1 ? 'the last of them' : `leaf ${n}`;
   throw new LedgerError(
     'UNPROVEN',
-    `${signer.name} was signed at ${size} leaves, and the last of them is not in the log of events as it was signed: revision ${from} of the stream ${stream}.`,
+    `${signer.name} was signed at ${size} leaves, and ${which} is not in the log of events as it was signed: revision ${from} of the stream ${stream}.`,
   );
 };
 

@@ -1,6 +1,11 @@
+import { decodeBundle } from '../ledger/entry-bundle.js';
 import { inclusionProof } from '../ledger/inclusion.js';
+import { parseLeaf } from '../ledger/parse-leaf.js';
 import { proofText } from '../ledger/proof.js';
-import { hashesFrom } from '../ledger/tiles.js';
+import { hashesFrom, tileWidth, TILE_WIDTH } from '../ledger/tiles.js';
+import type { Recorded } from '../log/port.js';
+import { placeOf } from './ledger.js';
+import { bundleWith, registryIndex, type Queryable } from './records.js';
 import { leafAt, tileReader, type Tiles } from './tiles.js';
 import { headIn, lastHead, WITNESSED, type SignedHead } from './witnessed.js';
 
@@ -34,6 +39,39 @@ export interface SealedLeaf {
   /** The content of a `.tlog-proof` file. */
   proof: string;
 }
+
+/** The leaf of an event, and its proof; undefined while no signed head holds it. */
+export const leafOf = async (
+  tiles: Tiles,
+  db: Queryable,
+  event: Recorded,
+): Promise<SealedLeaf | undefined> => {
+  const { consultationId: id, position } = event;
+  const index =
+    id === null ? await registryIndex(db, position) : await rankOf(tiles, db, event, id);
+  return index === undefined ? undefined : sealedLeaf(tiles, placeOf(id), index);
+};
+
+/** The index of an event in its consultation's log; undefined while no signed head holds it. */
+const rankOf = async (
+  tiles: Tiles,
+  db: Queryable,
+  { eventId, position }: Recorded,
+  consultationId: string,
+): Promise<number | undefined> => {
+  const place = placeOf(consultationId);
+  const index = await bundleWith(db, consultationId, position);
+  const head = index === undefined ? undefined : await headOf(tiles, place);
+  if (index === undefined || !head) return undefined;
+  const name = { level: 'entries' as const, index, width: TILE_WIDTH };
+  const width = tileWidth(head.size, name);
+  if (width === 0) return undefined;
+  const leaves = decodeBundle(await tileReader(tiles, place)({ ...name, width }), width);
+  const rank = leaves.findIndex(
+    (leaf) => leaf.includes(eventId) && parseLeaf(leaf).event.eventId === eventId,
+  );
+  return rank < 0 ? undefined : index * TILE_WIDTH + rank;
+};
 
 /** The leaf at an index of a log, and its proof; undefined while no signed head holds it. */
 export const sealedLeaf = async (

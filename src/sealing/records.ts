@@ -1,108 +1,76 @@
-import type { Recorded } from '../log/port.js';
+import type { Position, Recorded } from '../log/port.js';
 
 /** Runs one statement; what both a client and a pool of `pg` can do. */
 export interface Queryable {
   query(sql: string, values?: unknown[]): Promise<{ rows: any[] }>;
 }
 
-/** Where an event stands: in which consultation's log, or in the registry (null), and at which index. */
-export interface Entry {
-  position: bigint;
-  eventId: string;
-  consultationId: string | null;
-  n: number;
+/** An entry bundle of a consultation's log, and the position of the event that begins it. */
+export interface Bundle {
+  consultationId: string;
+  index: number;
+  position: Position;
 }
 
-/**
- * Notes where events of consultations stand; what is noted already stays. It waits for no disk: what a
- * crash of the database takes with it follows from the log, and is noted again.
- */
-export const writeEntries = async (db: Queryable, entries: readonly Entry[]): Promise<void> => {
-  if (entries.length === 0) return;
+/** Notes which events begin which bundles; what is noted already stays. */
+export const noteBundles = async (db: Queryable, bundles: readonly Bundle[]): Promise<void> => {
+  if (bundles.length === 0) return;
   await db.query(
-    `with in_passing as (select set_config('synchronous_commit', 'off', true))
-     insert into ledger.entry (position, event_id, consultation_id, n)
-     select e.* from in_passing,
-       unnest($1::bigint[], $2::uuid[], string_to_array($3, E'\\n'), $4::integer[]) e
-     on conflict do nothing`,
+    `insert into ledger.bundle (consultation_id, index, position)
+     select * from unnest($1::text[], $2::integer[], $3::bigint[]) on conflict do nothing`,
     [
-      arrayOf(entries.map(({ position }) => position)),
-      arrayOf(entries.map(({ eventId }) => eventId)),
-      entries.map(({ consultationId }) => consultationId).join('\n'),
-      arrayOf(entries.map(({ n }) => n)),
+      bundles.map(({ consultationId }) => consultationId),
+      bundles.map(({ index }) => index),
+      bundles.map(({ position }) => String(position)),
     ],
   );
 };
 
-/** Numbers and ids as PostgreSQL reads an array of them. */
-const arrayOf = (values: readonly (bigint | number | string)[]): string => `{${values.join()}}`;
-
-/** The position of the last event that was noted. */
-export const notedTo = async (db: Queryable): Promise<bigint> => {
-  const { rows } = await db.query(
-    'select coalesce(max(position), 0)::text as last from ledger.entry',
-  );
-  return BigInt(rows[0].last);
+/** Which bundles of a consultation's log are noted. */
+export const notedBundles = async (db: Queryable, consultationId: string): Promise<Set<number>> => {
+  const { rows } = await db.query('select index from ledger.bundle where consultation_id = $1', [
+    consultationId,
+  ]);
+  return new Set(rows.map(({ index }) => index));
 };
 
-/** How many events of each consultation were noted, up to a position. */
-export const notedUpTo = async (db: Queryable, position: bigint): Promise<Map<string, number>> => {
-  const { rows } = await db.query(
-    `select consultation_id, max(n) + 1 as size from ledger.entry where position <= $1 group by 1`,
-    [String(position)],
-  );
-  return new Map(rows.map((row) => [row.consultation_id, row.size]));
-};
-
-/** The position of the event that was noted at an index of a consultation's log. */
-export const positionAt = async (
+/** The bundle that holds an event if its consultation's log does; undefined until it was noted. */
+export const bundleWith = async (
   db: Queryable,
   consultationId: string,
-  n: number,
-): Promise<bigint> => {
+  position: Position,
+): Promise<number | undefined> => {
   const { rows } = await db.query(
-    'select position::text from ledger.entry where consultation_id = $1 and n = $2',
-    [consultationId, n],
+    `select index from ledger.bundle where consultation_id = $1 and position <= $2
+     order by position desc limit 1`,
+    [consultationId, String(position)],
   );
-  return BigInt(rows[0].position);
+  return rows[0]?.index;
 };
 
-/** How many events of each consultation were noted. */
-export const noted = async (db: Queryable): Promise<Map<string, number>> => {
-  const { rows } = await db.query(
-    'select consultation_id, count(*)::int as n from ledger.entry group by 1',
-  );
-  return new Map(rows.map((row) => [row.consultation_id, row.n]));
-};
-
-/** Where the event of a position, or of an id, stands; undefined until it was noted. */
-export const entryOf = async (
+/** Notes how many leaves are signed of logs, by their places. */
+export const noteHeads = async (
   db: Queryable,
-  wanted: { position: bigint } | { eventId: string },
-): Promise<Entry | undefined> => {
-  const [column, value] =
-    'position' in wanted ? ['position', String(wanted.position)] : ['event_id', wanted.eventId];
-  const { rows } = await db.query(
-    `select position::text, event_id, consultation_id, n from ledger.entry where ${column} = $1
-     union all
-     select position::text, event_id, null, n from ledger.registry where ${column} = $1`,
-    [value],
+  sizes: ReadonlyMap<string, number>,
+): Promise<void> => {
+  if (sizes.size === 0) return;
+  await db.query(
+    `insert into ledger.head (place, size) select * from unnest($1::text[], $2::integer[])
+     on conflict (place) do update set size = greatest(head.size, excluded.size)`,
+    [[...sizes.keys()], [...sizes.values()]],
   );
-  const [row] = rows;
-  return (
-    row && {
-      position: BigInt(row.position),
-      eventId: row.event_id,
-      consultationId: row.consultation_id,
-      n: row.n,
-    }
-  );
+};
+
+/** How many leaves were signed of each log. */
+export const notedHeads = async (db: Queryable): Promise<Map<string, number>> => {
+  const { rows } = await db.query('select place, size from ledger.head');
+  return new Map(rows.map(({ place, size }) => [place, size]));
 };
 
 /** A leaf of the registry, and what it is of. */
 export interface RegistryRow {
   leaf: Buffer;
-  event?: Pick<Recorded, 'position' | 'eventId'>;
+  event?: Pick<Recorded, 'position'>;
   /** The place of the log that is opened, or whose head of that size it is. */
   about?: string;
   size?: number;
@@ -112,10 +80,20 @@ export interface RegistryRow {
 export const writeRegistry = async (db: Queryable, n: number, row: RegistryRow): Promise<void> => {
   const { leaf, event, about = null, size = null } = row;
   await db.query(
-    `insert into ledger.registry (n, leaf, position, event_id, about, size)
-     values ($1, $2, $3, $4, $5, $6)`,
-    [n, leaf, event ? String(event.position) : null, event?.eventId ?? null, about, size],
+    'insert into ledger.registry (n, leaf, position, about, size) values ($1, $2, $3, $4, $5)',
+    [n, leaf, event ? String(event.position) : null, about, size],
   );
+};
+
+/** The index of an event in the registry; undefined where it is not there. */
+export const registryIndex = async (
+  db: Queryable,
+  position: Position,
+): Promise<number | undefined> => {
+  const { rows } = await db.query('select n from ledger.registry where position = $1', [
+    String(position),
+  ]);
+  return rows[0]?.n;
 };
 
 /** How many leaves the registry has, and the position of its last event. */

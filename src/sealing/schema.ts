@@ -37,3 +37,30 @@ create table ledger.lease (
 );
 insert into ledger.lease default values;
 `;
+
+/**
+ * Which event begins each entry bundle, in the place of where each event stands: an event is found in
+ * the bundle by its id. And how many leaves of each log were signed, so that an old head which takes
+ * the place of a newer one shows.
+ */
+export const bundlesSchema = `
+create table ledger.bundle (
+  consultation_id text not null,
+  position bigint not null,
+  index integer not null,
+  primary key (consultation_id, position)
+);
+create unique index bundle_index on ledger.bundle (consultation_id, index);
+
+create table ledger.head (
+  place text primary key,
+  size integer not null
+);
+
+insert into ledger.bundle (consultation_id, position, index)
+select consultation_id, position, n / 256 from ledger.entry where n % 256 = 0;
+
+drop table ledger.entry;
+drop index ledger.registry_event;
+alter table ledger.registry drop column event_id;
+`;

@@ -2,6 +2,7 @@ import { composeLeaf, type SaltOf } from '../ledger/leaf.js';
 import { LedgerError } from '../ledger/ledger-error.js';
 import { REGISTRY } from '../ledger/origin.js';
 import { openingLeaf } from '../ledger/registry-leaf.js';
+import { TILE_WIDTH } from '../ledger/tiles.js';
 import type { Position, Recorded } from '../log/port.js';
 import {
   CURSOR,
@@ -10,21 +11,21 @@ import {
   logAt,
   placeOf,
   saltsOf,
+  signedEvent,
   signedTo,
   type Ledger,
 } from './ledger.js';
 import {
   isOpen,
-  noted,
-  notedTo,
-  notedUpTo,
-  positionAt,
+  noteBundles,
+  notedBundles,
+  notedHeads,
+  noteHeads,
   registered,
   registryHead,
   registryLeaves,
-  writeEntries,
   writeRegistry,
-  type Entry,
+  type Bundle,
   type Queryable,
   type RegistryRow,
 } from './records.js';
@@ -93,10 +94,10 @@ export class Scribe {
   /** Full tiles that wait to be written before the next heads are signed. */
   #full: LedgerFile[] = [];
   #events: Recorded[] = [];
+  /** Bundles that are to be noted when the next heads are signed. */
+  #bundles: Bundle[] = [];
   #registry!: Tree;
   #registrySalts!: SaltOf;
-  #notedTo = 0n;
-  #ranks: Map<string, number> | undefined;
   #scannedTo = 0n;
   #signedTo = 0n;
 
@@ -113,25 +114,41 @@ export class Scribe {
     this.#registry = await Tree.open(ledger.tiles, logAt(ledger, REGISTRY));
     this.#registrySalts = await saltsOf(ledger, null);
     await this.#demandRegistry();
-    await this.#findDue();
     this.#signedTo = await signedTo(ledger);
-    this.#notedTo = await notedTo(db);
-    this.#scannedTo = least(this.#notedTo, this.#signedTo, await this.#headsReach());
+    this.#scannedTo = least(this.#signedTo, await this.#findHeads());
     return this.#scannedTo;
   }
 
   /**
-   * The position up to which the heads hold every event: less than what was signed where a sealer that
-   * was stopped put an old head in the place of a newer one.
+   * Finds the heads that were signed: the registry may not have heard of them, nor the database of their
+   * bundles. Tells the position up to which they hold every event: less than what was signed where a
+   * sealer that was stopped put an old head in the place of a newer one.
    */
-  async #headsReach(): Promise<Position> {
+  async #findHeads(): Promise<Position> {
+    const sizes = await notedHeads(this.db);
     let reach = this.#signedTo;
-    for (const [id, size] of await notedUpTo(this.db, this.#signedTo)) {
-      const { published } = await Tree.open(this.ledger.tiles, logAt(this.ledger, placeOf(id)));
-      if (published.size >= size) continue;
-      reach = least(reach, (await positionAt(this.db, id, published.size)) - 1n);
+    for (const place of await this.ledger.tiles.logs()) {
+      if (place === REGISTRY) continue;
+      const tree = await Tree.open(this.ledger.tiles, logAt(this.ledger, place));
+      const last = await lastSigned(this.ledger, tree);
+      if ((sizes.get(place) ?? 0) > tree.size) reach = least(reach, last?.position ?? 0n);
+      if (!last) continue;
+      this.#due.set(place, { ...tree.published, at: 0 });
+      await this.#noteMissing(tree, last.consultationId!);
     }
     return reach;
+  }
+
+  /** Notes the bundles of a signed log that the database has lost. */
+  async #noteMissing(tree: Tree, consultationId: string): Promise<void> {
+    const known = await notedBundles(this.db, consultationId);
+    const missing: Bundle[] = [];
+    for (let index = 0; index * TILE_WIDTH < tree.size; index++) {
+      if (known.has(index)) continue;
+      const { position } = await signedEvent(this.ledger, tree, index * TILE_WIDTH);
+      missing.push({ consultationId, index, position });
+    }
+    await noteBundles(this.db, missing);
   }
 
   /** Whether something could be signed that is not yet. */
@@ -149,7 +166,6 @@ export class Scribe {
 
   /** Adds events to their logs, and writes the tiles that are full by now. */
   async take(events: readonly Recorded[], scannedTo: Position): Promise<void> {
-    const entries: Entry[] = [];
     for (const event of events) {
       const { consultationId: id } = event;
       if (id === null) {
@@ -158,15 +174,13 @@ export class Scribe {
       }
       const growing = this.#open.get(id) ?? (await this.#load(id));
       this.#hear(event, id);
-      if (event.position > growing.position) entries.push(grow(growing, event, id));
-      else if (event.position > this.#notedTo) entries.push(entry(event, id, await this.#rank(id)));
+      if (event.position > growing.position) this.#grow(growing, event, id);
     }
     const logs = new Set(
       events.flatMap((e) => (e.consultationId === null ? [] : [e.consultationId])),
     );
     for (const id of logs) this.#full.push(...this.#open.get(id)!.tree.takeFull());
-    const isMuch = bytesOf(this.#full) > BYTES_KEPT;
-    await Promise.all([isMuch && this.#writeFull(), writeEntries(this.db, entries)]);
+    if (bytesOf(this.#full) > BYTES_KEPT) await this.#writeFull();
     this.#scannedTo = scannedTo;
   }
 
@@ -177,10 +191,13 @@ export class Scribe {
     const dirty = grown.filter((tree) => tree.size > tree.published.size);
     await this.#writeFull(dirty.flatMap((tree) => tree.edge()));
     await fenced(async (still) => {
+      await noteBundles(this.db, this.#bundles);
+      await noteHeads(this.db, new Map(dirty.map(({ log, size }) => [log.place, size])));
       await this.#putHeads(dirty, still);
       await this.#register();
     });
     this.#events = [];
+    this.#bundles = [];
     this.#openings.clear();
     this.#now.clear();
     await fenced((still) => this.#growRegistry(still));
@@ -210,12 +227,15 @@ export class Scribe {
     return growing;
   }
 
-  /** The index of a signed event that was not noted, or no longer: events of a log come in its order. */
-  async #rank(id: string): Promise<number> {
-    this.#ranks ??= await noted(this.db);
-    const n = this.#ranks.get(id) ?? 0;
-    this.#ranks.set(id, n + 1);
-    return n;
+  /** An event becomes the next leaf of its log. */
+  #grow(growing: Growing, event: Recorded, consultationId: string): void {
+    const { tree, saltOf } = growing;
+    const { position } = event;
+    const n = tree.size;
+    tree.append(composeLeaf(event, { log: tree.log.signer.name, n }, saltOf).leaf);
+    growing.position = position;
+    if (n % TILE_WIDTH === 0)
+      this.#bundles.push({ consultationId, index: n / TILE_WIDTH, position });
   }
 
   /** Signs the heads of logs whose tiles are written; throws Overtaken where a head is not the one that was read. */
@@ -308,15 +328,6 @@ export class Scribe {
     );
   }
 
-  /** Heads that were signed, and that the registry may not have heard of. */
-  async #findDue(): Promise<void> {
-    for (const place of await this.ledger.tiles.logs()) {
-      if (place === REGISTRY) continue;
-      const { published } = await Tree.open(this.ledger.tiles, logAt(this.ledger, place));
-      if (published.note) this.#due.set(place, { ...published, at: 0 });
-    }
-  }
-
   #forget(): void {
     const { openLogs = 64 } = this.options;
     for (const id of this.#open.keys()) {
@@ -325,19 +336,3 @@ export class Scribe {
     }
   }
 }
-
-/** An event becomes the next leaf of its log. */
-const grow = (growing: Growing, event: Recorded, id: string): Entry => {
-  const { tree, saltOf } = growing;
-  const n = tree.size;
-  tree.append(composeLeaf(event, { log: tree.log.signer.name, n }, saltOf).leaf);
-  growing.position = event.position;
-  return entry(event, id, n);
-};
-
-const entry = ({ position, eventId }: Recorded, consultationId: string, n: number): Entry => ({
-  position,
-  eventId,
-  consultationId,
-  n,
-});

@@ -19,7 +19,7 @@ export interface SealerOptions extends ScribeOptions, WitnessesOptions {
 }
 
 /** Few enough that what is read does not grow old before it is let go of. */
-const BATCH = 2_000;
+const BATCH = 1_000;
 
 /** Keeps the ledger up to the log. One sealer signs at a time; others stand by. */
 export class Sealer {
@@ -85,7 +85,8 @@ export class Sealer {
     const fenced = fence(db, this.#lease);
     const { signal } = this.#stop;
     const after = await scribe.begin();
-    const subscription = this.ledger.log.subscribe({ after, signal, batchSize: () => BATCH });
+    const wanted = { after, signal, batchSize: () => BATCH, dataAsText: true };
+    const subscription = this.ledger.log.subscribe(wanted);
     const batches = subscription[Symbol.asyncIterator]();
     const read = (inMs: number): Promise<IteratorResult<Batch>> => {
       const reading = (inMs > 0 ? this.#pause(inMs) : Promise.resolve()).then(() => batches.next());

@@ -4,7 +4,7 @@ import { canonical } from '../../src/ledger/canonical.js';
 import { disclosureDigest, parseDisclosure } from '../../src/ledger/disclosure.js';
 import { LONGEST_LEAF, composeLeaf, saltsFrom } from '../../src/ledger/leaf.js';
 import { parseLeaf } from '../../src/ledger/parse-leaf.js';
-import type { Recorded } from '../../src/log/port.js';
+import { JsonText, type Recorded } from '../../src/log/port.js';
 import { digestOf, event } from '../log/wishes.js';
 import { faultOf } from './vectors.js';
 
@@ -58,6 +58,20 @@ test('a leaf is canonical to the byte, whatever the log keeps of an event', () =
       expect(JSON.parse(leaf.toString())).toMatchObject({ n, t: given.type, log });
     }),
   );
+});
+
+test('a leaf is the same from data that was read and from any JSON text of it', () => {
+  const data = { b: [1.5, 'é\n'], a: { d: null, c: true } };
+  const texts = [
+    canonical(data),
+    JSON.stringify(data),
+    ' {"b":[15e-1, "\\u00e9\\n"],"a":{"d":null,"c":true}}',
+  ];
+  for (const visibility of ['public', 'restricted'] as const)
+    for (const text of texts)
+      expect(compose({ visibility, data: new JsonText(text) })).toEqual(
+        compose({ visibility, data }),
+      );
 });
 
 test('a leaf reads back as the event that it was made of, without position, words and command id', () => {

@@ -4,7 +4,8 @@ import { parseLeaf } from '../../src/ledger/parse-leaf.js';
 import { leafHash } from '../../src/ledger/merkle.js';
 import { parseRegistryLeaf } from '../../src/ledger/registry-leaf.js';
 import { hashesFrom } from '../../src/ledger/tiles.js';
-import { entryOf, notedTo } from '../../src/sealing/records.js';
+import { leafOf } from '../../src/sealing/receipts.js';
+import type { Recorded } from '../../src/log/port.js';
 import { tileReader, type LedgerFile, type Tiles } from '../../src/sealing/tiles.js';
 import { all } from '../log/wishes.js';
 import { filesIn, openSite, readLog, type Site } from './site.js';
@@ -18,6 +19,18 @@ afterEach(() => site.close());
 const many = (count: number, n = 0) =>
   Array.from({ length: count }, (_, i) => ({ data: { n: n + i } }));
 const published = { type: 'ConsultationPublished' };
+
+const everything = async () => all(site.log.readAll());
+/** Of events, in which log a receipt finds them, and at which index. */
+const placesOf = async (events: Recorded[]): Promise<string[]> => {
+  const places: string[] = [];
+  for (const event of events) {
+    const found = await leafOf(site.tiles, site.pool, event);
+    if (found) expect(parseLeaf(found.leaf).event.eventId).toBe(event.eventId);
+    places.push(found ? `${event.consultationId}${found.index}` : 'none');
+  }
+  return places;
+};
 
 /** The same files, where something happens at each write: `before` and `after` may throw. */
 const watched = (
@@ -95,39 +108,42 @@ describe('every event of a consultation', () => {
     for (const place of ['c/a', 'c/b', 'c/c']) expect((await site.read(place)).size).toBe(5);
   });
 
-  test('can be found by its position and by its id', async () => {
-    site.start();
-    const position = await site.happen('a', ...many(3));
+  test('is found in its log, and what concerns no consultation in the registry', async () => {
+    const sealer = site.start();
+    await site.happen('a', ...many(300));
+    await site.happen('b', ...many(2));
     await site.happen(null, { type: 'AreaDefined' });
+    await site.happen('a', ...many(2, 300));
     await site.sealed();
-    const [, , third, area] = await all(site.log.readAll());
-    const found = await entryOf(site.pool, { position });
-    expect(found).toEqual({ position, eventId: third!.eventId, consultationId: 'a', n: 2 });
-    expect(await entryOf(site.pool, { eventId: third!.eventId })).toEqual(found);
-    expect(await entryOf(site.pool, { eventId: area!.eventId })).toMatchObject({
-      consultationId: null,
-      n: 0,
-    });
-    expect(await entryOf(site.pool, { position: position + 5n })).toBeUndefined();
+    expect(await placesOf(await everything())).toEqual([
+      ...Array.from({ length: 300 }, (_, n) => `a${n}`),
+      ...['b0', 'b1', 'null0', 'a300', 'a301'],
+    ]);
+    await sealer.close();
+    await site.happen('a', {});
+    await site.happen('c', {});
+    expect(await placesOf((await everything()).slice(-3))).toEqual(['a301', 'none', 'none']);
   });
 
   test('is found again when the database has lost what was noted', async () => {
     const sealer = site.start();
-    await site.happen('a', ...many(3));
-    const position = await site.happen('b', ...many(2));
+    await site.happen('a', ...many(600));
+    await site.happen('b', ...many(2));
     await site.sealed();
     await sealer.close();
-    const before = await entryOf(site.pool, { position });
-    await site.pool.query('delete from ledger.entry where position > 1');
+    const before = await placesOf(await everything());
+    const noted = async () =>
+      (await site.pool.query('select * from ledger.bundle order by consultation_id, index')).rows;
+    const bundles = await noted();
+    expect(bundles.map(({ consultation_id, index }) => `${consultation_id}${index}`)).toEqual([
+      ...['a0', 'a1', 'a2', 'b0'],
+    ]);
+    await site.pool.query(`delete from ledger.bundle where index <> 1`);
     site.start();
-    await site.happen('a', ...many(1, 3));
+    await site.happen('a', ...many(1, 600));
     await site.sealed();
-    expect(await entryOf(site.pool, { position })).toEqual(before);
-    expect(await notedTo(site.pool)).toBe(await site.log.head());
-    const { rows } = await site.pool.query(
-      'select consultation_id as id, n from ledger.entry order by position',
-    );
-    expect(rows.map(({ id, n }) => `${id}${n}`).join(' ')).toBe('a0 a1 a2 b0 b1 a3');
+    expect(await noted()).toEqual(bundles);
+    expect(await placesOf(await everything())).toEqual([...before, 'a600']);
   });
 });
 

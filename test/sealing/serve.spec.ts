@@ -10,14 +10,15 @@ import { parsePolicy } from '../../src/ledger/policy-file.js';
 import { parseProof, verifyProof } from '../../src/ledger/proof.js';
 import { parseRegistryLeaf } from '../../src/ledger/registry-leaf.js';
 import { tilePath, tilesOf } from '../../src/ledger/tiles.js';
-import { writeEntries } from '../../src/sealing/records.js';
 import { jsonOf } from '../ledger/vectors.js';
 import { naiveRoot } from '../ledger/tree.js';
 import { startServer, type TestServer } from '../support/server.js';
-import { draft, foundTown, openBudget, vote, type Town } from '../support/town.js';
+import { draft, foundTown, openBudget, vote, type Budget, type Town } from '../support/town.js';
 
 let server: TestServer;
 let town: Town;
+let budget: Budget;
+let voted: { position: string };
 let prefix: string;
 let hidden: string;
 
@@ -32,9 +33,9 @@ const localId = (id: string) => Buffer.from(id, 'base64').toString().split(':')[
 beforeAll(async () => {
   server = await startServer();
   town = await foundTown(server);
-  const budget = await openBudget(town);
+  budget = await openBudget(town);
   hidden = `/c/${localId(await draft(town))}`;
-  await vote(town, budget, 'camille', budget.ideas.slice(0, 2));
+  voted = await vote(town, budget, 'camille', budget.ideas.slice(0, 2));
   prefix = `/c/${localId(budget.consultation)}`;
   let before = '';
   for (let i = 0; i < 20; i++) {
@@ -84,7 +85,7 @@ test('the receipt of a single event proves that it is in the log', async () => {
   const vkey = await ownKey();
   const leaves = await leavesOf(prefix, vkey);
   const last = leaves.at(-1)!;
-  const { status, text, headers } = await get(`${prefix}/receipt/${parseLeaf(last).event.eventId}`);
+  const { status, text, headers } = await get(`${prefix}/receipt/${voted.position}`);
   expect(status).toBe(200);
   expect(headers.get('content-type')).toBe('text/plain; charset=utf-8');
   const policy = parsePolicy(`log ${vkey}\nquorum none\n`);
@@ -117,7 +118,19 @@ describe('over HTTP', () => {
     const ofDraft = await get(`${hidden}/checkpoint`);
     expect([ofDraft.status, ofDraft.text]).toEqual([unknown.status, unknown.text]);
     expect(unknown.status).toBe(404);
-    expect((await get(`${prefix}/receipt/01938000-0000-7000-8000-000000000000`)).status).toBe(404);
+    for (const position of [
+      '99999',
+      '0',
+      '01',
+      '-1',
+      '1e3',
+      '999999999999999999',
+      '9999999999999999999',
+    ])
+      expect([position, (await get(`${prefix}/receipt/${position}`)).status]).toEqual([
+        position,
+        404,
+      ]);
   });
 
   test.each<string>(jsonOf('attack-inputs.json').path_url)('nothing is at %j', async (path) => {
@@ -128,18 +141,17 @@ describe('over HTTP', () => {
   test('an event that is recorded and not signed yet is asked for again in a second', async () => {
     const db = new pg.Client({ connectionString: server.databaseUrl });
     await db.connect();
-    const eventId = '0197a0b0-1111-7000-8000-00000000000f';
-    const consultationId = prefix.slice('/c/'.length);
-    await writeEntries(db, [{ position: 999_999n, eventId, consultationId, n: 999_999 }]);
+    await db.query('begin; lock table ledger.lease in exclusive mode');
+    const { position } = await vote(town, budget, 'dominique', budget.ideas.slice(0, 1));
+    const { status, headers, text } = await get(`${prefix}/receipt/${position}`);
     await db.end();
-    const { status, headers, text } = await get(`${prefix}/receipt/${eventId}`);
     expect([status, headers.get('retry-after'), headers.get('cache-control')]).toEqual([
       425,
       '1',
       'no-store',
     ]);
     expect(JSON.parse(text)).toMatchObject({ code: 'NOT_SEALED_YET' });
-    expect((await get(`/c/other/receipt/${eventId}`)).status).toBe(404);
+    expect((await get(`/registry/receipt/${position}`)).status).toBe(404);
   });
 
   test('nothing is written', async () => {

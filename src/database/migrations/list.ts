@@ -10,6 +10,7 @@ import { AccountMerges1766361600009 } from './0009-account-merges.js';
 import { Grantees1766361600010 } from './0010-grantees.js';
 import { CommandKeys1766361600011 } from './0011-command-keys.js';
 import { Lanes1766361600012 } from './0012-lanes.js';
+import { Bundles1766361600013 } from './0013-bundles.js';
 
 /** Every migration, oldest first. One that was released is never changed. */
 export const migrations = [
@@ -25,4 +26,5 @@ export const migrations = [
   Grantees1766361600010,
   CommandKeys1766361600011,
   Lanes1766361600012,
+  Bundles1766361600013,
 ];

@@ -1,21 +1,30 @@
 import type pg from 'pg';
 
 type Fields = (string | null)[];
-/** The rows of a `select` as text, or null; copied, they cost their reader half of what they cost otherwise. */
-export const copyOut = (client: pg.ClientBase, select: string): Promise<Fields[]> =>
+
+/**
+ * What `of` makes of each row of a `select`, whose fields are text, or null; copied, they cost their
+ * reader half of what they cost otherwise.
+ */
+export const copyOut = <T>(
+  client: pg.ClientBase,
+  select: string,
+  of: (fields: Fields) => T,
+): Promise<T[]> =>
   new Promise((resolve, reject) =>
-    client.query(new CopyOut(select, (error, rows) => (error ? reject(error) : resolve(rows)))),
+    client.query(new CopyOut(select, of, (error, made) => (error ? reject(error) : resolve(made)))),
   );
 
 /** What `pg` runs as a query, and calls back. */
-class CopyOut implements pg.Submittable {
-  callback: (error: Error | null, rows: Fields[]) => void;
-  #rows: Fields[] = [];
+class CopyOut<T> implements pg.Submittable {
+  callback: (error: Error | null, made: T[]) => void;
+  #made: T[] = [];
   #error: Error | null = null;
 
   constructor(
     private readonly select: string,
-    ended: CopyOut['callback'],
+    private readonly of: (fields: Fields) => T,
+    ended: CopyOut<T>['callback'],
   ) {
     this.callback = ended;
   }
@@ -25,7 +34,12 @@ class CopyOut implements pg.Submittable {
   }
 
   handleCopyData({ chunk }: { chunk: Buffer }): void {
-    this.#rows.push(fieldsOf(chunk.toString('utf8', 0, chunk.length - 1)));
+    if (this.#error) return;
+    try {
+      this.#made.push(this.of(fieldsOf(chunk.toString('utf8', 0, chunk.length - 1))));
+    } catch (error) {
+      this.#error = error as Error;
+    }
   }
 
   handleCommandComplete(): void {}
@@ -36,14 +50,14 @@ class CopyOut implements pg.Submittable {
   }
 
   handleReadyForQuery(): void {
-    if (!this.#error) this.#end();
+    this.#end();
   }
 
-  /** Hands the rows over and lets go of them: `pg` may remember a query for longer. */
+  /** Hands over what was made and lets go of it: `pg` may remember a query for longer. */
   #end(): void {
-    const rows = this.#rows;
-    this.#rows = [];
-    this.callback(this.#error, rows);
+    const made = this.#made;
+    this.#made = [];
+    this.callback(this.#error, made);
   }
 }
 

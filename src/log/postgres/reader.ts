@@ -9,6 +9,7 @@ import {
   shapeOf,
   type EventRow,
   type OutcomeRow,
+  type Shape,
 } from './rows.js';
 import { patiently } from '../patience.js';
 import { within } from './within.js';
@@ -104,29 +105,31 @@ export class Reader implements Source {
   async page(after: Position, wanted: Wanted): Promise<Batch> {
     if (wanted.types) return this.filtered(after, wanted, wanted.types);
     const { limit, isLong } = wanted;
-    const { columns, eventOf } = shapeOf(isLong ? wanted.only : undefined);
+    const shape = shapeOf(wanted);
     const [from, most] = [String(after), String(limit + 1)];
-    const rows = isLong
-      ? await this.copied(pageOf(from, most, columns))
-      : await this.rows<EventRow>('log.page', PAGE, [from, most]);
-    const events = rows.slice(0, limit).map(eventOf);
-    return { events, scannedTo: events.at(-1)?.position ?? after, caughtUp: rows.length <= limit };
+    const events = isLong
+      ? await this.copied(pageOf(from, most, shape.columns), shape)
+      : await this.events('log.page', PAGE, [from, most], shape);
+    const caughtUp = events.length <= limit;
+    if (!caughtUp) events.pop();
+    return { events, scannedTo: events.at(-1)?.position ?? after, caughtUp };
   }
 
   private async filtered(
     after: Position,
-    { limit, isLong, only }: Wanted,
+    wanted: Wanted,
     types: readonly string[],
   ): Promise<Batch> {
+    const { limit, isLong } = wanted;
     const window = after + BigInt(WINDOW);
     const head = window <= this.#headSeen ? this.#headSeen : await this.head();
     const seen = window < head ? window : head > after ? head : after;
-    const { columns, eventOf } = shapeOf(isLong ? only : undefined);
+    const shape = shapeOf(wanted);
     const [from, most, end] = [String(after), String(limit), String(seen)];
-    const rows = isLong
-      ? await this.copied(filteredOf({ after: from, end, types: listOf(types) }, most, columns))
-      : await this.rows<EventRow>('log.filtered', FILTERED, [from, most, [...types], end]);
-    const events = rows.map(eventOf);
+    const span = { after: from, end, types: listOf(types) };
+    const events = isLong
+      ? await this.copied(filteredOf(span, most, shape.columns), shape)
+      : await this.events('log.filtered', FILTERED, [from, most, [...types], end], shape);
     const scannedTo = events.length === limit ? events.at(-1)!.position : seen;
     if (isLong) await this.demandAll(after, scannedTo);
     return { events, scannedTo, caughtUp: scannedTo >= head };
@@ -146,8 +149,7 @@ export class Reader implements Source {
 
   /** The events at these positions. */
   async at(positions: readonly Position[]): Promise<Recorded[]> {
-    const rows = await this.rows<EventRow>('log.at', AT, [positions.map(String)]);
-    return rows.map(recordedOf);
+    return this.events('log.at', AT, [positions.map(String)], shapeOf());
   }
 
   /** The events behind each of many `streamKey`s; those that have none are absent. */
@@ -182,8 +184,17 @@ export class Reader implements Source {
     return this.patiently(async (client) => (await client.query<Row>(query)).rows);
   }
 
-  private copied(select: string): Promise<EventRow[]> {
-    return this.patiently((client) => copyOut(client, select));
+  private async events(
+    name: string,
+    text: string,
+    values: unknown[],
+    { eventOf }: Shape,
+  ): Promise<Recorded[]> {
+    return (await this.rows<EventRow>(name, text, values)).map(eventOf);
+  }
+
+  private copied(select: string, { eventOf }: Shape): Promise<Recorded[]> {
+    return this.patiently((client) => copyOut(client, select, eventOf));
   }
 
   private patiently<T>(ask: (client: pg.ClientBase) => Promise<T>): Promise<T> {

@@ -1,4 +1,5 @@
-import type { Outcome, Recorded } from '../port.js';
+import { JsonText, type Outcome, type Recorded } from '../port.js';
+import type { Wanted } from '../tail.js';
 
 /** Leaves every value as the text PostgreSQL sent; `log` knows its own columns. */
 export const RAW = { getTypeParser: () => (text: string | Buffer) => text };
@@ -31,7 +32,12 @@ export const COLUMNS = [
 export type EventRow = (string | null)[];
 
 /** The event a row holds. */
-export function recordedOf(row: EventRow): Recorded {
+export const recordedOf = (row: EventRow): Recorded => eventOf(row, JSON.parse(row[16]!));
+
+/** The event a row holds, with its data unread. */
+const unreadOf = (row: EventRow): Recorded => eventOf(row, new JsonText(row[16]!));
+
+const eventOf = (row: EventRow, data: unknown): Recorded => {
   const event: Recorded = {
     position: BigInt(row[0]!),
     stream: row[1]!,
@@ -46,24 +52,26 @@ export function recordedOf(row: EventRow): Recorded {
     actor: JSON.parse(row[11]!),
     channel: row[12] as Recorded['channel'],
     visibility: row[15] as Recorded['visibility'],
-    data: JSON.parse(row[16]!),
+    data,
   };
   if (row[10] !== null) event.occurredAt = instantOf(row[10]!);
   if (row[13] !== null) event.causationId = row[13];
   if (row[14] !== null) event.correlationId = row[14];
   if (row[17] !== null) event.sealed = JSON.parse(row[17]!);
   return event;
-}
+};
 
 /** Which columns are asked for, and the event that a row of them holds. */
-interface Shape {
+export interface Shape {
   columns: string;
   eventOf: (row: EventRow) => Recorded;
 }
 
 /** What of events is needed: position, type and those members, or all of it. */
-export const shapeOf = (only?: readonly (keyof Recorded)[]): Shape =>
-  only ? narrow(['position', 'type', ...only]) : { columns: COLUMNS, eventOf: recordedOf };
+export const shapeOf = ({ only, dataAsText, isLong }: Partial<Wanted> = {}): Shape => {
+  if (only && isLong) return narrow(['position', 'type', ...only]);
+  return { columns: COLUMNS, eventOf: dataAsText ? unreadOf : recordedOf };
+};
 
 const OPTIONAL: readonly string[] = ['occurredAt', 'causationId', 'correlationId', 'sealed'];
 

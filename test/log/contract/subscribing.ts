@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import type { Batch, Log } from '../../../src/log/port.js';
+import { JsonText, type Batch, type Log, type Recorded } from '../../../src/log/port.js';
 import { all, appendTo, event, events, ranks, ranksOf, ranksTo, taken, write } from '../wishes.js';
 import { rules, type Fresh } from './with.js';
 
@@ -26,6 +26,20 @@ export function subscribing(fresh: Fresh): void {
     await appendTo(log, write('a', 'none', events(3)));
     const scannedTo = await log.head();
     expect((await subscription.next()).value).toMatchObject({ scannedTo, caughtUp: true });
+  });
+
+  rule('a subscription hands data on unread where it is asked to', async (log) => {
+    const data = { b: [{ z: 'é\t"\\', a: -0.5 }], a: null, ab: { 2: 'x', 10: 'y' } };
+    const unread = ({ data: it }: Recorded) => JSON.parse(it instanceof JsonText ? it.text : '');
+    for (const count of [1, 200]) {
+      const after = await log.head();
+      const list = Array.from({ length: count }, () => event({ data }));
+      await appendTo(log, write(`of ${count}`, 'none', list));
+      const wanted = { after, signal, dataAsText: true, batchSize: () => count };
+      const read = await taken(log.subscribe(wanted), (all) => all.length >= count);
+      expect(read.map(unread)).toEqual(list.map(() => data));
+      expect(read.map(({ actor }) => actor)).toEqual(list.map(({ actor }) => actor));
+    }
   });
 
   rule('a subscription that is behind does not say that it has caught up', async (log) => {
