@@ -22,7 +22,11 @@ export const canonical = (value: unknown): string => {
   }
 };
 
+/** What stands in a JSON text as it is: printable ASCII without quote and backslash. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+
 const text = (value: string): string => {
+  if (PLAIN.test(value)) return `"${value}"`;
   if (!value.isWellFormed()) throw new TypeError('A lone surrogate has no JSON form.');
   return JSON.stringify(value);
 };

@@ -75,7 +75,8 @@ const bytesOf = (
   const member = (name: string, value: unknown): void => {
     if (value !== undefined) add(name, canonical(value));
   };
-  member('_sd', digests.length ? [...new Set(digests)].sort() : undefined);
+  const each = digests.length > 1 ? [...new Set(digests)].sort() : digests;
+  member('_sd', each.length ? each : undefined);
   member('_sd_alg', digests.length ? 'sha-256' : undefined);
   member('actor', actor.ref);
   member('as', actor.role === actor.kind ? actor.kind : `${actor.kind}/${actor.role}`);

@@ -54,8 +54,13 @@ function writtenRecord(record: object, depth: number): string | undefined {
   return `{${text}}`;
 }
 
-const writtenText = (text: string): string | undefined =>
-  inspectText(text) ? undefined : JSON.stringify(text);
+/** What stands in a JSON text as it is: printable ASCII without quote and backslash. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+
+function writtenText(text: string): string | undefined {
+  if (PLAIN.test(text)) return `"${text}"`;
+  return inspectText(text) ? undefined : JSON.stringify(text);
+}
 
 /** Names that stand in order are most often found so. */
 function inOrder(names: string[]): string[] {

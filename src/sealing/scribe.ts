@@ -109,7 +109,7 @@ export class Scribe {
 
   /** Makes certain that what was signed goes on here; tells behind which position to read. Throws LedgerError. */
   async begin(): Promise<Position> {
-    const { ledger, db } = this;
+    const { ledger } = this;
     await demandContinuity(ledger);
     this.#registry = await Tree.open(ledger.tiles, logAt(ledger, REGISTRY));
     this.#registrySalts = await saltsOf(ledger, null);
@@ -166,6 +166,7 @@ export class Scribe {
 
   /** Adds events to their logs, and writes the tiles that are full by now. */
   async take(events: readonly Recorded[], scannedTo: Position): Promise<void> {
+    const grown = new Set<Tree>();
     for (const event of events) {
       const { consultationId: id } = event;
       if (id === null) {
@@ -173,13 +174,11 @@ export class Scribe {
         continue;
       }
       const growing = this.#open.get(id) ?? (await this.#load(id));
+      grown.add(growing.tree);
       this.#hear(event, id);
       if (event.position > growing.position) this.#grow(growing, event, id);
     }
-    const logs = new Set(
-      events.flatMap((e) => (e.consultationId === null ? [] : [e.consultationId])),
-    );
-    for (const id of logs) this.#full.push(...this.#open.get(id)!.tree.takeFull());
+    for (const tree of grown) this.#full.push(...tree.takeFull());
     if (bytesOf(this.#full) > BYTES_KEPT) await this.#writeFull();
     this.#scannedTo = scannedTo;
   }
