@@ -112,7 +112,7 @@ const harden = (app: NestExpressApplication): void => {
   app.use('/graphiql', graphiql());
   app.use(helmet());
   app.enableCors({ origin: '*', credentials: false, methods: ['GET', 'POST'], maxAge: 600 });
-  app.use(serveLedger({ ledger: app.get<Ledger>(LEDGER), db: app.get<Queryable>(POOL) }));
+  app.use(serveLedger({ tiles: app.get<Ledger>(LEDGER).tiles, db: app.get<Queryable>(POOL) }));
   app.use(serveOpenData(app.get(OpenData)));
   app.useBodyParser('json', { limit: bodyLimit });
   app.use('/health', async (_request: Request, response: Response) => {

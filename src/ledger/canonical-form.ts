@@ -28,9 +28,11 @@ export const parseCanonical = (text: string): unknown => {
   return value;
 };
 
-/** The canonical text of a value, from any JSON text of it; most often that text itself. */
-export const inCanonicalForm = (text: string): string =>
-  isInForm(text) ? text : canonical(JSON.parse(text));
+/** The canonical text of a value, from any JSON text of it; most often that text itself. Throws a SyntaxError for other texts. */
+export const inCanonicalForm = (text: string): string => {
+  const value: unknown = JSON.parse(text);
+  return isInForm(text) ? text : canonical(value);
+};
 
 /** Of each list and record that is open, where the last name begins and ends; 0 before the first. */
 type Names = number[];

@@ -99,8 +99,7 @@ function inspectRecord(value: object, depth: number): Fault | undefined {
 }
 
 const isPlain = (value: object): boolean =>
-  Object.prototype.toString.call(value) === '[object Object]' &&
-  typeof (value as { toJSON?: unknown }).toJSON !== 'function';
+  Object.prototype.toString.call(value) === '[object Object]' && !('toJSON' in value);
 
 function inspectText(text: string): Fault | undefined {
   if (text.includes('\0')) return fault('holds a NUL character');

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { composeLeaf } from '../ledger/leaf.js';
-import { saltsOf, type Ledger } from './ledger.js';
+import type { Position } from '../log/port.js';
+import { saltsOf, signedTo, type Ledger } from './ledger.js';
 import { leafOf, type SealedLeaf } from './receipts.js';
 import type { Queryable } from './records.js';
 
@@ -31,7 +32,8 @@ export const commandReceipt = async (
   if (!outcome) return null;
   const deadline = performance.now() + patienceMs;
   for (;;) {
-    const found = await find(sources, outcome.position);
+    const isSigned = (await signedTo(sources.ledger)) >= outcome.position;
+    const found = isSigned ? await find(sources, outcome.position) : undefined;
     if (found) return found;
     if (performance.now() >= deadline) return 'pending';
     await sleep(POLL_MS);
@@ -40,7 +42,7 @@ export const commandReceipt = async (
 
 const find = async (
   { ledger, db, disclose }: ReceiptSources,
-  position: bigint,
+  position: Position,
 ): Promise<CommandReceipt | undefined> => {
   const [event] = await ledger.log.readAt([position]);
   const sealed = event && (await leafOf(ledger.tiles, db, event));

@@ -48,23 +48,23 @@ export const bundleWith = async (
   return rows[0]?.index;
 };
 
-/** Notes how many leaves are signed of logs, by their places. */
+/** Notes how many leaves are signed of consultations' logs; never fewer than before. */
 export const noteHeads = async (
   db: Queryable,
   sizes: ReadonlyMap<string, number>,
 ): Promise<void> => {
   if (sizes.size === 0) return;
   await db.query(
-    `insert into ledger.head (place, size) select * from unnest($1::text[], $2::integer[])
-     on conflict (place) do update set size = greatest(head.size, excluded.size)`,
+    `insert into ledger.head (consultation_id, size) select * from unnest($1::text[], $2::integer[])
+     on conflict (consultation_id) do update set size = greatest(head.size, excluded.size)`,
     [[...sizes.keys()], [...sizes.values()]],
   );
 };
 
-/** How many leaves were signed of each log. */
+/** How many leaves were signed of each consultation's log. */
 export const notedHeads = async (db: Queryable): Promise<Map<string, number>> => {
-  const { rows } = await db.query('select place, size from ledger.head');
-  return new Map(rows.map(({ place, size }) => [place, size]));
+  const { rows } = await db.query('select consultation_id, size from ledger.head');
+  return new Map(rows.map(({ consultation_id, size }) => [consultation_id, size]));
 };
 
 /** A leaf of the registry, and what it is of. */

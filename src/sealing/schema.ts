@@ -53,12 +53,15 @@ create table ledger.bundle (
 create unique index bundle_index on ledger.bundle (consultation_id, index);
 
 create table ledger.head (
-  place text primary key,
+  consultation_id text primary key,
   size integer not null
 );
 
 insert into ledger.bundle (consultation_id, position, index)
 select consultation_id, position, n / 256 from ledger.entry where n % 256 = 0;
+
+insert into ledger.head (consultation_id, size)
+select consultation_id, max(n) + 1 from ledger.entry group by 1;
 
 drop table ledger.entry;
 drop index ledger.registry_event;

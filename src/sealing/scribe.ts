@@ -120,22 +120,28 @@ export class Scribe {
   }
 
   /**
-   * Finds the heads that were signed: the registry may not have heard of them, nor the database of their
-   * bundles. Tells the position up to which they hold every event: less than what was signed where a
-   * sealer that was stopped put an old head in the place of a newer one.
+   * Finds the heads that were signed: the registry may not have heard of them, nor the database of what
+   * they hold. Tells the position up to which they hold every event: less than what was signed where a
+   * sealer that was stopped put an old head in the place of a newer one, where a log is not there any
+   * more, and where nothing is known of how far one went.
    */
   async #findHeads(): Promise<Position> {
-    const sizes = await notedHeads(this.db);
+    const sizes = new Map<string, number>();
+    const noted = await notedHeads(this.db);
     let reach = this.#signedTo;
     for (const place of await this.ledger.tiles.logs()) {
       if (place === REGISTRY) continue;
       const tree = await Tree.open(this.ledger.tiles, logAt(this.ledger, place));
       const last = await lastSigned(this.ledger, tree);
-      if ((sizes.get(place) ?? 0) > tree.size) reach = least(reach, last?.position ?? 0n);
       if (!last) continue;
+      const id = last.consultationId!;
+      sizes.set(id, tree.size);
+      if (noted.get(id) !== tree.size) reach = least(reach, last.position);
       this.#due.set(place, { ...tree.published, at: 0 });
-      await this.#noteMissing(tree, last.consultationId!);
+      await this.#noteMissing(tree, id);
     }
+    if ([...noted.keys()].some((id) => !sizes.has(id))) reach = 0n;
+    await noteHeads(this.db, sizes);
     return reach;
   }
 
@@ -186,12 +192,12 @@ export class Scribe {
   /** Writes what is missing of tiles, then signs every log that has grown, and the registry of them. */
   async publish(fenced: Fenced): Promise<void> {
     const { tiles } = this.ledger;
-    const grown = [...this.#open.values()].map(({ tree }) => tree);
-    const dirty = grown.filter((tree) => tree.size > tree.published.size);
+    const grown = [...this.#open].filter(([, { tree }]) => tree.size > tree.published.size);
+    const dirty = grown.map(([, { tree }]) => tree);
     await this.#writeFull(dirty.flatMap((tree) => tree.edge()));
     await fenced(async (still) => {
       await noteBundles(this.db, this.#bundles);
-      await noteHeads(this.db, new Map(dirty.map(({ log, size }) => [log.place, size])));
+      await noteHeads(this.db, new Map(grown.map(([id, { tree }]) => [id, tree.size])));
       await this.#putHeads(dirty, still);
       await this.#register();
     });

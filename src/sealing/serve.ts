@@ -2,26 +2,24 @@ import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { LedgerError } from '../ledger/ledger-error.js';
 import { REGISTRY } from '../ledger/origin.js';
 import { TILE_WIDTH, parseTilePath, tileWidth, type TileName } from '../ledger/tiles.js';
-import type { Position } from '../log/port.js';
-import { placeOf, type Ledger } from './ledger.js';
-import { headOf, leafOf } from './receipts.js';
+import { headOf, sealedLeaf } from './receipts.js';
 import { isOpen, type Queryable } from './records.js';
-import { tileReader } from './tiles.js';
+import { tileReader, type Tiles } from './tiles.js';
 import { headIn, WITNESSED } from './witnessed.js';
 
 const PATH =
-  /^\/(c\/~?[\w-]{1,100}|registry)\/(checkpoint|witnessed|tile\/[\w/.]{1,100}|receipt\/[1-9]\d{0,17})$/;
+  /^\/(c\/~?[\w-]{1,100}|registry)\/(checkpoint|witnessed|tile\/[\w/.]{1,100}|receipt\/(?:0|[1-9]\d{0,8}))$/;
 
 const HOUR = 'public, max-age=3600';
 
 /** What is served of the ledger, and where it is kept. */
 export interface Served {
-  ledger: Pick<Ledger, 'log' | 'tiles'>;
+  tiles: Tiles;
   db: Queryable;
 }
 
 /**
- * Serves the logs as C2SP tlog-tiles says, and receipts of single events. Of a consultation that the
+ * Serves the logs as C2SP tlog-tiles says, and receipts of single leaves. Of a consultation that the
  * registry does not tell of, and of what no signed head holds yet, there is nothing.
  */
 export const serveLedger = (served: Served): RequestHandler => {
@@ -51,28 +49,23 @@ const answer = async (served: Served, place: string, what: string, response: Res
   if (what === WITNESSED) return witnessed(served, place, response);
   return what.startsWith('tile/')
     ? tile(served, place, parseTilePath(what), response)
-    : receipt(served, place, BigInt(what.slice('receipt/'.length)), response);
+    : receipt(served, place, Number(what.slice('receipt/'.length)), response);
 };
 
-const checkpoint = async ({ ledger: { tiles } }: Served, place: string, response: Response) => {
+const checkpoint = async ({ tiles }: Served, place: string, response: Response) => {
   const head = await headOf(tiles, place);
   if (!head) return missing(response);
   text(response, 'public, max-age=1').send(head.note);
 };
 
 /** On a log that grows all the time the last head is seldom a witnessed one, and this is. */
-const witnessed = async ({ ledger: { tiles } }: Served, place: string, response: Response) => {
+const witnessed = async ({ tiles }: Served, place: string, response: Response) => {
   const head = await headIn(tiles, place, WITNESSED);
   if (!head) return missing(response);
   text(response, 'public, max-age=1').send(head.note);
 };
 
-const tile = async (
-  { ledger: { tiles } }: Served,
-  place: string,
-  name: TileName,
-  response: Response,
-) => {
+const tile = async ({ tiles }: Served, place: string, name: TileName, response: Response) => {
   const head = await headOf(tiles, place);
   if (!head || name.width > tileWidth(head.size, name)) return missing(response);
   const bytes = await tileReader(tiles, place)(name);
@@ -80,20 +73,9 @@ const tile = async (
   response.set('Cache-Control', cached).type('application/octet-stream').send(Buffer.from(bytes));
 };
 
-const receipt = async (
-  { ledger: { log, tiles }, db }: Served,
-  place: string,
-  position: Position,
-  response: Response,
-) => {
-  const [event] = await log.readAt([position]);
-  if (!event || placeOf(event.consultationId) !== place) return missing(response);
-  const sealed = await leafOf(tiles, db, event);
-  if (!sealed) {
-    const message = 'The event is recorded and not signed yet; ask again in a second.';
-    response.set({ 'Retry-After': '1', 'Cache-Control': 'no-store' });
-    return void response.status(425).json({ code: 'NOT_SEALED_YET', message });
-  }
+const receipt = async ({ tiles }: Served, place: string, index: number, response: Response) => {
+  const sealed = await sealedLeaf(tiles, place, index);
+  if (!sealed) return missing(response);
   text(response, 'no-store').send(sealed.proof);
 };
 

@@ -21,3 +21,9 @@ test('the log keeps JSON as canonical text, whatever order its names were given 
     }),
   );
 });
+
+test('a record that names toJSON has no JSON of its own, and is refused', () => {
+  expect(() => jsonText({ a: [{ toJSON: 1 }] }, 'data')).toThrow(
+    expect.objectContaining({ code: 'INVALID_APPEND', data: { path: 'data.a.0' } }),
+  );
+});

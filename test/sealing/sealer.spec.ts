@@ -1,10 +1,15 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { inclusionProof, verifyInclusion } from '../../src/ledger/inclusion.js';
 import { parseLeaf } from '../../src/ledger/parse-leaf.js';
 import { leafHash } from '../../src/ledger/merkle.js';
 import { parseRegistryLeaf } from '../../src/ledger/registry-leaf.js';
 import { hashesFrom } from '../../src/ledger/tiles.js';
+import { checkLedger } from '../../src/sealing/check.js';
+import { openFolder } from '../../src/sealing/folder.js';
 import { leafOf } from '../../src/sealing/receipts.js';
+import { naiveRoot } from '../ledger/tree.js';
 import type { Recorded } from '../../src/log/port.js';
 import { tileReader, type LedgerFile, type Tiles } from '../../src/sealing/tiles.js';
 import { all } from '../log/wishes.js';
@@ -31,6 +36,15 @@ const placesOf = async (events: Recorded[]): Promise<string[]> => {
   }
   return places;
 };
+
+/** What is noted of the logs. */
+const noted = async () =>
+  (
+    await site.pool.query(
+      `select consultation_id as id, array_agg(b.index order by b.index) as bundles, h.size
+       from ledger.bundle b join ledger.head h using (consultation_id) group by 1, 3 order by 1`,
+    )
+  ).rows;
 
 /** The same files, where something happens at each write: `before` and `after` may throw. */
 const watched = (
@@ -132,18 +146,46 @@ describe('every event of a consultation', () => {
     await site.sealed();
     await sealer.close();
     const before = await placesOf(await everything());
-    const noted = async () =>
-      (await site.pool.query('select * from ledger.bundle order by consultation_id, index')).rows;
-    const bundles = await noted();
-    expect(bundles.map(({ consultation_id, index }) => `${consultation_id}${index}`)).toEqual([
-      ...['a0', 'a1', 'a2', 'b0'],
+    expect(await noted()).toEqual([
+      { id: 'a', bundles: [0, 1, 2], size: 600 },
+      { id: 'b', bundles: [0], size: 2 },
     ]);
-    await site.pool.query(`delete from ledger.bundle where index <> 1`);
+    await site.pool.query(`delete from ledger.bundle where index <> 1; delete from ledger.head`);
     site.start();
     await site.happen('a', ...many(1, 600));
     await site.sealed();
-    expect(await noted()).toEqual(bundles);
+    expect(await noted()).toEqual([
+      { id: 'a', bundles: [0, 1, 2], size: 601 },
+      { id: 'b', bundles: [0], size: 2 },
+    ]);
     expect(await placesOf(await everything())).toEqual([...before, 'a600']);
+  });
+
+  test.each([
+    ['when its log is lost whole', 'lost', 'known'],
+    ['when an old head took the place of a newer one', 'old', 'known'],
+    ['when an old head did, and nothing is known of the newer one', 'old', 'forgotten'],
+  ])('is signed in the same tree %s', async (_title, how, sizes) => {
+    const sealer = site.start();
+    await site.happen('a', ...many(3));
+    await site.sealed();
+    const checkpoint = join(site.folder, 'c/a/checkpoint');
+    const old = await readFile(checkpoint);
+    await site.happen('a', ...many(3, 3));
+    await site.happen('b', {});
+    await site.sealed();
+    const { root } = await site.read('c/a');
+    await sealer.close();
+    if (how === 'lost') await rm(join(site.folder, 'c/a'), { recursive: true });
+    else await writeFile(checkpoint, old);
+    if (sizes === 'forgotten') await site.pool.query('delete from ledger.head');
+    await site.happen('a', ...many(1, 6));
+    site.start({}, openFolder(site.folder));
+    await site.sealed();
+    const { size, leaves } = await site.read('c/a');
+    expect(size).toBe(7);
+    expect(naiveRoot(leaves.slice(0, 6).map(leafHash))).toEqual(root);
+    expect(await checkLedger(site.ledger)).toMatchObject({ differences: [] });
   });
 });
 
@@ -254,6 +296,13 @@ describe('the tree is the same', () => {
     const kinds = leaves.map(parseRegistryLeaf);
     expect(kinds.filter(({ kind }) => kind === 'event')).toHaveLength(2);
     expect(kinds.filter(({ kind }) => kind === 'opening')).toHaveLength(1);
+    const found = await placesOf(await everything());
+    expect(found.filter((place) => place.startsWith('a'))).toEqual(
+      Array.from({ length: 273 }, (_, n) => `a${n}`),
+    );
+    expect(found.filter((place) => place.startsWith('null'))).toHaveLength(2);
+    expect(found).toHaveLength(275);
+    expect(await noted()).toEqual([{ id: 'a', bundles: [0, 1], size: 273 }]);
   });
 
   test('when two sealers sign into one folder and neither knows of the other', async () => {

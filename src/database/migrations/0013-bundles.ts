@@ -11,6 +11,8 @@ export class Bundles1766361600013 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       alter table ledger.registry add event_id uuid;
+      update ledger.registry r set event_id = e.event_id from log.events e
+      where e.position = r.position;
       create index registry_event on ledger.registry (event_id);
       create table ledger.entry (
         position bigint primary key,

@@ -1,4 +1,4 @@
-import { JsonText, type Outcome, type Recorded } from '../port.js';
+import { JsonText, LogError, type Outcome, type Recorded } from '../port.js';
 import type { Wanted } from '../tail.js';
 
 /** Leaves every value as the text PostgreSQL sent; `log` knows its own columns. */
@@ -70,8 +70,20 @@ export interface Shape {
 /** What of events is needed: position, type and those members, or all of it. */
 export const shapeOf = ({ only, dataAsText, isLong }: Partial<Wanted> = {}): Shape => {
   if (only && isLong) return narrow(['position', 'type', ...only]);
-  return { columns: COLUMNS, eventOf: dataAsText ? unreadOf : recordedOf };
+  return { columns: COLUMNS, eventOf: sound(dataAsText ? unreadOf : recordedOf) };
 };
+
+/** Reads a row whose first column is the position; throws LOG_CORRUPT where it cannot be read. */
+const sound =
+  (eventOf: Shape['eventOf']): Shape['eventOf'] =>
+  (row) => {
+    try {
+      return eventOf(row);
+    } catch (cause) {
+      const says = `Position ${row[0]} cannot be read: ${(cause as Error).message}`;
+      throw new LogError('LOG_CORRUPT', says, { missing: row[0] }, { cause });
+    }
+  };
 
 const OPTIONAL: readonly string[] = ['occurredAt', 'causationId', 'correlationId', 'sealed'];
 
@@ -105,7 +117,8 @@ const narrow = (only: readonly (keyof Recorded)[]): Shape => {
     }
     return event as unknown as Recorded;
   };
-  return { columns: members.map(({ name }) => `e.${columnOf(name)}`).join(', '), eventOf };
+  const columns = members.map(({ name }) => `e.${columnOf(name)}`).join(', ');
+  return { columns, eventOf: sound(eventOf) };
 };
 
 /** `2026-11-22 20:30:00.12+00` as `2026-11-22T20:30:00.120Z`. */
