@@ -139,7 +139,7 @@ describe('an erasure', () => {
     await granted(idea('kept'), 'berta', 'citizen');
     await vault.intend((await vault.known('berta'))!.id);
     expect(await settle()).toBe(0);
-    expect(await opened('idea-kept')).toEqual([['Un banc', 'Pour tous.', 'fr']]);
+    expect(await opened('idea-kept')).toEqual([['Pour tous.', 'fr', 'Un banc']]);
   });
 
   test('asked for twice is one; by an account that has nothing it is nothing new', async () => {
