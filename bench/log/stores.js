@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { v7 as uuidv7 } from 'uuid';
 import { openPostgresLog } from '../../dist/src/log/postgres/log.js';
-import { ballot, baskets } from './events.js';
+import { ballot, baskets, newId } from './events.js';
 
 /** Our log, as the server opens it. */
 export const openOurs = async (url) => {
   const log = await openPostgresLog({ url });
   const append = (count = 1) => {
     const writes = [{ stream: ballot(), expect: 'none', events: baskets(count) }];
-    return log.append({ commandId: uuidv7(), fingerprint: 'bench', writes });
+    return log.append({ commandId: newId(), fingerprint: 'bench', writes });
   };
   return { log, append, close: () => log.close() };
 };
@@ -94,7 +93,7 @@ const rowOf = (event, position) => [
   event.consultationId,
   JSON.stringify(event.actor),
   event.channel,
-  uuidv7(),
+  newId(),
   event.visibility,
   JSON.stringify(event.data),
   checksum,

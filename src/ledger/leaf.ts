@@ -67,35 +67,36 @@ const bytesOf = (
   data?: string,
 ): Buffer => {
   const { actor, visibility } = event;
-  let text = '';
-  const add = (name: string, json: string): void => {
-    text += `${text && ','}"${name}":${json}`;
-  };
-  /** Adds a member that is there; they come in the order of their names. */
-  const member = (name: string, value: unknown): void => {
-    if (value !== undefined) add(name, canonical(value));
-  };
   const each = digests.length > 1 ? [...new Set(digests)].sort() : digests;
-  member('_sd', each.length ? each : undefined);
-  member('_sd_alg', digests.length ? 'sha-256' : undefined);
-  member('actor', actor.ref);
-  member('as', actor.role === actor.kind ? actor.kind : `${actor.kind}/${actor.role}`);
-  member('at', event.occurredAt);
-  member('cau', event.causationId);
-  member('ch', event.channel);
-  member('cmd', commandDigest(event.commandId));
-  member('cor', event.correlationId);
-  if (data !== undefined) add('data', data);
-  member('dep', actor.departmentId);
-  member('id', event.eventId);
-  member('log', log);
-  member('n', n);
-  member('org', event.organisationId ?? undefined);
-  member('rev', event.revision);
-  member('stream', event.stream);
-  member('t', event.type);
-  member('ts', event.recordedAt);
-  member('v', event.schemaVersion);
-  member('vis', visibility === 'public' ? undefined : visibility);
-  return Buffer.from(`{${text}}`);
+  const first = written({
+    _sd: each.length ? each : undefined,
+    _sd_alg: each.length ? 'sha-256' : undefined,
+    actor: actor.ref,
+    as: actor.role === actor.kind ? actor.kind : `${actor.kind}/${actor.role}`,
+    at: event.occurredAt,
+    cau: event.causationId,
+    ch: event.channel,
+    cmd: commandDigest(event.commandId),
+    cor: event.correlationId,
+  });
+  const last = written({
+    dep: actor.departmentId,
+    id: event.eventId,
+    log,
+    n,
+    org: event.organisationId ?? undefined,
+    rev: event.revision,
+    stream: event.stream,
+    t: event.type,
+    ts: event.recordedAt,
+    v: event.schemaVersion,
+    vis: visibility === 'public' ? undefined : visibility,
+  });
+  return Buffer.from(`{${first},${data === undefined ? '' : `"data":${data},`}${last}}`);
+};
+
+/** The canonical text of members that stand in the order of their names, but for those that are not there. */
+const written = (members: object): string => {
+  const text = JSON.stringify(members);
+  return (text.includes('\\') ? inCanonicalForm(text) : text).slice(1, -1);
 };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { canonical } from '../../src/ledger/canonical.js';
-import { parseCanonical } from '../../src/ledger/canonical-form.js';
+import { inCanonicalForm, parseCanonical } from '../../src/ledger/canonical-form.js';
 
 /** What a text says by the rule itself: read it, write it again, compare. */
 const slowly = (text: string): unknown => {
@@ -18,8 +18,12 @@ const outcome = (read: (text: string) => unknown, text: string) => {
   }
 };
 
-const asSlowly = (text: string) =>
+const rewritten = (text: string): string => canonical(JSON.parse(text));
+
+const asSlowly = (text: string) => {
   expect(outcome(parseCanonical, text)).toEqual(outcome(slowly, text));
+  expect(outcome(inCanonicalForm, text)).toEqual(outcome(rewritten, text));
+};
 
 const json = fc
   .jsonValue({ maxDepth: 4 })
@@ -99,7 +103,7 @@ describe('what is and is not canonical form follows from reading and writing aga
       '\u0001',
       'é',
     ],
-    ...['""', '"a":1,', ',"a":1', '0.0', 'null', 'true', 'toJSON'],
+    ...['""', '"a":1,', ',"a":1', '0.0', 'null', 'true', 'tru', 'toJSON'],
   ];
   const edit = fc.record({
     at: fc.double({ min: 0, max: 1, noNaN: true }),
@@ -149,6 +153,35 @@ describe('what is and is not canonical form follows from reading and writing aga
     ...['{"\\n":1,"a":2}', '{"a":1,"\\n":2}', '{"\\u0061":1}', '{"😀":1,"\ufb33":2}'],
     ...['{"\ufb33":2,"😀":1}', '{"toJSON":1}', '{"a":"toJSON"}', '{"a":{"toJSON":1}}'],
     ...['{"__proto__":1}', '{"__proto__":{"a":1},"a":2}', '{"a":"b:\\"c\\":"}', '["a",":"]'],
+    ...[
+      '[1,]',
+      '[,1]',
+      '[1 2]',
+      '[1',
+      '{"a":1,}',
+      '{,"a":1}',
+      '{"a":1',
+      '{"a":1]',
+      '[1}',
+      '1,2',
+      '[]]',
+    ],
+    ...[
+      '-',
+      '00',
+      '-01',
+      '1.',
+      '.5',
+      '1e',
+      '"a',
+      '"a"b',
+      '"\t"',
+      '"\\',
+      '"\\"',
+      '{1:2}',
+      'nulll',
+      '[nul]',
+    ],
     ...['[', '{"a"}', 'nul', 'NaN', 'true', 'null', 'false', '\ufeff1', "'a'"],
   ])('for %j', (text) => asSlowly(text));
 });
