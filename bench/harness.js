@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { acquire } from '../dist/src/database/embedded.js';
@@ -7,6 +7,8 @@ import { migrate } from '../dist/src/database/migrate.js';
 /** A durable PostgreSQL of the measurement's own, migrated. */
 export const withDatabase = async (work) => {
   const folder = await mkdtemp(join(tmpdir(), 'cahier-bench-'));
+  // Root starts a server as another user, whose data would lie elsewhere, and stay.
+  await chmod(folder, 0o755);
   const server = await acquire({ folder, durable: true, say: () => {} });
   try {
     await migrate(server.url);
