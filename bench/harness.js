@@ -56,7 +56,11 @@ export const rateFor = (seconds, inFlight, task) => {
   return clocked(() => performance.now() < end, inFlight, task);
 };
 
-export const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+/** The value below which that share of the values lies. */
+export const quantile = (values, share) =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length * share)];
+
+export const median = (values) => quantile(values, 0.5);
 
 /** The median over the rounds of how many times faster one subject was than another in the same round. */
 export const timesFaster = (one, other) =>

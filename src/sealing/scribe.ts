@@ -74,6 +74,9 @@ export type Fenced = (work: (still: Still) => Promise<void>) => Promise<void>;
 
 const LEAVES_AT_ONCE = 1_000;
 
+/** Little enough, some half millisecond of work, that nobody waits for it longer than they would notice. */
+const EVENTS_BEFORE_REST = 32;
+
 const least = (...positions: Position[]): Position => positions.reduce((a, b) => (a < b ? a : b));
 
 /** How many bytes of full tiles are kept in memory at most, but for those of one batch. */
@@ -170,10 +173,11 @@ export class Scribe {
     );
   }
 
-  /** Adds events to their logs, and writes the tiles that are full by now. */
-  async take(events: readonly Recorded[], scannedTo: Position): Promise<void> {
+  /** Adds events to their logs, and writes the tiles that are full by now; rests after every few events. */
+  async take(events: readonly Recorded[], scannedTo: Position, rest?: () => void): Promise<void> {
     const grown = new Set<Tree>();
-    for (const event of events) {
+    for (const [n, event] of events.entries()) {
+      if (n % EVENTS_BEFORE_REST === EVENTS_BEFORE_REST - 1) rest?.();
       const { consultationId: id } = event;
       if (id === null) {
         this.#events.push(event);

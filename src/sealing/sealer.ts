@@ -21,6 +21,13 @@ export interface SealerOptions extends ScribeOptions, WitnessesOptions {
 /** Few enough that what is read does not grow old before it is let go of. */
 const BATCH = 1_000;
 
+/** How long a sealer that keeps up waits for more events, in milliseconds; many at once would hold up who appends. */
+const LOOK_MS = 5;
+
+const nothing = new Int32Array(new SharedArrayBuffer(4));
+/** Gives the processor away for 0.05 ms: who appends would otherwise wait for it for milliseconds. */
+const rest = (): void => void Atomics.wait(nothing, 0, 0, 0.05);
+
 /** Keeps the ledger up to the log. One sealer signs at a time; others stand by. */
 export class Sealer {
   readonly #logger = new Logger('Sealer');
@@ -104,9 +111,11 @@ export class Sealer {
         const batch = await within(next, Math.min(patience, this.#lease.ms / 4));
         if (batch?.done) break;
         if (batch) {
-          isBehind = !batch.value.caughtUp;
+          const { events, scannedTo, caughtUp } = batch.value;
+          const mayRest = caughtUp || !isBehind;
+          isBehind = !caughtUp;
           if (isBehind) next = read(0);
-          await scribe.take(batch.value.events, batch.value.scannedTo);
+          await scribe.take(events, scannedTo, mayRest ? rest : undefined);
         }
         if (performance.now() - kept > this.#lease.ms / 4) {
           await this.#lease.keep(db);
@@ -118,7 +127,7 @@ export class Sealer {
           witnesses.wake();
           onPublish?.();
         }
-        if (batch && !isBehind) next = read(due());
+        if (batch && !isBehind) next = read(Math.min(due(), LOOK_MS));
       }
       if (scribe.hasNews) await scribe.publish(fenced);
     } finally {
