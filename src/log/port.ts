@@ -151,6 +151,11 @@ export interface SubscribeOptions {
   batchSize?: () => number;
   /** The data of each event as a `JsonText`. */
   dataAsText?: boolean;
+  /**
+   * How long to wait when nothing was left, in milliseconds, asked anew each time: who reads all the
+   * time need not be woken, which costs each append.
+   */
+  everyMs?: () => number;
   signal: AbortSignal;
 }
 

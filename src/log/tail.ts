@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bell } from './bell.js';
 import { isRevision } from './command.js';
 import {
@@ -71,7 +72,7 @@ export interface Following {
 export async function* follow(
   source: Source,
   { bell, pollMs, closed }: Following,
-  { after = 0n, types, batchSize = () => BATCH, dataAsText, signal }: SubscribeOptions,
+  { after = 0n, types, batchSize = () => BATCH, dataAsText, everyMs, signal }: SubscribeOptions,
 ): AsyncGenerator<Batch> {
   const ended = AbortSignal.any([signal, closed]);
   let [at, certain, told, isLong] = [after, false, false, false];
@@ -83,10 +84,12 @@ export async function* follow(
     }).catch(passing);
     certain = batch !== undefined;
     if (batch && (batch.scannedTo > at || (batch.caughtUp && !told))) {
-      [at, told, isLong] = [batch.scannedTo, batch.caughtUp, !batch.caughtUp];
+      [at, told, isLong] = [batch.scannedTo, batch.caughtUp, batch.events.length >= LONG];
       yield batch;
     }
-    if (!batch || batch.caughtUp) await bell.after(rung, pollMs, ended);
+    if (batch && !batch.caughtUp) continue;
+    if (everyMs) await sleep(everyMs(), undefined, { signal: ended }).catch(() => {});
+    else await bell.after(rung, pollMs, ended);
   }
   if (!signal.aborted) throw new LogError('LOG_CLOSED', 'The log was closed.');
 }

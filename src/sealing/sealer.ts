@@ -21,8 +21,8 @@ export interface SealerOptions extends ScribeOptions, WitnessesOptions {
 /** Few enough that what is read does not grow old before it is let go of. */
 const BATCH = 1_000;
 
-/** How long a sealer that keeps up waits for more events, in milliseconds; many at once would hold up who appends. */
-const LOOK_MS = 5;
+/** A sealer looks for more events after twice as long, in milliseconds, and after ever longer while there are none. */
+const SOON_MS = 10;
 
 const nothing = new Int32Array(new SharedArrayBuffer(4));
 /** Gives the processor away for 0.05 ms: who appends would otherwise wait for it for milliseconds. */
@@ -92,18 +92,21 @@ export class Sealer {
     const fenced = fence(db, this.#lease);
     const { signal } = this.#stop;
     const after = await scribe.begin();
-    const wanted = { after, signal, batchSize: () => BATCH, dataAsText: true };
-    const subscription = this.ledger.log.subscribe(wanted);
+    let lookMs = SOON_MS;
+    const subscription = this.ledger.log.subscribe({
+      ...{ after, signal, batchSize: () => BATCH, dataAsText: true },
+      everyMs: () => (lookMs = Math.min(2 * lookMs, intervalMs / 4)),
+    });
     const batches = subscription[Symbol.asyncIterator]();
-    const read = (inMs: number): Promise<IteratorResult<Batch>> => {
-      const reading = (inMs > 0 ? this.#pause(inMs) : Promise.resolve()).then(() => batches.next());
+    const read = (): Promise<IteratorResult<Batch>> => {
+      const reading = batches.next();
       reading.catch(() => {});
       return reading;
     };
     let [published, kept, isBehind] = [-Infinity, performance.now(), false];
     /** Milliseconds until heads are to be signed; who has much to catch up with signs half as often. */
     const due = () => published + (isBehind ? 2 : 1) * intervalMs - performance.now();
-    let next = read(0);
+    let next = read();
     witnesses.start();
     try {
       for (;;) {
@@ -114,7 +117,8 @@ export class Sealer {
           const { events, scannedTo, caughtUp } = batch.value;
           const mayRest = caughtUp || !isBehind;
           isBehind = !caughtUp;
-          if (isBehind) next = read(0);
+          lookMs = SOON_MS;
+          next = read();
           await scribe.take(events, scannedTo, mayRest ? rest : undefined);
         }
         if (performance.now() - kept > this.#lease.ms / 4) {
@@ -127,7 +131,6 @@ export class Sealer {
           witnesses.wake();
           onPublish?.();
         }
-        if (batch && !isBehind) next = read(Math.min(due(), LOOK_MS));
       }
       if (scribe.hasNews) await scribe.publish(fenced);
     } finally {

@@ -145,7 +145,7 @@ class KurrentLog implements Log {
   }
 
   subscribe(options: SubscribeOptions): AsyncIterable<Batch> {
-    this.listener.start();
+    if (!options.everyMs) this.listener.start();
     const { bell, pollMs, closing } = this;
     return follow(this.reader, { bell, pollMs, closed: closing.signal }, options);
   }

@@ -124,7 +124,7 @@ class PostgresLog implements Log {
   }
 
   subscribe(options: SubscribeOptions): AsyncIterable<Batch> {
-    this.listener.start();
+    if (!options.everyMs) this.listener.start();
     const { bell, pollMs, closing } = this;
     return follow(this.reader, { bell, pollMs, closed: closing.signal }, options);
   }

@@ -267,6 +267,24 @@ test('a notification that is not ours wakes in vain and harms nobody', async () 
   expect(await seen).toHaveLength(1);
 });
 
+test('who looks by itself is not told of appends, and costs them nothing for it', async () => {
+  const log = await database.open();
+  const listening = async () =>
+    (
+      await database.sql(`select 1 from pg_stat_activity
+        where query ilike 'listen%' and datname = current_database()`)
+    ).length;
+  const everyMs = () => 5;
+  const seen = taken(log.subscribe({ signal, everyMs }), (list) => list.length >= 1);
+  await appendTo(log, write('s', 'none'));
+  expect(await seen).toHaveLength(1);
+  expect(await listening()).toBe(0);
+  const told = taken(log.subscribe({ signal }), (list) => list.length >= 2);
+  while ((await listening()) === 0) await sleep(10);
+  await appendTo(log, write('t', 'none'));
+  expect(await told).toHaveLength(2);
+});
+
 test('without notifications and signals the log is looked at from time to time', async () => {
   const log = await database.open({ pollMs: 50 });
   const writer = await database.open();
