@@ -1,6 +1,8 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { QueryRunner } from 'typeorm';
+import { Bundles1766361600013 } from '../../src/database/migrations/0013-bundles.js';
 import { inclusionProof, verifyInclusion } from '../../src/ledger/inclusion.js';
 import { parseLeaf } from '../../src/ledger/parse-leaf.js';
 import { leafHash } from '../../src/ledger/merkle.js';
@@ -159,6 +161,33 @@ describe('every event of a consultation', () => {
       { id: 'b', bundles: [0], size: 2 },
     ]);
     expect(await placesOf(await everything())).toEqual([...before, 'a600']);
+  });
+
+  test('is found again after an upgrade from the version that noted where each event stands', async () => {
+    const sealer = site.start();
+    await site.happen('a', ...many(600));
+    await site.happen('b', ...many(2));
+    await site.happen(null, { type: 'AreaDefined' });
+    await site.sealed();
+    await sealer.close();
+    const [places, bundles] = [await placesOf(await everything()), await noted()];
+    const runner = { query: (sql: string) => site.pool.query(sql) } as unknown as QueryRunner;
+    const upgrade = new Bundles1766361600013();
+    await upgrade.down(runner);
+    for (const id of ['a', 'b'])
+      await site.pool.query(
+        `insert into ledger.entry (position, event_id, consultation_id, n)
+         select e.position, l.event_id, $1, l.n - 1
+         from unnest($2::uuid[]) with ordinality l (event_id, n) join log.events e using (event_id)`,
+        [id, (await site.read(`c/${id}`)).leaves.map((leaf) => parseLeaf(leaf).event.eventId)],
+      );
+    await upgrade.up(runner);
+    expect(await noted()).toEqual(bundles);
+    expect(await placesOf(await everything())).toEqual(places);
+    site.start();
+    await site.happen('a', ...many(1, 600));
+    await site.sealed();
+    expect(await placesOf(await everything())).toEqual([...places, 'a600']);
   });
 
   test.each([

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { checksumOf, covered } from '../../../src/log/checksum.js';
 import { prepare } from '../../../src/log/command.js';
 import { Alone } from '../../../src/log/kurrent/alone.js';
 import { connect, loadClient } from '../../../src/log/kurrent/client.js';
@@ -116,6 +117,29 @@ describe.each(versions)('on a double of the protocol of %s (no real server)', (v
     await appendTo(log, write('a', 'any', [same]));
     await appendTo(log, write('a', 'any', [same]));
     expect(await log.readStream('a')).toHaveLength(2);
+  });
+
+  test('an event is known by its checksum in whichever order its names were kept', async () => {
+    const log = await open();
+    await appendTo(log, write('a', 'any', [event({ data: { b: 1, a: 2, 10: 'x', 2: 'y' } })]));
+    const inspection = await inspectKurrent(double.url);
+    const sound = async () => (await inspection.verify()).sound;
+    expect(await sound()).toBe(true);
+    const [kept] = await log.readStream('a');
+    const record = double.store.records.find(({ stream }) => stream === 'cahier.a')!;
+    const metadata = JSON.parse(Buffer.from(record.metadata).toString());
+    const givenOrder = '{"2":"y","10":"x","b":1,"a":2}';
+    const texts = { actor: metadata.actor, data: givenOrder };
+    metadata.checksum = checksumOf(covered(kept!, kept!, texts));
+    const older = {
+      data: Buffer.from(givenOrder),
+      metadata: Buffer.from(JSON.stringify(metadata)),
+    };
+    Object.assign(record, older);
+    expect(await sound()).toBe(true);
+    Object.assign(record, { data: Buffer.from(givenOrder.replace('2}', '3}')) });
+    expect(await sound()).toBe(false);
+    await inspection.close();
   });
 
   test('the log can be verified and counted, and what was changed is found', async () => {
