@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
-import { ballotRules, ballotStream } from '../../dist/src/domain/ballot/decide.js';
+import { ballotRules } from '../../dist/src/domain/ballot/decide.js';
+import { ballot, ballotStream } from '../../dist/src/domain/ballot/state.js';
 import { evolve, foldOf, rules } from '../../dist/src/domain/commands.js';
 import { schemaVersions } from '../../dist/src/domain/events.js';
+import { organisation } from '../../dist/src/domain/organisation/state.js';
 import { consultationStream } from '../../dist/src/domain/consultation/state.js';
 import { digest } from '../../dist/src/ledger/canonical.js';
 
@@ -74,8 +76,9 @@ export const logOf = (count) => ({
     let consultation = foldOf(stream).initial;
     const events = [];
     for (const [n, { wish, ...fact }] of before.entries()) {
+      const world = { consultation, organisation: organisation.initial };
       const made = wish
-        ? rules[wish.type].decide(wish, { consultation }, { at, actor: sofia, digest }).facts[0]
+        ? rules[wish.type].decide(wish, world, { at, actor: sofia, digest }).facts[0]
         : fact;
       consultation = evolve(foldOf(stream), consultation, made);
       events.push(recorded(n, stream, n, made));
@@ -97,7 +100,7 @@ const basket = (n, consultation) => {
     ...{ type: 'SubmitBasket', consultationId, phaseId, voterRef },
     lines: lines.filter((l, i) => lines.findIndex((o) => o.ideaId === l.ideaId) === i),
   };
-  const world = { consultation, ballot: { basket: null, revision: 0 } };
+  const world = { consultation, ballot: ballot.initial };
   const actor = citizen(voterRef);
   const { facts } = ballotRules.SubmitBasket.decide(wish, world, { at, actor, digest });
   return recorded(before.length + n, ballotStream(phaseId, voterRef), 0, facts[0], actor);
