@@ -21,7 +21,7 @@ const LOADS = [
   { inFlight: 64, events: 16 },
 ];
 
-/** Each round has a folder of its own, and all have one database. */
+/** A load and the backlog that it leaves are sealed into folders of their own, from one database. */
 const CAHIER_MASTER_KEY = '11'.repeat(32);
 
 /** How long a load runs before it is measured, in seconds. */
