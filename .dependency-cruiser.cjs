@@ -98,7 +98,7 @@ module.exports = {
     }),
     typesOnly('src/log'),
     ...only('src/views', {
-      ours: ['^projections/', '^src/log/port\\.ts$', '^src/domain/'],
+      ours: ['^projections/', '^src/log/port\\.ts$', '^src/domain/', '^src/ahead\\.ts$'],
       npm: ['typeorm', '@nestjs/(typeorm|common|core|cqrs)', 'pg', 'pg-copy-streams', 'rxjs'],
       builtIn: true,
       why: 'Views know the shape of a count and the door of the log.',
@@ -111,7 +111,7 @@ module.exports = {
       why: 'Keys stand alone; of what they seal they know no more than how it is written.',
     }),
     ...only('src/ledger', {
-      ours: ['^src/log/port\\.ts$', '^src/domain/'],
+      ours: ['^src/log/port\\.ts$', '^src/domain/', '^src/ahead\\.ts$'],
       npm: ['jose'],
       builtIn: true,
       why: 'A proof needs the log and cryptography.',

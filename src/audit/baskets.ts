@@ -16,6 +16,8 @@ interface Group {
   envelopeAreaId: string | null;
   lines: number[];
   count: number;
+  /** Whoever has submitted one of these baskets, and done nothing else: nearly everybody. */
+  submitted: Voter;
 }
 
 const onPaperNow = (paper: string): Voter['ruled'] => ({
@@ -77,7 +79,9 @@ export class Baskets implements Ballots {
     const group = fact.type === 'BasketWithdrawn' ? null : this.#groupOf(fact.data);
     if (group) group.count++;
     const ruled = fact.type === 'PaperBallotRecorded' ? onPaperNow(fact.data.serial) : known.ruled;
-    this.#voters.set(stream, { ...known, group, ruled, revision: fact.data.basketRevision });
+    const revision = fact.data.basketRevision;
+    const isPlain = group && known === NOBODY && !ruled && revision === group.submitted.revision;
+    this.#voters.set(stream, isPlain ? group.submitted : { ...known, group, ruled, revision });
   }
 
   counts(phaseId: string): Counts {
@@ -123,7 +127,8 @@ export class Baskets implements Ballots {
     const key = canonical([phaseId, envelopeAreaId, ...lines]);
     const known = this.#groups.get(key);
     if (known) return known;
-    const group = { phaseId, envelopeAreaId, lines, count: 0 };
+    const group: Group = { phaseId, envelopeAreaId, lines, count: 0, submitted: NOBODY };
+    group.submitted = { ...NOBODY, group, revision: 1 };
     this.#groups.set(key, group);
     return group;
   }

@@ -41,11 +41,14 @@ const isAlike = (one: unknown, other: unknown): boolean => {
   if (Object.is(one, other)) return true;
   if (!isParent(one) || !isParent(other)) return false;
   if (Array.isArray(one)) return Array.isArray(other) && areAlike(one, other);
-  const names = Object.keys(one);
-  if (Array.isArray(other) || names.length !== Object.keys(other).length) return false;
-  for (const name of names)
+  if (Array.isArray(other)) return false;
+  let more = 0;
+  for (const name in one) {
     if (!Object.hasOwn(other, name) || !isAlike(one[name], other[name])) return false;
-  return true;
+    more++;
+  }
+  for (const _name in other) more--;
+  return more === 0;
 };
 
 const areAlike = (one: readonly unknown[], other: readonly unknown[]): boolean => {

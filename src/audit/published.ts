@@ -6,7 +6,13 @@ import {
   type PhaseParticipationRow,
 } from '../../projections/phase-participation.js';
 import { phase, type PhaseRow } from '../../projections/phase.js';
-import { foldEvent, rowId, type Projection, type ViewEvent } from '../../projections/projection.js';
+import {
+  foldEvent,
+  rowId,
+  stepOf,
+  type Projection,
+  type ViewEvent,
+} from '../../projections/projection.js';
 import { results } from '../../projections/results.js';
 import { standingVote, type StandingVoteRow } from '../../projections/standing-vote.js';
 import { voteTally, type OfflineVotes, type VoteTallyRow } from '../../projections/vote-tally.js';
@@ -49,14 +55,24 @@ export class PublishedViews {
   readonly #rows = new Map(
     Object.keys(PUBLISHED).map((file) => [file, new Map<string, Row | null>()] as const),
   );
+  /** Every view with its rows. */
+  readonly #views: [Projection, Map<string, any>][] = [
+    [phase, this.#phases],
+    [ideaCard, this.#ideas],
+    [standingVote, this.#standing],
+    ...[...this.#rows].map(([file, rows]): [Projection, typeof rows] => [PUBLISHED[file]!, rows]),
+  ];
+  /** Those that hear of a type of event. */
+  readonly #hearing = new Map<string, [Projection, Map<string, any>][]>();
 
   /** Counts one more event. */
   fold(event: ViewEvent): void {
-    foldEvent(phase, this.#phases, event);
-    foldEvent(ideaCard, this.#ideas, event);
-    foldEvent(standingVote, this.#standing, event);
-    for (const [file, rows] of this.#rows)
-      foldEvent(PUBLISHED[file] as Projection<Row>, rows, event);
+    let views = this.#hearing.get(event.type);
+    if (!views) {
+      views = this.#views.filter(([view]) => stepOf(view, event));
+      this.#hearing.set(event.type, views);
+    }
+    for (const [view, rows] of views) foldEvent(view, rows, event);
   }
 
   /** The rows that a file says, in the order of their keys. */

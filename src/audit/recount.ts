@@ -59,9 +59,11 @@ export class Recount {
     demandWindow(event, place);
     this.#standing.take(event, this.#consultation, place);
     if (asksWhoStands.has(event.type)) this.#demandFollowed(place);
-    this.#papers.demandFollowed(event, this.#known(), place);
+    const { consultationId, ballots } = this;
+    const known = { consultationId, ballots, consultation: this.#consultation };
+    this.#papers.demandFollowed(event, known, place);
     this.#repricings.demandFollowed(event, place);
-    const command = wish?.(event.data, this.#known(), words);
+    const command = wish?.(event.data, known, words);
     if (command) this.#judge(event, command, place);
     if (changesCounts(event.type)) this.#doubts.delete(phaseOf(event));
     const wasUnited = this.#isUnited(event);
@@ -190,11 +192,6 @@ export class Recount {
   #demandFollowed(place: Place): void {
     for (const phase of Object.values(this.#consultation.phases))
       if (phase.status !== 'cancelled') this.#standing.demandFollowed(phase, place);
-  }
-
-  #known(): Known {
-    const { consultationId, ballots } = this;
-    return { consultationId, ballots, consultation: this.#consultation };
   }
 }
 

@@ -6,7 +6,7 @@ import { Archive } from '../ledger/verify/archive.js';
 import { Disclosed, type DisclosureCounts } from '../ledger/verify/disclosed.js';
 import { at, mismatch } from '../ledger/verify/fault.js';
 import { History } from '../ledger/verify/history.js';
-import { entriesOf } from '../ledger/verify/leaves.js';
+import { readLeaves } from '../ledger/verify/leaves.js';
 import { parseSeen, Remembered, type Seen } from '../ledger/verify/seen.js';
 import { LedgerError } from '../ledger/ledger-error.js';
 import { countOf } from './count.js';
@@ -77,11 +77,12 @@ const verify = async (archive: Archive, options: VerifyOptions): Promise<Verifie
   const count = await countOf(archive, consultationId, readable);
   const history = new History(origin, readable);
   const disclosed = new Disclosed(audience);
-  const onLeaf = remembered.note.bind(remembered);
-  for await (const entries of entriesOf(archive, { history, disclosed, onLeaf })) {
-    for (const entry of entries) count.take(entry);
-    options.progress?.(entries.at(-1)!.leaf.n + 1, size);
-  }
+  await readLeaves(archive, {
+    ...{ history, disclosed },
+    onLeaf: remembered.note.bind(remembered),
+    onEntry: count.take.bind(count),
+    progress: (done) => options.progress?.(done, size),
+  });
   demandRoot({ checkpoint }, remembered, { origin, size });
   for (const { name, seen: one } of seen)
     at({ file: name }, () => remembered.demand(one, { origin, size }));

@@ -26,8 +26,8 @@ const PLAIN_DIGITS = 15;
  * SyntaxError for every other text.
  */
 export const parseCanonical = (text: string): unknown => {
-  const value: unknown = JSON.parse(text);
-  if (!isCanonical(text)) throw new TypeError('The text is not in canonical form.');
+  const value: unknown = JSON.parse(text); // No control character stands in a text of it.
+  if (!isSpelled(text)) throw new TypeError('The text is not in canonical form.');
   return value;
 };
 
@@ -36,8 +36,11 @@ export const inCanonicalForm = (text: string): string =>
   isCanonical(text) ? text : canonical(JSON.parse(text));
 
 /** Whether a text is as `canonical` writes it; quicker than to read the value, or to write it once more. */
-const isCanonical = (text: string): boolean =>
-  !CONTROL.test(text) && text.isWellFormed() && new Scan(text).end(0, 0) === text.length;
+const isCanonical = (text: string): boolean => !CONTROL.test(text) && isSpelled(text);
+
+/** The same of JSON, or of what holds no control character as it is. */
+const isSpelled = (text: string): boolean =>
+  text.isWellFormed() && new Scan(text).end(0, 0) === text.length;
 
 /** Where the parts of a JSON text end that are written as we would; nowhere (-1) where one is not. */
 class Scan {

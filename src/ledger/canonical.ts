@@ -13,7 +13,7 @@ export const canonical = (value: unknown): string => {
       return text(value);
     case 'number':
       if (!Number.isFinite(value)) throw new TypeError(`${value} has no JSON form.`);
-      return JSON.stringify(value);
+      return String(value);
     case 'object':
       if (value === null) return 'null';
       return Array.isArray(value) ? items(value) : members(value);
@@ -33,7 +33,7 @@ const text = (value: string): string => {
 
 const items = (list: readonly unknown[]): string => {
   let written = '';
-  for (let i = 0; i < list.length; i++) written += `${i ? ',' : ''}${canonical(list[i])}`;
+  for (let i = 0; i < list.length; i++) written += (i ? ',' : '') + canonical(list[i]);
   return `[${written}]`;
 };
 
@@ -42,7 +42,8 @@ const members = (value: object): string => {
     throw new TypeError('Only plain values have one JSON form.');
   let written = '';
   for (const name of sorted(Object.keys(value)))
-    written += `${written && ','}${nameText(name)}:${canonical((value as Record<string, unknown>)[name])}`;
+    written +=
+      (written && ',') + nameText(name) + canonical((value as Record<string, unknown>)[name]);
   return `{${written}}`;
 };
 
@@ -61,14 +62,14 @@ const sorted = (names: string[]): string[] => {
   return names;
 };
 
-/** The names of members are few, and the same again and again. */
+/** The names of members as they stand before a value: they are few, and the same again and again. */
 const nameTexts = new Map<string, string>();
 const MOST_NAMES = 1_000;
 
 const nameText = (name: string): string => {
   const known = nameTexts.get(name);
   if (known) return known;
-  const written = text(name);
+  const written = `${text(name)}:`;
   if (nameTexts.size < MOST_NAMES) nameTexts.set(name, written);
   return written;
 };

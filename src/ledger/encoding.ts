@@ -7,9 +7,10 @@ export const utf8 = (bytes: Uint8Array | string, what: string): string => {
     if (!bytes.isWellFormed()) throw malformed(`${what} holds half a character.`);
     return bytes;
   }
-  if (!isUtf8(bytes)) throw malformed(`${what} is not UTF-8.`);
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  return buffer.toString(isAscii(bytes) ? 'latin1' : 'utf8');
+  if (isAscii(buffer)) return buffer.toString('latin1');
+  if (!isUtf8(buffer)) throw malformed(`${what} is not UTF-8.`);
+  return buffer.toString('utf8');
 };
 
 /** The bytes of a text in the one base64 form of RFC 4648, section 4 or (url) 5, of any or one length. */

@@ -3,7 +3,7 @@ import { Logger } from '@nestjs/common';
 import type { Projection } from '../../projections/projection.js';
 import { versions, type Versions } from '../domain/upcast.js';
 import type { Log } from '../log/port.js';
-import { ahead } from './ahead.js';
+import { ahead } from '../ahead.js';
 import { Connection } from './connection.js';
 import { eventsOf, type Queryable } from './fold.js';
 import { lanesOf, least, type Lane } from './lane.js';

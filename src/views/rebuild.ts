@@ -4,7 +4,7 @@ import { typesOf, type Projection } from '../../projections/projection.js';
 import { versions, type Versions } from '../domain/upcast.js';
 import type { Log, Position, Recorded } from '../log/port.js';
 import { inTransaction, tableOf } from './advance.js';
-import { ahead } from './ahead.js';
+import { ahead } from '../ahead.js';
 import { compare, type Difference } from './compare.js';
 import { eventsOf, Fold } from './fold.js';
 import {

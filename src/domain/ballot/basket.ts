@@ -25,12 +25,13 @@ type Options = Map<Id, BallotOption>;
 
 /** Prices a basket from the published options; lines that name none of them are left out. */
 export const price = (basket: WishedBasket, rules: VotingRules, options: Options): PricedBasket => {
-  const lines = basket.lines.flatMap((line, i): BasketLine[] => {
+  const lines: BasketLine[] = [];
+  for (const [i, line] of basket.lines.entries()) {
     const option = options.get(line.ideaId);
-    if (!option) return [];
+    if (!option) continue;
     const { ideaId, ideaVersion, amount: unitCost, costVersion } = option;
-    return [{ ideaId, ideaVersion, unitCost, costVersion, votes: votesOf(line, i, rules) }];
-  });
+    lines.push({ ideaId, ideaVersion, unitCost, costVersion, votes: votesOf(line, i, rules) });
+  }
   return {
     lines,
     totalCost: lines.reduce((sum, l) => sum + l.unitCost, 0),

@@ -9,10 +9,12 @@ export interface DisclosureLine {
 
 /** The longest line that is read, in bytes: an event has at most 256 KiB. */
 const LONGEST_LINE = 1024 * 1024;
-const LINE = /^\{"d":"([\w-]+)","n":(\d+)\}$/;
+
+const [BEFORE, BETWEEN] = ['{"d":"', '","n":'];
 
 /** A disclosure as a line of the bundle. */
-export const disclosureLine = ({ n, text }: DisclosureLine): string => `{"d":"${text}","n":${n}}\n`;
+export const disclosureLine = ({ n, text }: DisclosureLine): string =>
+  `${BEFORE}${text}${BETWEEN}${n}}\n`;
 
 /** The disclosures of a bundle, as they stand in it. */
 export async function* disclosureLines(
@@ -33,7 +35,13 @@ export async function* disclosureLines(
 }
 
 const parseLine = (text: string, line: number): DisclosureLine => {
-  const [, disclosure, n] = LINE.exec(text) ?? [];
-  if (!disclosure || !n) throw malformed(`Line ${line} is no disclosure.`);
-  return { n: fromDecimal(n, `The index in line ${line}`), text: disclosure };
+  const end = text.indexOf('"', BEFORE.length);
+  const isLine =
+    text.startsWith(BEFORE) &&
+    end > BEFORE.length &&
+    text.startsWith(BETWEEN, end) &&
+    text.endsWith('}');
+  if (!isLine) throw malformed(`Line ${line} is no disclosure.`);
+  const n = fromDecimal(text.slice(end + BETWEEN.length, -1), `The index in line ${line}`);
+  return { n, text: text.slice(BEFORE.length, end) };
 };

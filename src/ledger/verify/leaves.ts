@@ -1,3 +1,4 @@
+import { ahead } from '../../ahead.js';
 import { disclosureLines, type DisclosureLine } from '../bundle/disclosure-lines.js';
 import { DISCLOSURES } from '../bundle/manifest.js';
 import { decodeBundle, LONGEST_ENTRY } from '../entry-bundle.js';
@@ -20,48 +21,61 @@ export interface Entry extends Told {
 /** Hears of the tree after each leaf. */
 export type OnLeaf = (tree: TileBuilder, hash: Buffer) => void;
 
-/** What the leaves of a bundle are held to. */
+/** What the leaves of a bundle are held to, and who hears of those that hold. */
 export interface LeafChecks {
   history: History;
   disclosed: Disclosed;
   onLeaf: OnLeaf;
+  /** Told of each leaf before the next is looked at. */
+  onEntry: (entry: Entry) => void;
+  /** Told now and then how many leaves are done. */
+  progress?: (done: number) => void;
 }
 
 const LARGEST_TILE = TILE_WIDTH * Math.max(HASH_BYTES, 2 + LONGEST_ENTRY);
 
-/** The leaves of a bundle in order, 256 at a time, each checked; throws a BundleFault at the first that is not. */
-export async function* entriesOf(archive: Archive, checks: LeafChecks): AsyncGenerator<Entry[]> {
-  const { size } = archive.manifest;
+/** Reads the leaves of a bundle in order and checks each; throws a BundleFault at the first that does not hold. */
+export const readLeaves = async (archive: Archive, checks: LeafChecks): Promise<void> => {
   const tree = new TileBuilder();
-  const disclosures = new Cursor(disclosureLines(archive.chunks(DISCLOSURES)));
+  const disclosures = new Cursor(ahead(disclosureLines(archive.chunks(DISCLOSURES))));
+  for await (const { file, start, leaves } of ahead(tilesOf(archive))) {
+    await disclosures.reach(start + leaves.length);
+    for (const [i, leaf] of leaves.entries()) {
+      checks.onLeaf(tree, tree.append(leaf));
+      checks.onEntry(entry(leaf, { file, n: start + i }, disclosures, checks));
+    }
+    await demandTiles(archive, tree.full());
+    checks.progress?.(start + leaves.length);
+  }
+  await demandTiles(archive, tree.partial());
+  await disclosures.end();
+};
+
+/** The leaves of each tile, the tile's name, and the index of its first leaf. */
+async function* tilesOf(
+  archive: Archive,
+): AsyncGenerator<{ file: string; start: number; leaves: Buffer[] }> {
+  const { size } = archive.manifest;
   for (let start = 0; start < size; start += TILE_WIDTH) {
     const width = Math.min(TILE_WIDTH, size - start);
     const file = tilePath({ level: 'entries', index: start / TILE_WIDTH, width });
     const bytes = await archive.read(file, LARGEST_TILE);
-    await disclosures.reach(start + width);
-    const leaves = at({ file }, () => decodeBundle(bytes, width));
-    const entries = leaves.map((leaf, i) => {
-      checks.onLeaf(tree, tree.append(leaf));
-      return entry(leaf, { file, n: start + i }, disclosures, checks);
-    });
-    await demandTiles(archive, tree.full());
-    yield entries;
+    yield { file, start, leaves: at({ file }, () => decodeBundle(bytes, width)) };
   }
-  await demandTiles(archive, tree.partial());
-  await disclosures.end();
 }
 
 const entry = (
   bytes: Buffer,
-  place: Place,
+  { file, n }: { file: string; n: number },
   disclosures: Cursor,
   { history, disclosed }: LeafChecks,
 ): Entry => {
-  const leaf = at(place, () => parseLeaf(bytes));
-  const known = { ...place, eventId: leaf.event.eventId };
+  const leaf = at({ file, n }, () => parseLeaf(bytes));
+  const { eventId } = leaf.event;
+  const known = { file, n, eventId };
   at(known, () => history.next(leaf));
-  const texts = disclosures.take(place.n!);
-  const told = at({ ...known, file: DISCLOSURES }, () => disclosed.read(leaf, texts));
+  const texts = disclosures.take(n);
+  const told = at({ file: DISCLOSURES, n, eventId }, () => disclosed.read(leaf, texts));
   at(known, () => disclosed.erase(erasedBy(leaf, told)));
   disclosed.moderate(leaf.event.type, told.data);
   return { leaf, place: known, data: told.data, words: told.words };
