@@ -24,8 +24,11 @@ const LOADS = [
 /** A load and the backlog that it leaves are sealed into folders of their own, from one database. */
 const CAHIER_MASTER_KEY = '11'.repeat(32);
 
-/** How long a load runs before it is measured, in seconds. */
-const BEFORE = 1.5;
+/** How long a load runs before it is measured, and then, in seconds; and how often. */
+const extent = ({ quick, rounds }) =>
+  quick
+    ? { before: 0.2, seconds: 0.5, rounds: 1 }
+    : { before: 1.5, seconds: 5, rounds: Number(rounds) };
 
 /** How long the sealer may need after the last append, in seconds: it signs once a second. */
 const LAG = 2;
@@ -61,12 +64,12 @@ const another = async (url, name) => {
  * Two logs on one server, of which one has a sealer that is at work all the time; they are appended to
  * in turn. What is measured of a load begins when the sealer is in step with it.
  */
-const measureLoad = async (url, data, { inFlight, events }, seconds, rounds) => {
+const measureLoad = async (url, data, { inFlight, events }, { before, seconds, rounds }) => {
   const bare = await openOurs(await another(url, 'bare'));
   const kept = await openOurs(url);
   const load = async ({ append }) => {
     const run = (time) => rateFor(time, inFlight, () => append(events));
-    await run(BEFORE);
+    await run(before);
     return (await run(seconds)).perSecond * events;
   };
   const pairs = await withSealer(url, data, async (sealed) => {
@@ -142,12 +145,11 @@ const withDataFolder = async (work) => {
 /** What the sealer costs who appends, whether it keeps up, and how fast it is alone; each load on a database of its own. */
 export async function measure(flags) {
   const { values } = parseArgs({ args: flags, options });
-  const [seconds, rounds] = values.quick ? [2, 1] : [5, Number(values.rounds)];
   const [groups, figures] = [[], []];
   for (const load of LOADS)
     await withDatabase((url) =>
       withDataFolder(async (data) => {
-        const result = await measureLoad(url, data, load, seconds, rounds);
+        const result = await measureLoad(url, data, load, extent(values));
         const { log, close } = await openOurs(url);
         const alone = await measureBacklog(url, await log.head());
         await close();

@@ -1,13 +1,17 @@
 import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { loadConfig } from '../dist/src/config.js';
 import { signDevelopmentToken } from '../dist/src/identity/tokens.js';
 import { prepare } from '../dist/src/main.js';
 import { rate, sideBySide, withDatabase } from './harness.js';
 
-const rounds = 3;
-const votes = { 1: 400, 64: 4_000 };
+const options = { quick: { type: 'boolean', default: false } };
+
+/** Rounds, and votes of a round by how many are in flight. */
+const extent = ({ quick }) =>
+  quick ? { rounds: 1, votes: { 1: 20, 64: 200 } } : { rounds: 3, votes: { 1: 400, 64: 4_000 } };
 
 const post = async (url, body, token) => {
   const response = await fetch(url, {
@@ -131,8 +135,9 @@ const mutation =
   'mutation($input: SubmitBasketInput!) { submitBasket(input: $input) { userErrors { code } position } }';
 
 /** A whole vote over HTTP, against an endpoint that inserts one row. Tokens are made before the clock starts. */
-export const measure = () =>
+export const measure = (flags) =>
   withDatabase(async (databaseUrl, folder) => {
+    const { rounds, votes } = extent(parseArgs({ args: flags, options }).values);
     const config = loadConfig({
       PORT: '0',
       DATABASE_URL: databaseUrl,
