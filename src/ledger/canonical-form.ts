@@ -26,7 +26,7 @@ const PLAIN_DIGITS = 15;
  * SyntaxError for every other text.
  */
 export const parseCanonical = (text: string): unknown => {
-  const value: unknown = JSON.parse(text); // No control character stands in a text of it.
+  const value: unknown = JSON.parse(text); // Refuses control characters in texts, as the scan does between.
   if (!isSpelled(text)) throw new TypeError('The text is not in canonical form.');
   return value;
 };
