@@ -13,6 +13,7 @@ import type {
   PublishCosts,
 } from '../src/domain/consultation/commands.js';
 import type { CahierFact, EventType, FactOf } from '../src/domain/events.js';
+import type { Circumstances } from '../src/domain/fact.js';
 import type { SubmitIdea } from '../src/domain/idea/commands.js';
 import type { EnvelopeResult } from '../src/domain/tally/events.js';
 import { standardStatuses } from '../src/domain/organisation/statuses.js';
@@ -26,6 +27,11 @@ export const organisationId = 'arcueil';
 export const consultationId = 'pb26';
 export const ideationId = 'pb26.ideas';
 export const voteId = 'pb26.vote';
+
+export type Actor = Circumstances['actor'];
+
+/** An agent of the town. */
+export const sofia: Actor = { kind: 'agent', ref: 'sofia', role: 'staff' };
 
 /** A fact of a type, with what it says. */
 export const fact = <T extends EventType>(

@@ -4,7 +4,7 @@ import { evolve, foldOf, rules, type Command } from '../src/domain/commands.js';
 import { consultationStream } from '../src/domain/consultation/state.js';
 import { discussionStream } from '../src/domain/discussion/state.js';
 import type { CahierFact } from '../src/domain/events.js';
-import type { Circumstances, Decision, Instant, Refusal } from '../src/domain/fact.js';
+import type { Decision, Instant, Refusal } from '../src/domain/fact.js';
 import { ideaStream } from '../src/domain/idea/state.js';
 import { offlineStream } from '../src/domain/offline/state.js';
 import { organisationStream } from '../src/domain/organisation/state.js';
@@ -14,9 +14,7 @@ import { reviewStream } from '../src/domain/review/state.js';
 import { rolesStream } from '../src/domain/roles/state.js';
 import { tallyStream } from '../src/domain/tally/state.js';
 import { digest } from '../src/ledger/canonical.js';
-import { consultationId, organisationId } from './arcueil.js';
-
-export type Actor = Circumstances['actor'];
+import { consultationId, organisationId, sofia, type Actor } from './arcueil.js';
 
 /** What has happened before: facts, or wishes that were granted. */
 export type Past = CahierFact | Command;
@@ -30,9 +28,7 @@ interface Scene {
   streams: Record<string, unknown>;
 }
 
-/** Who acts unless `.by` says otherwise: an agent of the town. */
-export const sofia: Actor = { kind: 'agent', ref: 'sofia', role: 'staff' };
-
+/** Sofia acts unless `.by` says otherwise. */
 const beginning: Scene = { now: '2026-01-01T00:00:00.000Z', actor: sofia, streams: {} };
 
 /**

@@ -8,8 +8,8 @@ import {
   type ViewEvent,
 } from '../projections/projection.js';
 import type { CahierFact, EventType } from '../src/domain/events.js';
-import { consultationId, organisationId } from './arcueil.js';
-import { frozen, sofia, streamOf } from './given.js';
+import { consultationId, organisationId, sofia } from './arcueil.js';
+import { frozen, streamOf } from './given.js';
 
 /** A fact as the log tells it, with what is particular about it. */
 export type Told<T extends EventType = EventType> = Partial<Omit<ViewEvent<T>, 'data'>> & {

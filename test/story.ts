@@ -16,10 +16,12 @@ import {
   report,
   rulesOfTheGame,
   signatories,
+  sofia,
   submit,
   vote,
   voteId,
   withdraw,
+  type Actor,
 } from './arcueil.js';
 import {
   cast,
@@ -29,7 +31,6 @@ import {
   supportId,
   withdrawVote,
 } from './supports.js';
-import { sofia, type Actor } from './given.js';
 
 /** One wish of the story, at its moment; a wish may rest on what has been recorded before it. */
 export interface Step {

@@ -21,9 +21,10 @@ import {
   vote,
   voteId,
   voting,
+  sofia,
 } from '../arcueil.js';
 import { correctCost, costCorrected, costProposed, repriced } from '../costs.js';
-import { given, sofia } from '../given.js';
+import { given } from '../given.js';
 import { papers, record, recorded } from '../papers.js';
 import { marc } from '../story.js';
 

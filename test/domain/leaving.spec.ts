@@ -8,8 +8,9 @@ import {
   voting,
   withdraw,
   withdrawn,
+  type Actor,
 } from '../arcueil.js';
-import { given, type Actor } from '../given.js';
+import { given } from '../given.js';
 import { cast, supportId, supporting, voteCast, voteWithdrawn, withdrawVote } from '../supports.js';
 
 const system: Actor = { kind: 'system', ref: 'cahier', role: 'system' };

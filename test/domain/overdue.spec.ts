@@ -16,8 +16,9 @@ import {
   submittedIdea,
   takenBack,
   unmerged,
+  type Actor,
 } from '../arcueil.js';
-import { given, type Actor } from '../given.js';
+import { given } from '../given.js';
 import { logOf } from '../seen.js';
 
 const cahier: Actor = { kind: 'system', ref: 'cahier', role: 'system' };

@@ -21,8 +21,9 @@ import {
   voting,
   withdraw,
   withdrawn,
+  type Actor,
 } from '../arcueil.js';
-import { given, type Actor } from '../given.js';
+import { given } from '../given.js';
 import { invalidated } from '../rulings.js';
 
 const rosa: Actor = { kind: 'officer', ref: 'rosa', role: 'registrar' };

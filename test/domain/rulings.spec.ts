@@ -11,8 +11,9 @@ import {
   voting,
   withdraw,
   withdrawn,
+  sofia,
 } from '../arcueil.js';
-import { given, sofia } from '../given.js';
+import { given } from '../given.js';
 import { invalidated, proposed, reinstated } from '../rulings.js';
 import { marc } from '../story.js';
 import {

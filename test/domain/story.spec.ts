@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { views } from '../../projections/views.js';
 import { rules } from '../../src/domain/commands.js';
 import { schemaVersions, type CahierFact } from '../../src/domain/events.js';
-import { configureVoting, publishCosts, submit, voteId, withdraw } from '../arcueil.js';
-import { given, sofia, streamOf } from '../given.js';
+import { configureVoting, publishCosts, submit, voteId, withdraw, sofia } from '../arcueil.js';
+import { given, streamOf } from '../given.js';
 import { logOf, rowsAfter } from '../seen.js';
 import { marc, story, type Step } from '../story.js';
 

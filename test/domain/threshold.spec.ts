@@ -12,8 +12,9 @@ import {
   merged,
   rulesOfTheGame,
   voteId,
+  type Actor,
 } from '../arcueil.js';
-import { given, type Actor } from '../given.js';
+import { given } from '../given.js';
 import { recorded, saying } from '../papers.js';
 import { logOf } from '../seen.js';
 import {

@@ -12,8 +12,8 @@ import { evolve, foldOf, rules as deciders, type Command } from '../../src/domai
 import type { CahierFact, EventType } from '../../src/domain/events.js';
 import { ideaStream, type Idea } from '../../src/domain/idea/state.js';
 import { digest } from '../../src/ledger/canonical.js';
-import { consultationId, organisationId } from '../arcueil.js';
-import { sofia, streamOf, type Actor } from '../given.js';
+import { consultationId, organisationId, sofia, type Actor } from '../arcueil.js';
+import { streamOf } from '../given.js';
 import { ideas, onBallot, type Action, type PhaseName, type Rules } from './actions.js';
 import type { Counts, PicksOf, VotesOf } from './counts.js';
 import type { Answer } from './model.js';
