@@ -26,12 +26,13 @@ const onPaperNow = (paper: string): Voter['ruled'] => ({
 
 const NO_BALLOT: Ballot = ballot.initial;
 
+/** What became of one voter's ballot; alike ones may share it. */
 interface Voter {
-  group: Group | null;
-  revision: number;
-  votes: Ballot['votes'];
+  readonly group: Group | null;
+  readonly revision: number;
+  readonly votes: Ballot['votes'];
   /** What agents have said of it; null of nearly every ballot. */
-  ruled: Pick<Ballot, 'invalidated' | 'proposal' | 'paper' | 'replacing'> | null;
+  readonly ruled: Pick<Ballot, 'invalidated' | 'proposal' | 'paper' | 'replacing'> | null;
 }
 
 const NOBODY: Voter = { group: null, revision: 0, votes: NO_BALLOT.votes, ruled: null };

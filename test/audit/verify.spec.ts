@@ -26,7 +26,7 @@ import {
 import { moderated } from './hidden.js';
 import { leavesOf, treeOf } from './opened.js';
 import { checkpointOf, writeBundle, type Publication } from './published.js';
-import { takeApart, putTogether } from './tampering.js';
+import { asOperator, changed, indexOf, putTogether, takeApart } from './tampering.js';
 
 const audiences: Audience[] = ['public', 'auditor'];
 const place = folder();
@@ -364,3 +364,29 @@ describe('what was erased', () => {
     );
   });
 });
+
+test.each([
+  ['a role that nobody has', 'in canonical JSON', /not for the role/],
+  ['in canonical JSON', 'a role that nobody has', /canonical JSON/],
+] as const)(
+  'of two leaves that do not hold the earlier one is named, be it wrong in %s',
+  async (first, second, says) => {
+    const wrong = {
+      'a role that nobody has': (leaf: Buffer) =>
+        changed(leaf, (members) => (members.as = 'agent/juggler')),
+      'in canonical JSON': (leaf: Buffer) => Buffer.from(`${String(leaf)} `),
+    };
+    const parts = await takeApart(await bundle('auditor'));
+    let n = 0;
+    asOperator((leaves) => {
+      n = indexOf(leaves, 'ConsultationPublished');
+      leaves[n] = wrong[first](leaves[n]!);
+      leaves[n + 5] = wrong[second](leaves[n + 5]!);
+    })(parts);
+    const path = join(place, `${made++}.zip`);
+    await putTogether(parts, path);
+    const verifying = verifyBundle(path, { policy });
+    await expect(verifying).rejects.toThrow(says);
+    await expect(verifying).rejects.toMatchObject({ place: { file: 'tile/entries/000', n } });
+  },
+);
