@@ -9,8 +9,11 @@ const PROGRAM = fileURLToPath(new URL('./sealer-process.js', import.meta.url));
 const PAUSE_MS = 2_000;
 /** How long it may take to end when it is asked to, in milliseconds. */
 const PATIENCE_MS = 10_000;
-/** Leaves of a batch are let go of at once; with little room for what is young many would be kept for longer. */
-const YOUNG = '--max-semi-space-size=32';
+/**
+ * Leaves of a batch are let go of at once; with little room for what is young many would be kept for
+ * longer. Threads that help to collect what is left would stand in the way of who appends.
+ */
+const MEMORY = ['--max-semi-space-size=32', '--single-threaded-gc'];
 /** Files that are made durable at the same time share one journal entry of the disk. */
 const FILES_AT_ONCE = '16';
 
@@ -23,7 +26,7 @@ export const keepSealing = (url: string): Sealing => {
   let [child, again, isClosing]: [ChildProcess?, NodeJS.Timeout?, boolean?] = [];
   const start = (): void => {
     child = fork(PROGRAM, {
-      execArgv: [...process.execArgv, YOUNG],
+      execArgv: [...process.execArgv, ...MEMORY],
       env: {
         UV_THREADPOOL_SIZE: FILES_AT_ONCE,
         ...process.env,

@@ -35,10 +35,13 @@ export const appended = (
   answer: answer ? JSON.parse(answer) : null,
 });
 
-/** Writes come before checks, so a write has the same index in both lists. */
+/**
+ * Writes come before checks, so a write has the same index in both lists. A record without prototype:
+ * to others the engine would give a shape of its own for each name of a stream.
+ */
 function revisionsAfter(lines: readonly Line[], last: readonly number[]): Record<string, number> {
-  const revisions: [string, number][] = [];
+  const revisions = Object.create(null) as Record<string, number>;
   for (const [i, { stream, entries }] of lines.entries())
-    if (entries.length > 0) revisions.push([stream, last[i]! + entries.length]);
-  return Object.fromEntries(revisions);
+    if (entries.length > 0) revisions[stream] = last[i]! + entries.length;
+  return revisions;
 }

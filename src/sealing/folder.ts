@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { renameSync, rmSync } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { closeSync, fsync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { REGISTRY } from '../ledger/origin.js';
 import type { LedgerFile, Still, Tiles } from './tiles.js';
 
@@ -45,18 +46,21 @@ const prepare = async (folder: string, made: Set<string>, parents: Set<string>):
   made.add(folder);
 };
 
+/** Only to make a file durable is handed to another thread: each time costs more than the step itself. */
 const put = async (path: string, bytes: LedgerFile[1], still?: Still): Promise<void> => {
   const beside = join(dirname(path), `.${randomUUID()}`);
-  const file = await open(beside, 'wx', 0o644);
+  const file = openSync(beside, 'wx', 0o644);
   try {
-    await file.writeFile(bytes);
-    await file.sync();
+    writeFileSync(file, bytes);
+    await durable(file);
   } finally {
-    await file.close();
+    closeSync(file);
   }
   if (still) putInTime(beside, path, still);
-  else await rename(beside, path);
+  else renameSync(beside, path);
 };
+
+const durable = promisify(fsync);
 
 /** Nothing else happens in this process between the question and the deed. */
 const putInTime = (beside: string, path: string, still: Still): void => {

@@ -22,7 +22,7 @@ export interface SealerOptions extends ScribeOptions, WitnessesOptions {
 const BATCH = 1_000;
 
 /** A sealer looks for more events after twice as long, in milliseconds, and after ever longer while there are none. */
-const SOON_MS = 10;
+const SOON_MS = 20;
 
 const nothing = new Int32Array(new SharedArrayBuffer(4));
 /** Gives the processor away for 0.05 ms: who appends would otherwise wait for it for milliseconds. */
