@@ -68,21 +68,35 @@ const bytesOf = (
 ): Buffer => {
   const { actor, visibility } = event;
   const each = digests.length > 1 ? [...new Set(digests)].sort() : digests;
-  const as = actor.role === actor.kind ? actor.kind : `${actor.kind}/${actor.role}`;
-  return Buffer.from(
-    `{${each.length ? `"_sd":${canonical(each)},"_sd_alg":"sha-256",` : ''}` +
-      `"actor":${canonical(actor.ref)},"as":${canonical(as)}` +
-      `${optional('at', event.occurredAt)}${optional('cau', event.causationId)}` +
-      `,"ch":${canonical(event.channel)},"cmd":"${commandDigest(event.commandId)}"` +
-      `${optional('cor', event.correlationId)}${data === undefined ? '' : `,"data":${data}`}` +
-      `${optional('dep', actor.departmentId)},"id":${canonical(event.eventId)}` +
-      `,"log":${canonical(log)},"n":${n}${optional('org', event.organisationId)}` +
-      `,"rev":${event.revision},"stream":${canonical(event.stream)},"t":${canonical(event.type)}` +
-      `,"ts":${canonical(event.recordedAt)},"v":${event.schemaVersion}` +
-      `${visibility === 'public' ? '' : `,"vis":${canonical(visibility)}`}}`,
-  );
+  const first = written({
+    _sd: each.length ? each : undefined,
+    _sd_alg: each.length ? 'sha-256' : undefined,
+    actor: actor.ref,
+    as: actor.role === actor.kind ? actor.kind : `${actor.kind}/${actor.role}`,
+    at: event.occurredAt,
+    cau: event.causationId,
+    ch: event.channel,
+    cmd: commandDigest(event.commandId),
+    cor: event.correlationId,
+  });
+  const last = written({
+    dep: actor.departmentId,
+    id: event.eventId,
+    log,
+    n,
+    org: event.organisationId ?? undefined,
+    rev: event.revision,
+    stream: event.stream,
+    t: event.type,
+    ts: event.recordedAt,
+    v: event.schemaVersion,
+    vis: visibility === 'public' ? undefined : visibility,
+  });
+  return Buffer.from(`{${first},${data === undefined ? '' : `"data":${data},`}${last}}`);
 };
 
-/** A member that not every leaf has. */
-const optional = (name: string, value: string | null | undefined): string =>
-  value === null || value === undefined ? '' : `,"${name}":${canonical(value)}`;
+/** The canonical text of members that stand in the order of their names, but for those that are not there. */
+const written = (members: object): string => {
+  const text = JSON.stringify(members);
+  return (text.includes('\\') ? inCanonicalForm(text) : text).slice(1, -1);
+};
