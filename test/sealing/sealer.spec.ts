@@ -13,6 +13,7 @@ import { openFolder } from '../../src/sealing/folder.js';
 import { leafOf } from '../../src/sealing/receipts.js';
 import { naiveRoot } from '../ledger/tree.js';
 import type { Recorded } from '../../src/log/port.js';
+import type { Queryable } from '../../src/sealing/records.js';
 import { tileReader, type LedgerFile, type Tiles } from '../../src/sealing/tiles.js';
 import { all } from '../log/wishes.js';
 import { filesIn, openSite, readLog, type Site } from './site.js';
@@ -37,6 +38,17 @@ const placesOf = async (events: Recorded[]): Promise<string[]> => {
     places.push(found ? `${event.consultationId}${found.index}` : 'none');
   }
   return places;
+};
+
+/** What is asked of the database, as it says that it was answered. */
+const listened = () => {
+  const asked: unknown[] = [];
+  const query: Queryable['query'] = async (text: string, values?: unknown[]) => {
+    const { rows } = await site.pool.query(`explain (analyze, format json) ${text}`, values);
+    asked.push(rows[0]['QUERY PLAN'][0].Plan);
+    return site.pool.query(text, values);
+  };
+  return { query, asked };
 };
 
 /** What is noted of the logs. */
@@ -139,6 +151,29 @@ describe('every event of a consultation', () => {
     await site.happen('a', {});
     await site.happen('c', {});
     expect(await placesOf((await everything()).slice(-3))).toEqual(['a301', 'none', 'none']);
+  });
+
+  test('is found by one question, which one row of an index answers however much is noted', async () => {
+    const sealer = site.start();
+    await site.happen('a', ...many(300));
+    await site.happen(null, { type: 'AreaDefined' });
+    await site.sealed();
+    await sealer.close();
+    await site.pool.query(
+      `insert into ledger.bundle (consultation_id, position, index)
+       select id, n, n from unnest(array['a', 'b']) as id, generate_series(1000, 6000) as n;
+       insert into ledger.registry (n, leaf, position)
+       select n, '', n from generate_series(1000, 6000) as n;
+       analyze ledger.bundle, ledger.registry`,
+    );
+    const events = await everything();
+    for (const event of [events[299]!, events[300]!]) {
+      const { query, asked } = listened();
+      expect(await leafOf(site.tiles, { query }, event)).toBeDefined();
+      expect(asked).toEqual([expect.objectContaining({ 'Actual Rows': 1 })]);
+      expect(JSON.stringify(asked)).toMatch(/"Index (Only )?Scan"/);
+      expect(JSON.stringify(asked)).not.toMatch(/Seq Scan|Bitmap|"Sort/);
+    }
   });
 
   test('is found again when the database has lost what was noted', async () => {
